@@ -1,0 +1,74 @@
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Clock } from "./clock.ts";
+import type { ServerKeys } from "./crypto/sealing.ts";
+import { authorizeRoutes } from "./http/authorize-routes.ts";
+import { consentRoutes } from "./http/consent-routes.ts";
+import { allowCrossOrigin } from "./http/cors.ts";
+import { discoveryRoutes, rootMetadataRoute } from "./http/discovery-routes.ts";
+import { errorPageRoute } from "./http/error-page-route.ts";
+import { answerErrors } from "./http/errors.ts";
+import { healthRoute } from "./http/health-route.ts";
+import { logoutRoutes } from "./http/logout-routes.ts";
+import { oauthRoutes } from "./http/oauth-routes.ts";
+import { ASSETS_PATH } from "./http/paths.ts";
+import { createHttpServer } from "./http/server.ts";
+import { deriveSecrets, type Services } from "./http/services.ts";
+import { signInRoutes } from "./http/sign-in-routes.ts";
+import { findTenants } from "./http/tenants.ts";
+import { createSigningKeyRing } from "./protocol/signing-keys.ts";
+import type { Settings } from "./settings.ts";
+import type { Store } from "./store/store.ts";
+import { createFailureThrottle } from "./throttling/failure-throttle.ts";
+
+export interface AppParts {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly keys: ServerKeys;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+/** The whole server, put together and ready to listen. */
+export async function createApp({ settings, store, keys, log, clock }: AppParts): Promise<FastifyInstance> {
+  const services: Services = {
+    settings,
+    store,
+    clock,
+    signingKeys: createSigningKeyRing(keys),
+    secrets: deriveSecrets(keys),
+    clientSecretFailures: createFailureThrottle(20, 60),
+    addressFailures: createFailureThrottle(50, 300),
+  };
+
+  const app = await createHttpServer(settings, log);
+  answerErrors(app, settings);
+  await allowCrossOrigin(app, store);
+  healthRoute(app, store);
+  await app.register(fastifyStatic, {
+    root: new URL("pages/assets/", import.meta.url),
+    prefix: `${ASSETS_PATH}/`,
+    maxAge: "1h",
+    index: false,
+  });
+
+  await app.register(async (metadata) => {
+    findTenants(metadata, store);
+    rootMetadataRoute(metadata, services);
+  });
+  await app.register(
+    async (tenant) => {
+      findTenants(tenant, store);
+      oauthRoutes(tenant, services);
+      discoveryRoutes(tenant, services);
+      authorizeRoutes(tenant, services);
+      signInRoutes(tenant, services);
+      consentRoutes(tenant, services);
+      logoutRoutes(tenant, services);
+      errorPageRoute(tenant);
+    },
+    { prefix: "/t/:tenant" },
+  );
+  return app;
+}

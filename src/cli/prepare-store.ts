@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock } from "../clock.ts";
+import type { Change } from "../configuration/apply.ts";
+import type { Configuration } from "../configuration/configuration.ts";
+import type { Settings } from "../settings.ts";
+import type { Store } from "../store/store.ts";
+import { refuseDemoOffLoopback } from "./demo-guard.ts";
+import type { Given } from "./given.ts";
+import { DEMO_FILE, loadConfiguration } from "./load-configuration.ts";
+import { demoEncryptionKey, requireEncryptionKey } from "./master-key.ts";
+import { openDatabase } from "./open-database.ts";
+
+export interface PreparedStore {
+  readonly store: Store;
+  readonly encryptionKey: Buffer;
+  /** The file that the demo's key was just made in. */
+  readonly keyMadeIn: string | undefined;
+  /** Handles. */
+  readonly organizations: readonly string[];
+  /** A demo is among the organizations. */
+  readonly demo: boolean;
+}
+
+/**
+ * Opens the database, with the schema and the configuration applied; an empty one without a configuration gets the demo. What may
+ * not be served is refused before anything is written.
+ */
+export async function prepareStore({ settings, configuration: named }: Given): Promise<PreparedStore> {
+  const isNew = settings.databaseUrl === undefined && !existsSync(join(settings.dataDirectory, "tessera.db"));
+  refuseEarly(settings, named, isNew);
+
+  const store = await openDatabase(settings);
+  try {
+    const stored = await store.tenants.list();
+    const configuration = named ?? (stored.length === 0 ? await loadConfiguration(DEMO_FILE) : undefined);
+    const demo = configuration?.demo === true || stored.some((tenant) => tenant.demo);
+    if (demo) refuseDemoOffLoopback(settings);
+
+    const onlyDemo = demo && configuration?.demo !== false && stored.every((tenant) => tenant.demo);
+    const { key, madeIn } = onlyDemo
+      ? await demoEncryptionKey(settings)
+      : { key: requireEncryptionKey(settings), madeIn: undefined };
+    if (configuration !== undefined) await apply(configuration, store);
+    const organizations = (await store.tenants.list()).map(({ handle }) => handle);
+    return { store, encryptionKey: key, keyMadeIn: madeIn, organizations, demo };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Applies a configuration at the present time. */
+export async function apply(configuration: Configuration, store: Store): Promise<Change[]> {
+  const { applyConfiguration } = await import("../configuration/apply.ts");
+  return applyConfiguration(configuration, store, systemClock);
+}
+
+/** What can be told without the database, so that a refused start leaves no file behind. */
+function refuseEarly(settings: Settings, configuration: Configuration | undefined, isNew: boolean): void {
+  if (configuration === undefined ? isNew : configuration.demo) refuseDemoOffLoopback(settings);
+  if (configuration !== undefined && !configuration.demo) requireEncryptionKey(settings);
+}

@@ -1,0 +1,82 @@
+import { Command, CommanderError, Option } from "commander";
+import { SETTINGS, type Settings } from "../settings.ts";
+import { failureText } from "./failure.ts";
+import type { Flags } from "./given.ts";
+import { version } from "./version.ts";
+
+const USAGE = 2;
+const FAILURE = 1;
+
+/** Runs one command line, without the program's name. Resolves to the exit code; a server that was started runs on. */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync([...args], { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    process.stderr.write(`tessera: ${failureText(error)}\n`);
+    return FAILURE;
+  }
+}
+
+/** Each command's code is loaded when it runs, so that a start pays for nothing else. */
+function program(): Command {
+  const tessera = new Command("tessera")
+    .description("A self-hosted OAuth 2.0 and OpenID Connect identity server.")
+    .version(version())
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
+
+  withSettings(tessera.command("serve").description("start the server")).action(async (options) => {
+    const { serve } = await import("./serve.ts");
+    await serve(flagsOf(options));
+  });
+  withSettings(
+    tessera.command("apply <file>").description("make the database hold what a configuration file says"),
+    "config",
+  ).action(async (file: string, options) => {
+    const { applyFile } = await import("./apply.ts");
+    await applyFile(file, flagsOf(options));
+  });
+  tessera
+    .command("check <file>")
+    .description("say whether a configuration file is valid")
+    .action(async (file: string) => {
+      const { checkFile } = await import("./check.ts");
+      await checkFile(file);
+    });
+  tessera
+    .command("new-encryption-key")
+    .description("print a new value for TESSERA_ENCRYPTION_KEY")
+    .action(async () => {
+      const { newEncryptionKey } = await import("./master-key.ts");
+      console.log(newEncryptionKey());
+    });
+  return tessera;
+}
+
+const NAMES = Object.keys(SETTINGS) as (keyof Settings)[];
+
+function withSettings(command: Command, without?: keyof Settings): Command {
+  for (const name of NAMES) {
+    const { flag, env, about } = SETTINGS[name];
+    if (flag === undefined || name === without) continue;
+    command.addOption(new Option(`--${flag} <value>`, `${about} (${env})`));
+  }
+  return command;
+}
+
+/** Commander names an option by its flag; the settings have names of their own. */
+function flagsOf(options: Record<string, string>): Flags {
+  const keys = NAMES.map((name) => [name, new Option(`--${SETTINGS[name].flag}`).attributeName()] as const);
+  const given = keys.filter(([, key]) => options[key] !== undefined);
+  return Object.fromEntries(given.map(([name, key]) => [name, options[key]]));
+}
+
+/** `error: unknown option '--prot'`, with the suggestion on the same line. */
+function oneLine(text: string): string {
+  return `${text
+    .trim()
+    .replace(/^error:/, "tessera:")
+    .replaceAll(/\s*\n\s*/g, " ")}\n`;
+}

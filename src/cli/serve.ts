@@ -1,0 +1,81 @@
+import { createServer } from "node:net";
+import { createApp } from "../app.ts";
+import { systemClock } from "../clock.ts";
+import { createServerKeys } from "../crypto/sealing.ts";
+import { createLog } from "../log.ts";
+import { demoSignIn } from "./demo-sign-in.ts";
+import { type Flags, type Given, readGiven } from "./given.ts";
+import { DEMO_FILE, loadConfiguration } from "./load-configuration.ts";
+import { type PreparedStore, prepareStore } from "./prepare-store.ts";
+import { startMessage } from "./start-message.ts";
+import { version } from "./version.ts";
+
+/** Ctrl-C reaches this process from the terminal and once more from npm: what comes so soon after is the same signal. */
+const SAME_SIGNAL_MILLISECONDS = 500;
+const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15 };
+
+/** Starts the server and says so. Resolves once it listens; it runs until it is told to stop. */
+export async function serve(flags: Flags): Promise<void> {
+  const given = await withFreePort(flags, await readGiven(flags));
+  const { settings } = given;
+  const log = createLog(settings.logLevel);
+  const prepared = await prepareStore(given);
+  const { store } = prepared;
+  const keys = createServerKeys(prepared.encryptionKey);
+  const app = await createApp({ settings, store, keys, log, clock: systemClock });
+  try {
+    await app.listen({ host: settings.host, port: settings.port });
+  } catch (error) {
+    await app.close();
+    await store.close();
+    throw error;
+  }
+  stopOnSignal(async () => {
+    await app.close();
+    await store.close();
+  });
+  process.stdout.write(await messageOf(given, prepared));
+}
+
+/** The base URL holds the port, so a free one is picked before anything is made of it. */
+async function withFreePort(flags: Flags, given: Given): Promise<Given> {
+  if (given.settings.port !== 0) return given;
+  const probe = createServer();
+  const port = await new Promise<number>((resolve, reject) => {
+    probe.once("error", reject);
+    probe.listen({ host: given.settings.host, port: 0 }, () => resolve((probe.address() as { port: number }).port));
+  });
+  await new Promise((resolve) => probe.close(resolve));
+  return readGiven({ ...flags, port: String(port) });
+}
+
+async function messageOf({ settings, configuration }: Given, prepared: PreparedStore): Promise<string> {
+  const { organizations, keyMadeIn } = prepared;
+  const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  // The passwords are in the file alone: the database has their hashes.
+  const file = prepared.demo ? (configuration ?? (await loadConfiguration(DEMO_FILE))) : undefined;
+  const isStored = file?.organizations.every(({ handle }) => organizations.includes(handle));
+  const demo = file?.demo && isStored ? demoSignIn(file, settings.baseUrl) : undefined;
+  return startMessage({ version: version(), baseUrl: settings.baseUrl, organizations, demo, keyMadeIn }, colour);
+}
+
+/** The first signal ends the server in order, with exit code 0; a second one ends the process at once. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let firstAt: number | undefined;
+  const onSignal = (signal: keyof typeof SIGNAL_NUMBERS) => {
+    if (firstAt === undefined) {
+      firstAt = performance.now();
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    } else if (performance.now() - firstAt > SAME_SIGNAL_MILLISECONDS) {
+      process.exit(128 + SIGNAL_NUMBERS[signal]);
+    }
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+}

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { expandCallbackUrl, redirectUriFault } from "../protocol/redirect-uri.ts";
+import { didYouMean } from "../settings/nearest-word.ts";
+import { claimsSchema, REQUESTABLE_CLAIMS, SUBJECT_CLAIMS } from "./claims.ts";
+import { strictObject } from "./strict-object.ts";
+
+/** The grant types that an application can be given, by their names in a token request. */
+export const GRANT_TYPES = ["authorization_code", "refresh_token", "client_credentials"];
+const AUTHENTICATION_METHODS = ["client_secret_basic", "client_secret_post", "none"] as const;
+const YEAR_SECONDS = 31_536_000;
+
+const seconds = z.number().int().min(1).max(YEAR_SECONDS);
+
+/** A text for which `fault` finds nothing wrong; a fault is a half sentence that follows the value. */
+function text(fault: (value: string) => string | undefined) {
+  return z.string().superRefine((value, { addIssue }) => {
+    const message = fault(value);
+    if (message !== undefined) addIssue({ code: "custom", message });
+  });
+}
+
+function matching(pattern: RegExp, fault: string) {
+  return text((value) => (pattern.test(value) ? undefined : fault));
+}
+
+function wordOf(words: readonly string[]) {
+  return text((value) => (words.includes(value) ? undefined : `is not known: ${didYouMean(value, words)}`));
+}
+
+const label = matching(
+  /^[^\s\p{Cc}]([^\p{Cc}]{0,253}[^\s\p{Cc}])?$/u,
+  "is not 1 to 255 characters without blanks at its ends",
+);
+const clientId = matching(/^[\x21-\x7e]{1,255}$/, "is not 1 to 255 printable ASCII characters without blanks");
+// RFC 6749 §3.3.
+const scope = matching(
+  /^[\x21\x23-\x5b\x5d-\x7e]+$/,
+  "is not a scope: no blanks, quotes or backslashes (RFC 6749 §3.3)",
+);
+
+const callbackUrl = text((entry) => {
+  const uris = expandCallbackUrl(entry);
+  if (uris === undefined)
+    return "is a pattern: list the URLs one by one, or as regexp=(https://a.example|https://b.example)";
+  return uris.map(redirectUriFault).find((fault) => fault !== undefined);
+});
+
+const origin = text((value) => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.origin !== value) return "is not an origin: write scheme, host and port only, as in https://app.example.com";
+  return redirectUriFault(value);
+});
+
+const webPage = text((value) => {
+  if (!/^https?:/i.test(value)) return "is not a web address: write it as https://app.example.com/page";
+  return redirectUriFault(value);
+});
+
+const accessToken = strictObject({
+  type: z.enum(["Default", "JWT"]).default("Default"),
+  userAccessTokenExpiryInSeconds: seconds.default(3600),
+  applicationAccessTokenExpiryInSeconds: seconds.default(3600),
+  audience: z.array(label).default([]),
+});
+
+const refreshToken = strictObject({
+  expiryInSeconds: seconds.default(86_400),
+  renewRefreshToken: z.boolean().default(true),
+  extendRenewedRefreshTokenExpiryTime: z.boolean().default(true),
+  gracefulRefreshTokenRotationValidityPeriod: z.number().int().min(0).max(60).default(10), // security bar 5.3
+});
+
+/** An application, by the names of Asgardeo's application API. What it leaves out gets the secure choice. */
+export const applicationSchema = strictObject({
+  clientId,
+  name: label.optional(),
+  enabled: z.boolean().default(true),
+  clientSecret: z.string().min(1).max(255).optional(),
+  publicClient: z.boolean().default(false),
+  grantTypes: z.array(wordOf(GRANT_TYPES)).min(1).default(["authorization_code", "refresh_token"]),
+  callbackURLs: z
+    .array(callbackUrl)
+    .default([])
+    .transform((entries) => entries.flatMap((entry) => expandCallbackUrl(entry) ?? [])),
+  allowedOrigins: z.array(origin).optional(),
+  pkce: strictObject({
+    mandatory: z.boolean().default(true), // security bar 3.1
+    supportPlainTransformAlgorithm: z.boolean().default(false),
+  }).prefault({}),
+  tokenEndpointAuthMethod: z.enum(AUTHENTICATION_METHODS).optional(),
+  scopes: z.array(scope).optional(),
+  requestedClaims: z.array(wordOf(REQUESTABLE_CLAIMS)).optional(),
+  subjectClaim: wordOf(SUBJECT_CLAIMS).optional(),
+  accessToken: accessToken.prefault({}),
+  refreshToken: refreshToken.prefault({}),
+  idToken: strictObject({ expiryInSeconds: seconds.default(3600), audience: z.array(label).default([]) }).prefault({}),
+  skipLoginConsent: z.boolean().default(false),
+  skipLogoutConsent: z.boolean().default(false),
+  logoUrl: webPage.optional(),
+  policyUrl: webPage.optional(),
+  tosUrl: webPage.optional(),
+});
+
+export const userSchema = strictObject({
+  userName: matching(
+    /^[^\s\p{C}]([^\p{C}]{0,253}[^\s\p{C}])?$/u,
+    "is not 1 to 255 characters without blanks at its ends",
+  ),
+  // Security bar 17.2: no composition rule, nothing trimmed.
+  password: z.string().min(8, "is shorter than 8 characters").max(256, "is longer than 256 characters"),
+  claims: claimsSchema.default({}),
+});
+
+export const organizationSchema = strictObject({
+  handle: matching(
+    /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/,
+    "is not 1 to 63 lower-case letters, digits, - and ., with a letter or digit at both ends",
+  ),
+  name: label.optional(),
+  users: z.array(userSchema).default([]),
+  applications: z.array(applicationSchema).default([]),
+});
+
+export const configurationSchema = strictObject({
+  demo: z.boolean().default(false),
+  server: z.record(z.string(), z.unknown()).default({}),
+  organizations: z.array(organizationSchema).default([]),
+});

@@ -1,0 +1,32 @@
+import { randomFillSync } from "node:crypto";
+
+const RANDOM_POOL = Buffer.alloc(16 * 256);
+let used = RANDOM_POOL.length;
+
+/**
+ * A UUID of version 7 (RFC 9562 §5.7) for the given time in milliseconds. Its bytes grow with time, so that rows keyed by it
+ * are appended; 74 bits are random.
+ */
+export function newId(nowMilliseconds: number): string {
+  if (used === RANDOM_POOL.length) {
+    randomFillSync(RANDOM_POOL);
+    used = 0;
+  }
+  const bytes = RANDOM_POOL.subarray(used, used + 16);
+  used += 16;
+  bytes.writeUIntBE(nowMilliseconds, 0, 6);
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  return idFromBytes(bytes);
+}
+
+/** The 16 bytes of a UUID text. */
+export function idToBytes(id: string): Buffer {
+  return Buffer.from(id.replaceAll("-", ""), "hex");
+}
+
+/** The UUID text of 16 bytes. */
+export function idFromBytes(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,39 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { sha256 } from "./hashes.ts";
+import { idFromBytes, idToBytes } from "./ids.ts";
+
+const ID_BYTES = 16;
+const SECRET_BYTES = 32;
+const TOKEN = /^[A-Za-z0-9_-]{64}$/;
+
+/** A bearer's credential, `base64url(id ‖ secret)`: the id finds the row, the secret (256 bits) proves it. */
+export interface OpaqueToken {
+  readonly text: string;
+  /** All that is stored of the secret. */
+  readonly secretHash: Buffer;
+}
+
+/** A new credential for the row with the given id. */
+export function issueOpaqueToken(id: string): OpaqueToken {
+  return withSecret(id, randomBytes(SECRET_BYTES));
+}
+
+/** Its two halves, the secret hashed; undefined for any text that was never one. */
+export function parseOpaqueToken(text: string): { id: string; secretHash: Buffer } | undefined {
+  if (!TOKEN.test(text)) return undefined;
+  const bytes = Buffer.from(text, "base64url");
+  return { id: idFromBytes(bytes.subarray(0, ID_BYTES)), secretHash: sha256(bytes.subarray(ID_BYTES)) };
+}
+
+/**
+ * The credential that follows a parsed one: the same each time for the same predecessor, so that a rotated refresh token can be
+ * answered twice with one successor although only hashes are stored. Without the server's key nobody can compute it.
+ */
+export function deriveSuccessor(predecessor: string, successorId: string, key: Uint8Array): OpaqueToken {
+  const secret = createHmac("sha256", key).update(successorId).update("\0").update(predecessor).digest();
+  return withSecret(successorId, secret);
+}
+
+function withSecret(id: string, secret: Buffer): OpaqueToken {
+  return { text: Buffer.concat([idToBytes(id), secret]).toString("base64url"), secretHash: sha256(secret) };
+}

@@ -1,0 +1,142 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import {
+  type AuthorizeOutcome,
+  authorizationEndpoint,
+  grantAuthorization,
+  NOTHING_DONE,
+  type Progress,
+} from "../protocol/authorize/authorization-endpoint.ts";
+import { type ReadParameters, readParameters } from "../protocol/parameters.ts";
+import { isFormToken } from "../signin/form-token.ts";
+import { findSession, type LiveSession } from "../signin/sessions.ts";
+import type { PendingRequest } from "../store/store.ts";
+import { isSameOrigin } from "./browser.ts";
+import { readCookie } from "./cookies.ts";
+import { endpoint, formOf, queryOf } from "./endpoint.ts";
+import { PATHS, tenantPath } from "./paths.ts";
+import { findPending, pendingProgress, refuseForm, refusePending, savePending } from "./pending-requests.ts";
+import { protocolContext, type Services, signInContext } from "./services.ts";
+
+/** A request this long still fits into a URL after a cross-site form was turned into one. In characters. */
+const LONGEST_QUERY = 8192;
+
+/** The authorization endpoint: a new request, one that comes back from a page, or the consent form's answer. */
+export function authorizeRoutes(app: FastifyInstance, services: Services): void {
+  endpoint(
+    app,
+    PATHS.authorize,
+    {
+      async GET(request, reply) {
+        const query = queryOf(request);
+        const id = query.parameters.get("sessionDataKey");
+        return id === undefined ? begin(request, reply, query, services) : resume(request, reply, id, services);
+      },
+      async POST(request, reply) {
+        const form = formOf(request);
+        if (form.parameters.has("sessionDataKeyConsent")) return answerConsent(request, reply, form, services);
+        // A form of another site comes without our SameSite cookies; the redirect brings them, and with them the session.
+        const query = new URLSearchParams([...form.parameters]).toString();
+        if (request.headers["sec-fetch-site"] === "cross-site" && !form.repeated.size && query.length < LONGEST_QUERY) {
+          return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.authorize}?${query}`);
+        }
+        return begin(request, reply, form, services);
+      },
+    },
+    { page: true },
+  );
+}
+
+async function begin(request: FastifyRequest, reply: FastifyReply, sent: ReadParameters, services: Services) {
+  const ctx = protocolContext(request, services);
+  const outcome = await authorizationEndpoint(sent, await currentSession(request, services), NOTHING_DONE, ctx);
+  if (outcome.kind === "refused") return go(request, reply, outcome.location);
+  if (outcome.kind === "allowed") return go(request, reply, await grantAuthorization(outcome, undefined, ctx));
+  const pending = await savePending(request, reply, sent.parameters, services);
+  return go(request, reply, pageFor(outcome, request, pending));
+}
+
+async function resume(request: FastifyRequest, reply: FastifyReply, id: string, services: Services) {
+  const found = await findPending(request, id, services);
+  if (found.kind !== "found") return refusePending(reply, request, found.kind);
+  const { pending } = found;
+  const browser = await currentSession(request, services);
+  const progress = pendingProgress(pending, browser?.session.id);
+  return proceed(request, reply, { pending, browser, progress }, services);
+}
+
+/** The consent form's answer. The scopes are those of the stored request; the form decides yes or no alone (security bar 25.2). */
+async function answerConsent(request: FastifyRequest, reply: FastifyReply, form: ReadParameters, services: Services) {
+  const { parameters } = form;
+  const found = await findPending(request, parameters.get("sessionDataKeyConsent") as string, services);
+  if (found.kind !== "found") return refusePending(reply, request, found.kind);
+  const { pending, browser: name } = found;
+
+  const browser = await currentSession(request, services);
+  // The form names the session it was shown in. If another user signed in since, the request starts over (security bar 15.7).
+  const [shownIn = "", token] = parameters.get("csrfToken")?.split(".") ?? [];
+  const binding = { browser: name, purpose: "consent", requestId: pending.id, sessionId: shownIn } as const;
+  if (!isSameOrigin(request, services.settings) || !isFormToken(token, binding, signInContext(request, services))) {
+    return refuseForm(reply, request);
+  }
+  const progress = pendingProgress(pending, browser?.session.id);
+  const consent = shownIn === browser?.session.id ? consentOf(parameters) : undefined;
+  return proceed(request, reply, { pending, browser, progress: { ...progress, consent } }, services);
+}
+
+/** Contract §4.4: `approve` holds for this once unless the box is ticked. Anything but an approval is a denial. */
+function consentOf(parameters: ReadonlyMap<string, string>): Progress["consent"] {
+  const answer = parameters.get("consent");
+  if (answer === "approveAlways") return "always";
+  if (answer !== "approve") return "denied";
+  return parameters.get("hasApprovedAlways") === "true" ? "always" : "once";
+}
+
+interface Step {
+  readonly pending: PendingRequest;
+  readonly browser: LiveSession | undefined;
+  readonly progress: Progress;
+}
+
+async function proceed(request: FastifyRequest, reply: FastifyReply, step: Step, services: Services) {
+  const { pending, browser, progress } = step;
+  const ctx = protocolContext(request, services);
+  const sent = readParameters(Object.entries(pending.parameters));
+  const outcome = await authorizationEndpoint(sent, browser, progress, ctx);
+  if (outcome.kind !== "refused" && outcome.kind !== "allowed")
+    return go(request, reply, pageFor(outcome, request, pending));
+
+  await ctx.store.requests.take(pending.id); // answered: going back in the browser does not answer it again
+  const location =
+    outcome.kind === "refused" ? outcome.location : await grantAuthorization(outcome, progress.consent, ctx);
+  return go(request, reply, location);
+}
+
+/** The page that asks the user for what is missing, with the request's key as Asgardeo names it (contract §1.3). */
+function pageFor(
+  outcome: Extract<AuthorizeOutcome, { kind: "sign in" | "select account" | "consent" }>,
+  request: FastifyRequest,
+  pending: PendingRequest,
+): string {
+  const base = tenantPath(request.tenant.handle);
+  if (outcome.kind === "consent") {
+    return `${base}${PATHS.consentPage}?${new URLSearchParams({ sessionDataKeyConsent: pending.id })}`;
+  }
+  const { client } = outcome.target;
+  const query = new URLSearchParams({
+    sessionDataKey: pending.id,
+    relyingParty: client.clientId,
+    type: "oidc",
+    sp: client.name,
+    tenantDomain: request.tenant.handle,
+  });
+  return `${base}${outcome.kind === "sign in" ? PATHS.signInPage : PATHS.accountPage}?${query}`;
+}
+
+export function currentSession(request: FastifyRequest, services: Services): Promise<LiveSession | undefined> {
+  return findSession(readCookie(request, "session", services.settings), signInContext(request, services));
+}
+
+/** RFC 9700 §4.12: never 307, which would send a password on. 303 makes the browser GET after a POST. */
+export function go(request: FastifyRequest, reply: FastifyReply, location: string): FastifyReply {
+  return reply.header("cache-control", "no-store").redirect(location, request.method === "POST" ? 303 : 302);
+}

@@ -1,0 +1,57 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { consentPage } from "../pages/consent-page.ts";
+import { authorizationEndpoint } from "../protocol/authorize/authorization-endpoint.ts";
+import { readParameters } from "../protocol/parameters.ts";
+import { makeFormToken } from "../signin/form-token.ts";
+import { currentSession, go } from "./authorize-routes.ts";
+import { endpoint, queryOf } from "./endpoint.ts";
+import { frameFor, sendPage } from "./pages.ts";
+import { PATHS, tenantPath } from "./paths.ts";
+import { findPending, pendingProgress, refusePending } from "./pending-requests.ts";
+import { protocolContext, type Services, signInContext } from "./services.ts";
+import { accountOf } from "./sign-in-routes.ts";
+
+/** The consent page; its form goes to the authorization endpoint (contract §4.4). */
+export function consentRoutes(app: FastifyInstance, services: Services): void {
+  endpoint(app, PATHS.consentPage, { GET: (request, reply) => showConsent(request, reply, services) }, { page: true });
+}
+
+async function showConsent(request: FastifyRequest, reply: FastifyReply, services: Services) {
+  const id = queryOf(request).parameters.get("sessionDataKeyConsent") ?? "";
+  const found = await findPending(request, id, services);
+  if (found.kind !== "found") return refusePending(reply, request, found.kind);
+  const { pending, browser: name } = found;
+
+  const action = `${tenantPath(request.tenant.handle)}${PATHS.authorize}`;
+  const browser = await currentSession(request, services);
+  const progress = pendingProgress(pending, browser?.session.id);
+  const sent = readParameters(Object.entries(pending.parameters));
+  const outcome = await authorizationEndpoint(sent, browser, progress, protocolContext(request, services));
+  if (outcome.kind !== "consent" || browser === undefined) {
+    // Nothing to ask any more, or somebody must sign in first: the request goes on from where it is.
+    return go(request, reply, `${action}?${new URLSearchParams({ sessionDataKey: pending.id })}`);
+  }
+
+  const { client, scope, redirectUri } = outcome.request;
+  const sessionId = browser.session.id;
+  const token = makeFormToken(
+    { browser: name, purpose: "consent", requestId: pending.id, sessionId },
+    signInContext(request, services),
+  );
+  const html = consentPage({
+    frame: frameFor(request, sent.parameters.get("ui_locales")),
+    action,
+    sessionDataKeyConsent: pending.id,
+    csrfToken: `${sessionId}.${token}`,
+    application: {
+      name: client.name,
+      ...(client.logoUri !== undefined && { logoUri: client.logoUri }),
+      ...(client.policyUri !== undefined && { policyUri: client.policyUri }),
+      ...(client.termsOfServiceUri !== undefined && { termsOfServiceUri: client.termsOfServiceUri }),
+    },
+    account: accountOf(browser.user),
+    scopes: scope,
+    redirectHost: new URL(redirectUri).host || new URL(redirectUri).protocol,
+  });
+  return sendPage(reply, html, { formTarget: redirectUri, logoUri: client.logoUri });
+}

@@ -1,0 +1,67 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Settings } from "../settings.ts";
+import { KNOWN_DEVICE_SECONDS } from "../signin/known-device.ts";
+import { tenantPath } from "./paths.ts";
+
+/** The server's cookies, in Asgardeo's names where it has one (contract §4). */
+const COOKIES = {
+  /** The session. */
+  session: { name: "commonAuthId", httpOnly: true },
+  /** What `session_state` is made from; the check-session script reads it (security bar 15.3). */
+  browserState: { name: "opbs", httpOnly: false },
+  /** The browser's name for itself, which pending requests and forms are tied to. */
+  browser: { name: "sessionNonceCookie", httpOnly: true },
+  /** Marks a device that a user has signed in on. */
+  device: { name: "knownDevice", httpOnly: true },
+} as const;
+
+export type CookieName = keyof typeof COOKIES;
+
+export { KNOWN_DEVICE_SECONDS };
+
+/** The cookie's value, as the browser sent it. */
+export function readCookie(request: FastifyRequest, cookie: CookieName, settings: Settings): string | undefined {
+  return request.cookies[wireName(cookie, settings)];
+}
+
+/** Sets the cookie for this tenant's paths; without a lifetime it goes when the browser closes. */
+export function setCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cookie: CookieName,
+  value: string,
+  settings: Settings,
+  lifetimeSeconds?: number,
+): void {
+  reply.setCookie(wireName(cookie, settings), value, {
+    ...attributes(request, cookie, settings),
+    ...(lifetimeSeconds !== undefined && { maxAge: lifetimeSeconds }),
+  });
+}
+
+export function clearCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cookie: CookieName,
+  settings: Settings,
+): void {
+  reply.clearCookie(wireName(cookie, settings), attributes(request, cookie, settings));
+}
+
+/** `__Secure-`, and not `__Host-`, because the cookies are confined to one tenant's path (security bar 15.3). */
+function wireName(cookie: CookieName, settings: Settings): string {
+  return `${isHttps(settings) ? "__Secure-" : ""}${COOKIES[cookie].name}`;
+}
+
+function attributes(request: FastifyRequest, cookie: CookieName, settings: Settings) {
+  return {
+    path: `${tenantPath(request.tenant.handle)}/`,
+    httpOnly: COOKIES[cookie].httpOnly,
+    secure: isHttps(settings),
+    sameSite: "lax",
+  } as const;
+}
+
+function isHttps({ baseUrl }: Settings): boolean {
+  return baseUrl.startsWith("https:");
+}

@@ -1,0 +1,47 @@
+import fastifyCors, { type FastifyCorsOptions } from "@fastify/cors";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Store } from "../store/store.ts";
+import { PATHS } from "./paths.ts";
+
+/** Called by scripts of registered origins only (security bar 8.5). */
+const FOR_REGISTERED_ORIGINS: ReadonlySet<string> = new Set([
+  PATHS.token,
+  PATHS.userinfo,
+  PATHS.introspect,
+  PATHS.revoke,
+]);
+const METADATA = /\/\.well-known\/|\/oauth2\/jwks$/;
+const TENANT_PATH = /^\/t\/([^/]+)(\/[^?]*)/;
+
+const NONE: FastifyCorsOptions = { origin: false };
+/** Security bar 8.7: the metadata is public. */
+const ANY: FastifyCorsOptions = { origin: "*", methods: ["GET", "HEAD"] };
+
+/**
+ * Cross-origin answers: metadata for everybody, the token endpoint and its like for the origins that an application of the tenant
+ * registered, the authorization endpoint and the pages for nobody (security bar 8.4).
+ */
+export async function allowCrossOrigin(app: FastifyInstance, store: Store): Promise<void> {
+  await app.register(fastifyCors, { delegator: (request: FastifyRequest) => policyFor(request, store) });
+}
+
+async function policyFor(request: FastifyRequest, store: Store): Promise<FastifyCorsOptions> {
+  const { origin } = request.headers;
+  if (origin === undefined) return NONE;
+  const [path = ""] = request.url.split("?");
+  if (METADATA.test(path)) return ANY;
+
+  const [, handle = "", endpoint = ""] = TENANT_PATH.exec(path) ?? [];
+  if (!FOR_REGISTERED_ORIGINS.has(endpoint)) return NONE;
+  const tenant = await store.tenants.find(handle);
+  const allowed = tenant !== undefined && (await store.forTenant(tenant.id).clients.allowsOrigin(origin));
+  if (!allowed) return NONE;
+  return {
+    origin,
+    credentials: true,
+    methods: ["GET", "POST"],
+    allowedHeaders: ["authorization", "content-type", "dpop"],
+    exposedHeaders: ["www-authenticate", "retry-after"],
+    maxAge: 3600,
+  };
+}

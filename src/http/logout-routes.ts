@@ -1,0 +1,102 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { logoutPage } from "../pages/logout-page.ts";
+import { signedOutPage } from "../pages/signed-out-page.ts";
+import { AuthorizationPageError } from "../protocol/authorize/page-error.ts";
+import { logoutEndpoint } from "../protocol/logout.ts";
+import { type Parameters, type ReadParameters, refuseRepeated } from "../protocol/parameters.ts";
+import { type FormBinding, isFormToken, makeFormToken } from "../signin/form-token.ts";
+import { endSession, type LiveSession } from "../signin/sessions.ts";
+import { currentSession, go } from "./authorize-routes.ts";
+import { browserName, isSameOrigin, nameBrowser } from "./browser.ts";
+import { clearCookie } from "./cookies.ts";
+import { endpoint, formOf, queryOf } from "./endpoint.ts";
+import { frameFor, sendPage } from "./pages.ts";
+import { PATHS, tenantPath } from "./paths.ts";
+import { refuseForm } from "./pending-requests.ts";
+import { protocolContext, type Services, signInContext } from "./services.ts";
+
+/** The parameters that the confirmation form carries along (RP-Initiated Logout §2). */
+const CARRIED = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state", "ui_locales"];
+
+/** The end-session endpoint with its confirmation, and the page at the end. */
+export function logoutRoutes(app: FastifyInstance, services: Services): void {
+  endpoint(
+    app,
+    PATHS.logout,
+    {
+      GET: (request, reply) => logOut(request, reply, queryOf(request), services),
+      POST: (request, reply) => logOut(request, reply, formOf(request), services),
+    },
+    { page: true },
+  );
+  endpoint(
+    app,
+    PATHS.signedOutPage,
+    { GET: (request, reply) => sendPage(reply, signedOutPage({ frame: frameFor(request) })) },
+    { page: true },
+  );
+}
+
+async function logOut(request: FastifyRequest, reply: FastifyReply, sent: ReadParameters, services: Services) {
+  const { parameters } = sent;
+  refuseRepeated(sent);
+  const live = await currentSession(request, services);
+  const answer = request.method === "POST" ? parameters.get("consent") : undefined;
+  if (answer !== undefined && live !== undefined && !isConfirmation(request, parameters, live, services)) {
+    return refuseForm(reply, request);
+  }
+  if (answer !== undefined && answer !== "approve") throw new AuthorizationPageError("logout_denied");
+
+  const confirmed = answer === "approve";
+  const outcome = await logoutEndpoint(parameters, live?.session, confirmed, protocolContext(request, services));
+  const { redirectTo } = outcome;
+  if (live !== undefined) {
+    if (outcome.kind === "confirm") return askFirst(request, reply, { parameters, live, redirectTo }, services);
+    await endSession(live.session, signInContext(request, services));
+  }
+  clearCookie(request, reply, "session", services.settings);
+  clearCookie(request, reply, "browserState", services.settings);
+  return go(request, reply, redirectTo ?? `${tenantPath(request.tenant.handle)}${PATHS.signedOutPage}`);
+}
+
+interface Question {
+  readonly parameters: Parameters;
+  readonly live: LiveSession;
+  readonly redirectTo: string | undefined;
+}
+
+function askFirst(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { parameters, live, redirectTo }: Question,
+  services: Services,
+) {
+  const binding = bindingOf(nameBrowser(request, reply, services.settings), live);
+  const hidden = CARRIED.flatMap((name) => {
+    const value = parameters.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  const html = logoutPage({
+    frame: frameFor(request, parameters.get("ui_locales")),
+    action: `${tenantPath(request.tenant.handle)}${PATHS.logout}`,
+    csrfToken: makeFormToken(binding, signInContext(request, services)),
+    hidden: Object.fromEntries(hidden),
+    account: { userName: live.user.userName },
+  });
+  return sendPage(reply, html, { formTarget: redirectTo });
+}
+
+function isConfirmation(
+  request: FastifyRequest,
+  parameters: Parameters,
+  live: LiveSession,
+  services: Services,
+): boolean {
+  const browser = browserName(request, services.settings);
+  if (browser === undefined || !isSameOrigin(request, services.settings)) return false;
+  return isFormToken(parameters.get("csrfToken"), bindingOf(browser, live), signInContext(request, services));
+}
+
+function bindingOf(browser: string, { session }: LiveSession): FormBinding {
+  return { browser, purpose: "log out", requestId: "", sessionId: session.id };
+}

@@ -1,0 +1,45 @@
+import type { EndpointUrls } from "../protocol/discovery.ts";
+
+/** Asgardeo's paths (contract §1.2, §1.3), below `/t/{tenant}`. */
+export const PATHS = {
+  authorize: "/oauth2/authorize",
+  token: "/oauth2/token",
+  userinfo: "/oauth2/userinfo",
+  introspect: "/oauth2/introspect",
+  revoke: "/oauth2/revoke",
+  jwks: "/oauth2/jwks",
+  logout: "/oidc/logout",
+  signInPage: "/authenticationendpoint/login.do",
+  accountPage: "/authenticationendpoint/select_account.do",
+  signInForm: "/commonauth",
+  consentPage: "/authenticationendpoint/oauth2_consent.do",
+  errorPage: "/authenticationendpoint/oauth2_error.do",
+  signedOutPage: "/authenticationendpoint/oauth2_logout.do",
+} as const;
+
+/** Where the pages' style sheet and pictures are, for all tenants alike. */
+export const ASSETS_PATH = "/authenticationendpoint/assets";
+
+/** The path that all of a tenant's URLs, and its cookies, begin with. */
+export function tenantPath(handle: string): string {
+  return `/t/${handle}`;
+}
+
+/** The tenant's issuer (contract §1.1). */
+export function issuerOf(baseUrl: string, handle: string): string {
+  return `${baseUrl}${tenantPath(handle)}${PATHS.token}`;
+}
+
+/** The tenant's endpoints, as discovery lists them. */
+export function endpointUrls(baseUrl: string, handle: string): EndpointUrls {
+  const url = (path: string) => `${baseUrl}${tenantPath(handle)}${path}`;
+  return {
+    authorization: url(PATHS.authorize),
+    token: url(PATHS.token),
+    userinfo: url(PATHS.userinfo),
+    revocation: url(PATHS.revoke),
+    introspection: url(PATHS.introspect),
+    jwks: url(PATHS.jwks),
+    endSession: url(PATHS.logout),
+  };
+}

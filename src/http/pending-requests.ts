@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Progress } from "../protocol/authorize/authorization-endpoint.ts";
+import type { Parameters } from "../protocol/parameters.ts";
+import { browserHash } from "../signin/form-token.ts";
+import type { PendingRequest } from "../store/store.ts";
+import { browserName, isBrowserOf, nameBrowser } from "./browser.ts";
+import { sendProblem } from "./pages.ts";
+import { requestStore, type Services } from "./services.ts";
+
+/** How long a user may take on the pages. */
+const REQUEST_LIFETIME_SECONDS = 900;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Keeps an authorization request while its user is on the pages, tied to this browser (security bar 1.18). */
+export async function savePending(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parameters: Parameters,
+  services: Services,
+): Promise<PendingRequest> {
+  const { store, now } = requestStore(request, services);
+  const pending: PendingRequest = {
+    id: randomUUID(), // a key that nobody guesses, so not a time-ordered one
+    browserHash: browserHash(nameBrowser(request, reply, services.settings)),
+    parameters: Object.fromEntries(parameters),
+    authenticatedSessionId: undefined,
+    selectedSessionId: undefined,
+    expiresAt: now + REQUEST_LIFETIME_SECONDS,
+  };
+  await store.requests.save(pending);
+  return pending;
+}
+
+export type FoundPending =
+  | { readonly kind: "found"; readonly pending: PendingRequest; readonly browser: string }
+  | { readonly kind: "gone" }
+  | { readonly kind: "of another browser" };
+
+/** The pending request with the key, if it waits still and was begun in this browser. */
+export async function findPending(request: FastifyRequest, id: string, services: Services): Promise<FoundPending> {
+  const { store, now } = requestStore(request, services);
+  const pending = UUID.test(id) ? await store.requests.find(id) : undefined;
+  if (pending === undefined || pending.expiresAt <= now) return { kind: "gone" };
+  const browser = browserName(request, services.settings);
+  return isBrowserOf(pending, browser) ? { kind: "found", pending, browser } : { kind: "of another browser" };
+}
+
+/** What the user has done for the request in the session that the browser has now. */
+export function pendingProgress(pending: PendingRequest, sessionId: string | undefined): Progress {
+  return {
+    signedIn: sessionId !== undefined && pending.authenticatedSessionId === sessionId,
+    accountSelected: sessionId !== undefined && pending.selectedSessionId === sessionId,
+    consent: undefined,
+  };
+}
+
+/** The page for a form or a link that leads nowhere any more. */
+export function refusePending(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  kind: "gone" | "of another browser",
+): FastifyReply {
+  if (kind === "gone") {
+    const message = "This sign-in has ended or took too long. Go back to the application and start again.";
+    return sendProblem(reply, request, { status: 400, code: "session_expired", message });
+  }
+  const message = "This page was opened in another browser than the one the sign-in began in.";
+  return sendProblem(reply, request, { status: 403, code: "wrong_browser", message });
+}
+
+/** The page for a form that did not come from the page it was made for (security bar 14.3). */
+export function refuseForm(reply: FastifyReply, request: FastifyRequest): FastifyReply {
+  const message = "The form did not come from a page of this server. Go back to the application and start again.";
+  return sendProblem(reply, request, { status: 403, code: "forbidden", message });
+}

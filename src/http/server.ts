@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import fastifyCookie from "@fastify/cookie";
+import fastifyFormbody from "@fastify/formbody";
+import fastifyHelmet from "@fastify/helmet";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { Logger } from "pino";
+import { OAuthError } from "../protocol/errors.ts";
+import type { Settings } from "../settings.ts";
+
+/** Security bar 7.5, in bytes. */
+const LARGEST_FORM = 65_536;
+/** Security bar 27.4, in milliseconds. */
+const HEADERS_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 30_000;
+
+/** A server that reads forms and nothing else, answers with the security headers of every answer, and has no routes yet. */
+export async function createHttpServer(settings: Settings, log: Logger): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    // A log line per request is the proxy's; ours are the events.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: LARGEST_FORM,
+    requestTimeout: REQUEST_TIMEOUT,
+    trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
+    exposeHeadRoutes: false,
+    routerOptions: { querystringParser: parseForm as never },
+    return503OnClosing: true,
+    forceCloseConnections: "idle",
+  });
+  app.server.headersTimeout = HEADERS_TIMEOUT;
+
+  app.removeAllContentTypeParsers();
+  await app.register(fastifyFormbody, { bodyLimit: LARGEST_FORM, parser: parseForm as never });
+  await app.register(fastifyCookie);
+  await app.register(fastifyHelmet, {
+    // The strictest by default; a page names what it needs (http/pages.ts).
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    strictTransportSecurity: settings.baseUrl.startsWith("https:") ? { maxAge: 31_536_000 } : false,
+    referrerPolicy: { policy: "same-origin" }, // no-referrer would make the browser send forms with `Origin: null`
+    xFrameOptions: { action: "deny" },
+    crossOriginResourcePolicy: false, // the metadata and the token endpoint are read across origins, see http/cors.ts
+  });
+  app.addHook("onRequest", async (request) => {
+    const encoding = request.headers["content-encoding"];
+    if (encoding !== undefined && encoding !== "identity") throw new UnsupportedEncoding();
+  });
+  return app;
+}
+
+/** A compressed body, which could be far larger than it looks (security bar 7.9). */
+export class UnsupportedEncoding extends Error {}
+
+export type Pairs = readonly (readonly [string, string])[];
+
+/** The pairs of a form or a query, in order. Refuses a NUL, which no parameter of ours can hold (security bar 7.6). */
+function parseForm(text: string): Pairs {
+  const pairs = [...new URLSearchParams(text)];
+  if (pairs.some(([name, value]) => name.includes("\0") || value.includes("\0"))) {
+    throw new OAuthError("invalid_request", "A parameter holds a NUL character.");
+  }
+  return pairs;
+}

@@ -1,0 +1,97 @@
+import type { FastifyBaseLogger, FastifyRequest } from "fastify";
+import type { Clock } from "../clock.ts";
+import type { ServerKeys } from "../crypto/sealing.ts";
+import type { ProtocolContext } from "../protocol/context.ts";
+import type { Tenant } from "../protocol/model.ts";
+import type { SigningKeyRing } from "../protocol/signing-keys.ts";
+import type { Settings } from "../settings.ts";
+import type { SignInContext } from "../signin/context.ts";
+import type { Store } from "../store/store.ts";
+import type { FailureThrottle } from "../throttling/failure-throttle.ts";
+import { issuerOf } from "./paths.ts";
+
+/** What the routes share for as long as the server runs. */
+export interface Services {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly signingKeys: SigningKeyRing;
+  readonly secrets: ServerSecrets;
+  readonly clientSecretFailures: FailureThrottle;
+  readonly addressFailures: FailureThrottle;
+}
+
+type ServerSecrets = ProtocolContext["secrets"] & SignInContext["secrets"];
+
+/** The secrets of the server, each derived from its key for one purpose. */
+export function deriveSecrets(keys: ServerKeys): ServerSecrets {
+  return {
+    refreshToken: keys.derive("refresh token successors"),
+    sessionKey: keys.derive("session keys"),
+    form: keys.derive("form tokens"),
+    browserState: keys.derive("browser states"),
+    device: keys.derive("known devices"),
+  };
+}
+
+/** The world as one request sees it: its tenant, its time, its address. */
+export function protocolContext(request: FastifyRequest, services: Services): ProtocolContext {
+  const { settings, signingKeys, secrets, clientSecretFailures } = services;
+  const common = requestContext(request, services);
+  return {
+    ...common,
+    issuer: issuerOf(settings.baseUrl, common.tenant.handle),
+    keys: signingKeys.forTenant(common.tenant.id, common.store.keys, common.now),
+    clientSecretFailures,
+    lifetimes: {
+      codeSeconds: settings.codeLifetimeSeconds,
+      refreshTokenMaximumSeconds: settings.refreshTokenMaximumSeconds,
+    },
+    secrets,
+  };
+}
+
+/** The same for sign-in. */
+export function signInContext(request: FastifyRequest, services: Services): SignInContext {
+  const { settings, secrets, addressFailures } = services;
+  return {
+    ...requestContext(request, services),
+    addressFailures,
+    lifetimes: {
+      idleSeconds: settings.sessionIdleSeconds,
+      rememberedIdleSeconds: settings.sessionRememberedIdleSeconds,
+      maximumSeconds: settings.sessionMaximumSeconds,
+    },
+    secrets,
+  };
+}
+
+/** The tenant's store and the time, for what is neither protocol nor sign-in. */
+export function requestStore(request: FastifyRequest, services: Services) {
+  const { store, now } = requestContext(request, services);
+  return { store, now };
+}
+
+function requestContext(request: FastifyRequest, { store, clock }: Services) {
+  const { tenant, log, ip } = request;
+  const nowMilliseconds = clock.nowMilliseconds();
+  return {
+    tenant,
+    store: store.forTenant(tenant.id),
+    nowMilliseconds,
+    now: Math.floor(nowMilliseconds / 1000),
+    remoteAddress: ip,
+    record: (event: string, details: Readonly<Record<string, unknown>>) => recordEvent(log, tenant, ip, event, details),
+  };
+}
+
+/** Security bar 26.2: who, where and what, with the request's id, which the logger adds. */
+function recordEvent(
+  log: FastifyBaseLogger,
+  tenant: Tenant,
+  address: string,
+  event: string,
+  details: Readonly<Record<string, unknown>>,
+): void {
+  log.info({ event, tenant: tenant.handle, address, ...details }, event.replaceAll("_", " "));
+}

@@ -1,0 +1,153 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { accountPage } from "../pages/account-page.ts";
+import { signInPage } from "../pages/sign-in-page.ts";
+import { findResponseTarget } from "../protocol/authorize/authorization-request.ts";
+import { type Parameters, readParameters } from "../protocol/parameters.ts";
+import { type FormBinding, isFormToken, makeFormToken } from "../signin/form-token.ts";
+import { markDevice } from "../signin/known-device.ts";
+import { cookieLifetimeSeconds, endSession, startSession } from "../signin/sessions.ts";
+import { PASSWORD_AMR, signInWithPassword } from "../signin/steps/password.ts";
+import type { PendingRequest } from "../store/store.ts";
+import { currentSession, go } from "./authorize-routes.ts";
+import { isSameOrigin } from "./browser.ts";
+import { KNOWN_DEVICE_SECONDS, readCookie, setCookie } from "./cookies.ts";
+import { endpoint, formOf, queryOf } from "./endpoint.ts";
+import { frameFor, sendPage, sendProblem } from "./pages.ts";
+import { PATHS, tenantPath } from "./paths.ts";
+import { findPending, refuseForm, refusePending } from "./pending-requests.ts";
+import { protocolContext, requestStore, type Services, signInContext } from "./services.ts";
+
+/** The sign-in page, the account page, and the form that both of them send (contract §4). */
+export function signInRoutes(app: FastifyInstance, services: Services): void {
+  const page = { page: true };
+  endpoint(app, PATHS.signInPage, { GET: (request, reply) => showSignIn(request, reply, services) }, page);
+  endpoint(app, PATHS.accountPage, { GET: (request, reply) => showAccount(request, reply, services) }, page);
+  endpoint(app, PATHS.signInForm, { POST: (request, reply) => takeForm(request, reply, services) }, page);
+}
+
+async function showSignIn(request: FastifyRequest, reply: FastifyReply, services: Services) {
+  const { parameters } = queryOf(request);
+  const found = await findPending(request, parameters.get("sessionDataKey") ?? "", services);
+  if (found.kind !== "found") return refusePending(reply, request, found.kind);
+  const { pending, browser } = found;
+  const sent = readParameters(Object.entries(pending.parameters));
+  const { client, redirectUri } = await findResponseTarget(sent, protocolContext(request, services));
+  const userName = sent.parameters.get("login_hint") ?? sent.parameters.get("username");
+  const html = signInPage({
+    frame: frameFor(request, sent.parameters.get("ui_locales")),
+    action: `${tenantPath(request.tenant.handle)}${PATHS.signInForm}`,
+    sessionDataKey: pending.id,
+    csrfToken: makeFormToken(bindingOf("sign in", pending, browser), signInContext(request, services)),
+    applicationName: client.name,
+    ...(userName !== undefined && { userName }),
+    ...(client.logoUri !== undefined && { logoUri: client.logoUri }),
+    ...(parameters.get("authFailure") === "true" && { alert: "sign_in_failed" as const }),
+  });
+  return sendPage(reply, html, { formTarget: redirectUri, logoUri: client.logoUri });
+}
+
+async function showAccount(request: FastifyRequest, reply: FastifyReply, services: Services) {
+  const id = queryOf(request).parameters.get("sessionDataKey") ?? "";
+  const found = await findPending(request, id, services);
+  if (found.kind !== "found") return refusePending(reply, request, found.kind);
+  const { pending, browser } = found;
+  const current = await currentSession(request, services);
+  if (current === undefined) return go(request, reply, resumeUrl(request, pending));
+
+  const sent = readParameters(Object.entries(pending.parameters));
+  const { client, redirectUri } = await findResponseTarget(sent, protocolContext(request, services));
+  const html = accountPage({
+    frame: frameFor(request, sent.parameters.get("ui_locales")),
+    action: `${tenantPath(request.tenant.handle)}${PATHS.signInForm}`,
+    sessionDataKey: pending.id,
+    csrfToken: makeFormToken(bindingOf("select account", pending, browser), signInContext(request, services)),
+    applicationName: client.name,
+    account: accountOf(current.user),
+  });
+  return sendPage(reply, html, { formTarget: redirectUri, logoUri: client.logoUri });
+}
+
+async function takeForm(request: FastifyRequest, reply: FastifyReply, services: Services) {
+  const { parameters } = formOf(request);
+  const found = await findPending(request, parameters.get("sessionDataKey") ?? "", services);
+  if (found.kind !== "found") return refusePending(reply, request, found.kind);
+  const { pending, browser } = found;
+
+  const account = parameters.get("account");
+  const binding = bindingOf(account === undefined ? "sign in" : "select account", pending, browser);
+  const genuine = isFormToken(parameters.get("csrfToken"), binding, signInContext(request, services));
+  if (!genuine || !isSameOrigin(request, services.settings)) return refuseForm(reply, request);
+
+  if (account === "current") return selectAccount(request, reply, pending, services);
+  if (account !== undefined) return go(request, reply, signInUrl(request, pending));
+  return signIn(request, reply, { pending, parameters }, services);
+}
+
+async function selectAccount(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  pending: PendingRequest,
+  services: Services,
+) {
+  const current = await currentSession(request, services);
+  const { store } = requestStore(request, services);
+  await store.requests.save({ ...pending, selectedSessionId: current?.session.id });
+  return go(request, reply, resumeUrl(request, pending));
+}
+
+async function signIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { pending, parameters }: { pending: PendingRequest; parameters: Parameters },
+  services: Services,
+) {
+  const { settings } = services;
+  const ctx = signInContext(request, services);
+  const outcome = await signInWithPassword(
+    {
+      userName: (parameters.get("usernameUserInput") ?? parameters.get("username") ?? "").trim(),
+      password: parameters.get("password") ?? "",
+      deviceCookie: readCookie(request, "device", settings),
+    },
+    ctx,
+  );
+  if (outcome.kind === "too many attempts") {
+    reply.header("retry-after", outcome.retryAfterSeconds);
+    const message = "Too many failed sign-ins came from your address. Wait a moment and try again.";
+    return sendProblem(reply, request, { status: 429, code: "too_many_requests", message });
+  }
+  if (outcome.kind === "refused") {
+    const failure = { authFailure: "true", authFailureMsg: "login.fail.message" }; // contract §4.3
+    return go(request, reply, signInUrl(request, pending, failure));
+  }
+
+  const previous = await currentSession(request, services);
+  if (previous !== undefined) await endSession(previous.session, ctx);
+  const { user } = outcome;
+  const started = await startSession(user, [PASSWORD_AMR], parameters.get("chkRemember") === "on", ctx);
+  await ctx.store.requests.save({ ...pending, authenticatedSessionId: started.session.id });
+  const lifetime = cookieLifetimeSeconds(started.session, ctx);
+  setCookie(request, reply, "session", started.cookie, settings, lifetime);
+  setCookie(request, reply, "browserState", started.browserState, settings, lifetime);
+  setCookie(request, reply, "device", markDevice(user.userName, ctx), settings, KNOWN_DEVICE_SECONDS);
+  return go(request, reply, resumeUrl(request, pending));
+}
+
+/** What pages show of a user. */
+export function accountOf(user: { userName: string; claims: Readonly<Record<string, unknown>> }) {
+  const { name, given_name, family_name } = user.claims;
+  const shown = name ?? [given_name, family_name].filter((part) => typeof part === "string").join(" ");
+  return { userName: user.userName, ...(typeof shown === "string" && shown !== "" && { name: shown }) };
+}
+
+function bindingOf(purpose: FormBinding["purpose"], pending: PendingRequest, browser: string): FormBinding {
+  return { browser, purpose, requestId: pending.id, sessionId: "" };
+}
+
+function resumeUrl(request: FastifyRequest, { id }: PendingRequest): string {
+  return `${tenantPath(request.tenant.handle)}${PATHS.authorize}?${new URLSearchParams({ sessionDataKey: id })}`;
+}
+
+function signInUrl(request: FastifyRequest, { id }: PendingRequest, more: Record<string, string> = {}): string {
+  return `${tenantPath(request.tenant.handle)}${PATHS.signInPage}?${new URLSearchParams({ sessionDataKey: id, ...more })}`;
+}

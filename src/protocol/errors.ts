@@ -1,0 +1,56 @@
+/** The codes this server answers with, grouped by the document that defines them. */
+const HTTP_STATUS = {
+  // RFC 6749 §5.2: the token endpoint
+  invalid_request: 400,
+  invalid_client: 401,
+  invalid_grant: 400,
+  unauthorized_client: 400,
+  unsupported_grant_type: 400,
+  invalid_scope: 400,
+  // RFC 6749 §4.1.2.1: the authorization endpoint
+  unsupported_response_type: 400,
+  access_denied: 403,
+  server_error: 500,
+  temporarily_unavailable: 503,
+  // OIDC Core §3.1.2.6
+  login_required: 400,
+  consent_required: 400,
+  interaction_required: 400,
+  account_selection_required: 400,
+  request_not_supported: 400,
+  request_uri_not_supported: 400,
+  registration_not_supported: 400,
+  // RFC 6750 §3.1: protected resources
+  invalid_token: 401,
+  insufficient_scope: 403,
+} as const;
+
+export type OAuthErrorCode = keyof typeof HTTP_STATUS;
+
+/** A refusal the client is told about: `description` is sent, `reason` is logged. */
+export class OAuthError extends Error {
+  readonly code: OAuthErrorCode;
+  readonly status: number;
+  /** For the log only. */
+  readonly reason: string | undefined;
+  /** Sent as `Retry-After` with a 429 or a 503 (security bar 18.5, 27.4). */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: OAuthErrorCode,
+    description: string,
+    details: { reason?: string; cause?: unknown; status?: number; retryAfterSeconds?: number } = {},
+  ) {
+    super(description, { cause: details.cause });
+    this.name = "OAuthError";
+    this.code = code;
+    this.status = details.status ?? HTTP_STATUS[code];
+    this.reason = details.reason;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+
+  /** RFC 6749 §5.2. */
+  toJSON(): { error: OAuthErrorCode; error_description: string } {
+    return { error: this.code, error_description: this.message };
+  }
+}

@@ -1,0 +1,25 @@
+import { OAuthError } from "./errors.ts";
+import type { Client } from "./model.ts";
+import { OIDC_SCOPES } from "./tokens/claims.ts";
+
+const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/; // RFC 6749 §3.3
+
+/** The scope names of a `scope` parameter, each once. Refuses characters outside the grammar (RFC 6749 §3.3). */
+export function parseScope(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  const names = text.split(" ").filter((name) => name !== "");
+  if (!names.every((name) => SCOPE_TOKEN.test(name))) throw new OAuthError("invalid_scope", "Invalid Scope!");
+  return [...new Set(names)];
+}
+
+/**
+ * What the client is granted of what it asked for, sorted. A scope that the tenant does not know or the client may not have is
+ * dropped, as Asgardeo does; refuses when nothing is left of a scope that was asked for (security bar 1.7).
+ */
+export function grantableScope(requested: readonly string[], client: Client): string[] {
+  const granted = requested
+    .filter((name) => OIDC_SCOPES.has(name) && (client.scopes === undefined || client.scopes.includes(name)))
+    .sort();
+  if (granted.length === 0 && requested.length > 0) throw new OAuthError("invalid_scope", "Invalid Scope!");
+  return granted;
+}

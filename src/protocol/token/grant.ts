@@ -1,0 +1,46 @@
+import type { ProtocolContext } from "../context.ts";
+import type { Client } from "../model.ts";
+import type { Parameters } from "../parameters.ts";
+
+/** A way to get a token (RFC 6749 §1.3). The endpoint has done the steps that all of them share. */
+export interface GrantType {
+  /** The value of `grant_type`. */
+  readonly name: string;
+  /** Parameters without which the request is malformed. */
+  readonly requires: readonly string[];
+  exchange(request: GrantRequest, ctx: ProtocolContext): Promise<TokenResponse>;
+}
+
+export interface GrantRequest {
+  /** Authenticated, enabled and allowed to use this grant. */
+  readonly client: Client;
+  readonly parameters: Parameters;
+}
+
+/** RFC 6749 §5.1, OIDC Core §3.1.3.3. `expires_in` is in seconds. */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+  /** What was granted, sorted; absent when nothing was asked for. */
+  readonly scope?: string;
+  readonly id_token?: string;
+  readonly token_type: "Bearer";
+  readonly expires_in: number;
+}
+
+/** The answer to a successful exchange: the documented members and no others. */
+export function tokenResponse(issued: {
+  accessToken: { text: string; record: { issuedAt: number; expiresAt: number; scope: readonly string[] } };
+  refreshToken: string | undefined;
+  idToken: string | undefined;
+}): TokenResponse {
+  const { text, record } = issued.accessToken;
+  return {
+    access_token: text,
+    ...(issued.refreshToken !== undefined && { refresh_token: issued.refreshToken }),
+    ...(record.scope.length > 0 && { scope: record.scope.join(" ") }),
+    ...(issued.idToken !== undefined && { id_token: issued.idToken }),
+    token_type: "Bearer",
+    expires_in: record.expiresAt - record.issuedAt,
+  };
+}

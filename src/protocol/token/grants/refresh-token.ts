@@ -1,0 +1,109 @@
+import { equalInConstantTime } from "../../../crypto/hashes.ts";
+import { deriveSuccessor, parseOpaqueToken } from "../../../crypto/opaque-token.ts";
+import type { StoredRefreshToken } from "../../../store/store.ts";
+import type { ProtocolContext } from "../../context.ts";
+import { OAuthError } from "../../errors.ts";
+import type { Client } from "../../model.ts";
+import { parseScope } from "../../scope.ts";
+import { type IssuedAccessToken, makeAccessToken } from "../../tokens/access-token.ts";
+import { makeIdToken } from "../../tokens/id-token.ts";
+import { makeSuccessor } from "../../tokens/refresh-token.ts";
+import { type GrantType, tokenResponse } from "../grant.ts";
+
+/** Security bar 5.3: how often the token rotated last may come again within its grace. */
+const REUSES_IN_GRACE = 5;
+
+/** RFC 6749 §6: trades a refresh token for a new access token, with rotation and reuse detection (RFC 9700 §4.14.2). */
+export const refreshToken: GrantType = {
+  name: "refresh_token",
+  requires: ["refresh_token"],
+
+  async exchange({ client, parameters }, ctx) {
+    const text = parameters.get("refresh_token") as string;
+    const stored = await findRefreshToken(text, client, ctx);
+    const { authorization } = stored;
+    if (stored.rotated === undefined && stored.token.expiresAt <= ctx.now) {
+      throw new OAuthError("invalid_grant", "Refresh token is expired.");
+    }
+    const user = await ctx.store.users.find(authorization.userId);
+    if (!user?.enabled) throw new OAuthError("invalid_grant", "The user of this authorization is not active.");
+
+    const scope = narrowedScope(parameters.get("scope"), authorization.scope);
+    const grant = { client, user, authorizationId: authorization.id, scope };
+    const accessToken = await makeAccessToken(grant, ctx);
+    const next = await useRefreshToken(text, stored, client, accessToken, ctx);
+
+    const idToken = scope.includes("openid")
+      ? await makeIdToken(
+          {
+            client,
+            user,
+            authorization,
+            scope,
+            accessToken: accessToken.text,
+            code: undefined,
+            nonce: undefined, // OIDC Core §12.2: should not be there
+            includeAuthTime: true,
+            amr: ["refresh_token"],
+          },
+          ctx,
+        )
+      : undefined;
+    return tokenResponse({ accessToken, refreshToken: next, idToken });
+  },
+};
+
+async function findRefreshToken(text: string, client: Client, ctx: ProtocolContext): Promise<StoredRefreshToken> {
+  const presented = parseOpaqueToken(text);
+  const stored = presented && (await ctx.store.tokens.findRefreshToken(presented.id));
+  const matches =
+    stored !== undefined &&
+    equalInConstantTime(stored.token.secretHash, presented?.secretHash as Buffer) &&
+    stored.token.clientId === client.clientId;
+  if (!matches) throw new OAuthError("invalid_grant", "Invalid refresh token value in the request");
+  return stored;
+}
+
+/** RFC 6749 §6: never wider than what the user allowed; narrower for this access token alone. */
+function narrowedScope(requested: string | undefined, granted: readonly string[]): readonly string[] {
+  if (requested === undefined) return granted;
+  const names = parseScope(requested);
+  if (names.length === 0 || !names.every((name) => granted.includes(name))) {
+    throw new OAuthError("invalid_scope", "Invalid Scope!");
+  }
+  return names.sort();
+}
+
+/** Stores the new access token and returns the refresh token to go on with, or refuses a reuse and ends the authorization. */
+async function useRefreshToken(
+  text: string,
+  stored: StoredRefreshToken,
+  client: Client,
+  accessToken: IssuedAccessToken,
+  ctx: ProtocolContext,
+): Promise<string> {
+  const { token, authorization } = stored;
+  // RFC 9700 §2.2.2: no switch turns rotation off for a public client.
+  if (!client.refreshToken.rotate && !client.publicClient) {
+    await ctx.store.tokens.saveAccessToken(accessToken.record);
+    return text;
+  }
+
+  let rotated = stored.rotated;
+  if (rotated === undefined) {
+    const successor = makeSuccessor({ text, record: token }, client, authorization, accessToken.record.id, ctx);
+    const next = { accessToken: accessToken.record, refreshToken: successor.record };
+    if (await ctx.store.tokens.rotateRefreshToken(token.id, next, ctx.now)) return successor.text;
+    rotated = (await ctx.store.tokens.findRefreshToken(token.id))?.rotated; // another request was first
+  }
+  // The successor follows from the token and the server's key: a second answer is the same as the first.
+  const inGrace = rotated !== undefined && ctx.now - rotated.at < client.refreshToken.graceSeconds;
+  if (inGrace && (await ctx.store.tokens.reuseRefreshToken(token.id, accessToken.record, REUSES_IN_GRACE))) {
+    return deriveSuccessor(text, rotated?.successorId as string, ctx.secrets.refreshToken).text;
+  }
+
+  await ctx.store.authorizations.revoke(authorization.id, ctx.now);
+  const { clientId, userId, id } = authorization;
+  ctx.record("refresh_token_reused", { client: clientId, user: userId, authorization: id });
+  throw new OAuthError("invalid_grant", "Invalid refresh token state");
+}

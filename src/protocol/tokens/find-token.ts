@@ -1,0 +1,68 @@
+import { equalInConstantTime, sha256 } from "../../crypto/hashes.ts";
+import { verifyOwnJwt } from "../../crypto/jwt.ts";
+import { parseOpaqueToken } from "../../crypto/opaque-token.ts";
+import type { ProtocolContext } from "../context.ts";
+import type { AccessToken, Authorization, Client, RefreshToken, User } from "../model.ts";
+
+export interface ActiveToken<Kind extends AccessToken | RefreshToken> {
+  readonly token: Kind;
+  readonly client: Client;
+  /** Both undefined when the client acts for itself. */
+  readonly authorization: Authorization | undefined;
+  readonly user: User | undefined;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * The access token behind the text, opaque or JWT; undefined unless it is of this tenant, unexpired, unrevoked, and its client and
+ * its user are enabled (security bar 5.9, 10.4).
+ */
+export async function findActiveAccessToken(
+  text: string,
+  ctx: ProtocolContext,
+): Promise<ActiveToken<AccessToken> | undefined> {
+  const presented = parseOpaqueToken(text) ?? (await readJwt(text, ctx));
+  const found = presented && (await ctx.store.tokens.findAccessToken(presented.id));
+  if (found === undefined || !equalInConstantTime(found.token.secretHash, presented?.secretHash as Buffer)) {
+    return undefined;
+  }
+  return activeOf(found.token, found.authorization, ctx);
+}
+
+/** The refresh token behind the text; undefined unless it could be exchanged now. */
+export async function findActiveRefreshToken(
+  text: string,
+  ctx: ProtocolContext,
+): Promise<ActiveToken<RefreshToken> | undefined> {
+  const presented = parseOpaqueToken(text);
+  const found = presented && (await ctx.store.tokens.findRefreshToken(presented.id));
+  if (found === undefined || !equalInConstantTime(found.token.secretHash, presented?.secretHash as Buffer)) {
+    return undefined;
+  }
+  return found.rotated === undefined ? activeOf(found.token, found.authorization, ctx) : undefined;
+}
+
+/** A JWT access token is found by its `jti`. An ID token or another server's JWT is none (RFC 9068 §4). */
+async function readJwt(text: string, ctx: ProtocolContext) {
+  if (!text.includes(".")) return undefined;
+  const jwt = await verifyOwnJwt(text, await ctx.keys.publicJwks());
+  const { jti, iss } = jwt?.claims ?? {};
+  if (jwt?.header.typ !== "at+jwt" || iss !== ctx.issuer || typeof jti !== "string" || !UUID.test(jti))
+    return undefined;
+  return { id: jti, secretHash: sha256(text) };
+}
+
+async function activeOf<Kind extends AccessToken | RefreshToken>(
+  token: Kind,
+  authorization: Authorization | undefined,
+  ctx: ProtocolContext,
+): Promise<ActiveToken<Kind> | undefined> {
+  if (token.expiresAt <= ctx.now) return undefined;
+  const [client, user] = await Promise.all([
+    ctx.store.clients.find(token.clientId),
+    authorization && ctx.store.users.find(authorization.userId),
+  ]);
+  if (!client?.enabled || (authorization !== undefined && !user?.enabled)) return undefined;
+  return { token, client, authorization, user };
+}

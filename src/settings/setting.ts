@@ -1,0 +1,12 @@
+import type { Kind } from "./kinds.ts";
+
+/** A row of the settings' table; its name is also its key in the `server` section of the configuration file. */
+export interface Setting<T> {
+  readonly env: `TESSERA_${string}`;
+  /** Undefined: it cannot be a flag. */
+  readonly flag: string | undefined;
+  readonly kind: Kind<NonNullable<T>>;
+  readonly default: T | ((chosen: { port: number }) => T);
+  readonly about: string;
+  readonly unit?: "seconds";
+}

@@ -1,0 +1,26 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { equalInConstantTime } from "../crypto/hashes.ts";
+import { foldUserName } from "../protocol/model.ts";
+import type { SignInContext } from "./context.ts";
+
+/** How long a device stays known after the last sign-in on it. */
+export const KNOWN_DEVICE_SECONDS = 365 * 86_400;
+
+/** A cookie that marks the device as one that this user has signed in on. It signs nobody in. */
+export function markDevice(userName: string, ctx: SignInContext): string {
+  const id = randomUUID();
+  return `${id}.${proof(id, userName, ctx)}`;
+}
+
+/** The device's id when the cookie was made for this user; undefined otherwise. */
+export function knownDeviceId(cookie: string | undefined, userName: string, ctx: SignInContext): string | undefined {
+  const [id, presented] = cookie?.split(".") ?? [];
+  if (id === undefined || presented === undefined) return undefined;
+  const matches = equalInConstantTime(Buffer.from(presented), Buffer.from(proof(id, userName, ctx)));
+  return matches ? id : undefined;
+}
+
+function proof(id: string, userName: string, ctx: SignInContext): string {
+  const text = [ctx.tenant.id, foldUserName(userName), id].join("\0");
+  return createHmac("sha256", ctx.secrets.device).update(text).digest("base64url");
+}

@@ -1,0 +1,77 @@
+import { createHmac } from "node:crypto";
+import { equalInConstantTime } from "../crypto/hashes.ts";
+import { newId } from "../crypto/ids.ts";
+import { issueOpaqueToken, parseOpaqueToken } from "../crypto/opaque-token.ts";
+import type { Session, User } from "../protocol/model.ts";
+import type { SignInContext } from "./context.ts";
+
+/** Use is written down at most this often, so that a busy session costs no write per request. */
+const TOUCH_EVERY_SECONDS = 60;
+
+export interface LiveSession {
+  readonly session: Session;
+  readonly user: User;
+  /** The value of the `opbs` cookie, which `session_state` is made from; it changes with the session. */
+  readonly browserState: string;
+}
+
+/** Starts a session under a new id (security bar 15.1). Returns it with its cookie's value. */
+export async function startSession(
+  user: User,
+  amr: readonly string[],
+  remembered: boolean,
+  ctx: SignInContext,
+): Promise<LiveSession & { cookie: string }> {
+  const id = newId(ctx.nowMilliseconds);
+  const { text, secretHash } = issueOpaqueToken(id);
+  const { now } = ctx;
+  const session: Session = {
+    id,
+    userId: user.id,
+    authTime: now,
+    amr,
+    remembered,
+    createdAt: now,
+    lastUsedAt: now,
+  };
+  await ctx.store.sessions.create(session, secretHash, endOf(session, ctx));
+  ctx.record("session_started", { user: user.id, session: id });
+  return { session, user, browserState: browserStateOf(text, ctx), cookie: text };
+}
+
+/** The live session behind a cookie; undefined when it ended, timed out, or its user is disabled (security bar 15.2, 15.5). */
+export async function findSession(cookie: string | undefined, ctx: SignInContext): Promise<LiveSession | undefined> {
+  const presented = cookie === undefined ? undefined : parseOpaqueToken(cookie);
+  const found = presented && (await ctx.store.sessions.find(presented.id));
+  if (found === undefined || !equalInConstantTime(found.secretHash, presented?.secretHash as Buffer)) return undefined;
+
+  const { session } = found;
+  if (endOf(session, ctx) <= ctx.now) return undefined;
+  const user = await ctx.store.users.find(session.userId);
+  if (!user?.enabled) return undefined;
+
+  if (ctx.now - session.lastUsedAt >= TOUCH_EVERY_SECONDS) {
+    await ctx.store.sessions.touch(session.id, ctx.now, endOf({ ...session, lastUsedAt: ctx.now }, ctx));
+  }
+  return { session, user, browserState: browserStateOf(cookie as string, ctx) };
+}
+
+/** Ends the session at once, for every process. */
+export async function endSession(session: Session, ctx: SignInContext): Promise<void> {
+  await ctx.store.sessions.end(session.id);
+  ctx.record("session_ended", { user: session.userId, session: session.id });
+}
+
+/** How long the cookie of a remembered session stays with the browser, in seconds; others go with the browser. */
+export function cookieLifetimeSeconds(session: Session, ctx: SignInContext): number | undefined {
+  return session.remembered ? ctx.lifetimes.rememberedIdleSeconds : undefined;
+}
+
+function endOf(session: Session, { lifetimes }: SignInContext): number {
+  const idle = session.remembered ? lifetimes.rememberedIdleSeconds : lifetimes.idleSeconds;
+  return Math.min(session.lastUsedAt + idle, session.createdAt + lifetimes.maximumSeconds);
+}
+
+function browserStateOf(cookie: string, ctx: SignInContext): string {
+  return createHmac("sha256", ctx.secrets.browserState).update(cookie).digest("base64url");
+}

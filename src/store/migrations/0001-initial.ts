@@ -1,0 +1,212 @@
+import type { CreateTableBuilder, Kysely, RawBuilder } from "kysely";
+import { sql } from "kysely";
+import type { SqlDialect } from "./index.ts";
+
+/** The first schema. Primary keys lead with the tenant, so that a cluster can keep each tenant's rows on one node. */
+export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+  const bytes: RawBuilder<unknown> = dialect === "sqlite" ? sql`blob` : sql`bytea`;
+
+  const create = async (
+    table: string,
+    columns: Readonly<Record<string, RawBuilder<unknown> | "text" | "integer" | "bigint">>,
+    key: readonly string[],
+  ) => {
+    let builder: CreateTableBuilder<string, string> = db.schema.createTable(table);
+    for (const [name, type] of Object.entries(columns)) {
+      const nullable = name.endsWith("?");
+      builder = builder.addColumn(nullable ? name.slice(0, -1) : name, type, (column) =>
+        nullable ? column : column.notNull(),
+      );
+    }
+    builder = builder.addPrimaryKeyConstraint(`${table}_key`, [...key]);
+    // Rows lie in the order of their primary key: one tree to read and to append to instead of two.
+    await (dialect === "sqlite" ? builder.modifyEnd(sql`without rowid`) : builder).execute();
+  };
+  const index = (table: string, columns: readonly string[]) =>
+    db.schema
+      .createIndex(`${table}_by_${columns.at(-1)}`)
+      .on(table)
+      .columns([...columns]);
+
+  await create("tenants", { id: bytes, handle: "text", name: "text", demo: "integer" }, ["id"]);
+  await index("tenants", ["handle"]).unique().execute();
+
+  await create("clients", { tenant_id: bytes, client_id: "text", document: "text" }, ["tenant_id", "client_id"]);
+  await create("client_origins", { tenant_id: bytes, origin: "text", client_id: "text" }, [
+    "tenant_id",
+    "origin",
+    "client_id",
+  ]);
+  await index("client_origins", ["tenant_id", "client_id"]).execute();
+
+  await create(
+    "users",
+    {
+      tenant_id: bytes,
+      id: bytes,
+      user_name: "text",
+      user_name_folded: "text",
+      enabled: "integer",
+      claims: "text",
+      "password_hash?": "text",
+      updated_at: "bigint",
+    },
+    ["tenant_id", "id"],
+  );
+  await index("users", ["tenant_id", "user_name_folded"]).unique().execute();
+
+  await create(
+    "sessions",
+    {
+      tenant_id: bytes,
+      id: bytes,
+      user_id: bytes,
+      secret_hash: bytes,
+      auth_time: "bigint",
+      amr: "text",
+      remembered: "integer",
+      created_at: "bigint",
+      last_used_at: "bigint",
+      expires_at: "bigint",
+    },
+    ["tenant_id", "id"],
+  );
+  await index("sessions", ["tenant_id", "user_id"]).execute();
+
+  await create(
+    "authorization_requests",
+    {
+      tenant_id: bytes,
+      id: bytes,
+      browser_hash: bytes,
+      parameters: "text",
+      "authenticated_session_id?": bytes,
+      "selected_session_id?": bytes,
+      expires_at: "bigint",
+    },
+    ["tenant_id", "id"],
+  );
+
+  await create(
+    "authorizations",
+    {
+      tenant_id: bytes,
+      id: bytes,
+      client_id: "text",
+      user_id: bytes,
+      "session_id?": bytes,
+      scope: "text",
+      amr: "text",
+      auth_time: "bigint",
+      created_at: "bigint",
+      code_secret_hash: bytes,
+      code_expires_at: "bigint",
+      "code_used_at?": "bigint",
+      "redirect_uri?": "text",
+      "code_challenge?": "text",
+      "code_challenge_method?": "text",
+      "nonce?": "text",
+      auth_time_requested: "integer",
+      "revoked_at?": "bigint",
+      expires_at: "bigint",
+    },
+    ["tenant_id", "id"],
+  );
+  await index("authorizations", ["tenant_id", "user_id"]).execute();
+
+  await create(
+    "access_tokens",
+    {
+      tenant_id: bytes,
+      id: bytes,
+      "authorization_id?": bytes,
+      "client_id?": "text",
+      scope: "text",
+      is_jwt: "integer",
+      secret_hash: bytes,
+      issued_at: "bigint",
+      expires_at: "bigint",
+    },
+    ["tenant_id", "id"],
+  );
+
+  await create(
+    "refresh_tokens",
+    {
+      tenant_id: bytes,
+      id: bytes,
+      authorization_id: bytes,
+      secret_hash: bytes,
+      access_token_id: bytes,
+      issued_at: "bigint",
+      expires_at: "bigint",
+      "used_at?": "bigint",
+      "successor_id?": bytes,
+      reuse_count: "integer",
+    },
+    ["tenant_id", "id"],
+  );
+
+  await create(
+    "consents",
+    { tenant_id: bytes, user_id: bytes, client_id: "text", scope: "text", updated_at: "bigint" },
+    ["tenant_id", "user_id", "client_id"],
+  );
+
+  await create(
+    "signing_keys",
+    {
+      tenant_id: bytes,
+      sequence: "integer",
+      kid: "text",
+      algorithm: "text",
+      public_jwk: "text",
+      sealed_private_key: "text",
+      created_at: "bigint",
+    },
+    ["tenant_id", "sequence"],
+  );
+
+  await create(
+    "attempts",
+    {
+      tenant_id: bytes,
+      id: bytes,
+      tries: "integer",
+      locked_until: "bigint",
+      next_lock_seconds: "bigint",
+      last_at: "bigint",
+      expires_at: "bigint",
+    },
+    ["tenant_id", "id"],
+  );
+
+  // For the sweep, which looks for what has ended in all tenants at once. Times to come are appended, more or less.
+  for (const table of [
+    "sessions",
+    "authorization_requests",
+    "authorizations",
+    "access_tokens",
+    "refresh_tokens",
+    "attempts",
+  ]) {
+    // "asc" says nothing new but to YugabyteDB, which would hash the times otherwise.
+    await db.schema.createIndex(`${table}_by_expires_at`).on(table).column("expires_at asc").execute();
+  }
+  if (dialect === "sqlite") await describeToPlanner(db);
+}
+
+/**
+ * Unless told, SQLite takes a tenant to have ten rows, and reads them all rather than those of one user. The numbers are rows
+ * in all, per tenant, per user.
+ */
+async function describeToPlanner(db: Kysely<unknown>): Promise<void> {
+  await sql`analyze`.execute(db);
+  await sql`delete from sqlite_stat1`.execute(db);
+  for (const table of ["sessions", "authorizations"]) {
+    await sql`insert into sqlite_stat1 (tbl, idx, stat) values
+      (${table}, ${table}, '1000000 100000 1'),
+      (${table}, ${`${table}_by_user_id`}, '1000000 100000 10 1')`.execute(db);
+  }
+  await sql`analyze sqlite_schema`.execute(db);
+}

@@ -1,0 +1,153 @@
+/**
+ * The tables as Kysely sees them. Ids are the 16 bytes of a UUID, hashes 32 bytes, times Unix seconds, booleans 0 or 1, lists
+ * of names blank-separated text, documents JSON. Every table but `tenants` is keyed by its tenant first.
+ */
+export interface Database {
+  tenants: TenantRow;
+  clients: ClientRow;
+  client_origins: ClientOriginRow;
+  users: UserRow;
+  sessions: SessionRow;
+  authorization_requests: AuthorizationRequestRow;
+  authorizations: AuthorizationRow;
+  access_tokens: AccessTokenRow;
+  refresh_tokens: RefreshTokenRow;
+  consents: ConsentRow;
+  signing_keys: SigningKeyRow;
+  attempts: AttemptRow;
+}
+
+interface TenantRow {
+  id: Buffer;
+  handle: string;
+  name: string;
+  demo: number;
+}
+
+interface ClientRow {
+  tenant_id: Buffer;
+  client_id: string;
+  document: string;
+}
+
+/** The origins of enabled clients only, so that a lookup need not read the client. */
+interface ClientOriginRow {
+  tenant_id: Buffer;
+  origin: string;
+  client_id: string;
+}
+
+interface UserRow {
+  tenant_id: Buffer;
+  id: Buffer;
+  user_name: string;
+  user_name_folded: string;
+  enabled: number;
+  claims: string;
+  password_hash: string | null;
+  updated_at: number;
+}
+
+interface SessionRow {
+  tenant_id: Buffer;
+  id: Buffer;
+  user_id: Buffer;
+  secret_hash: Buffer;
+  auth_time: number;
+  amr: string;
+  remembered: number;
+  created_at: number;
+  last_used_at: number;
+  expires_at: number;
+}
+
+interface AuthorizationRequestRow {
+  tenant_id: Buffer;
+  id: Buffer;
+  browser_hash: Buffer;
+  parameters: string;
+  authenticated_session_id: Buffer | null;
+  selected_session_id: Buffer | null;
+  expires_at: number;
+}
+
+/** An authorization and its one code. */
+export interface AuthorizationRow {
+  tenant_id: Buffer;
+  id: Buffer;
+  client_id: string;
+  user_id: Buffer;
+  session_id: Buffer | null;
+  scope: string;
+  amr: string;
+  auth_time: number;
+  created_at: number;
+  code_secret_hash: Buffer;
+  code_expires_at: number;
+  code_used_at: number | null;
+  redirect_uri: string | null;
+  code_challenge: string | null;
+  code_challenge_method: "S256" | "plain" | null;
+  /** As a JSON string: the nonce is any text at all, and PostgreSQL's text has no NUL. */
+  nonce: string | null;
+  auth_time_requested: number;
+  revoked_at: number | null;
+  /** When the last of its code and tokens ends. */
+  expires_at: number;
+}
+
+interface AccessTokenRow {
+  tenant_id: Buffer;
+  id: Buffer;
+  authorization_id: Buffer | null;
+  /** Null where the authorization says it. */
+  client_id: string | null;
+  scope: string;
+  is_jwt: number;
+  secret_hash: Buffer;
+  issued_at: number;
+  expires_at: number;
+}
+
+interface RefreshTokenRow {
+  tenant_id: Buffer;
+  id: Buffer;
+  authorization_id: Buffer;
+  secret_hash: Buffer;
+  access_token_id: Buffer;
+  issued_at: number;
+  expires_at: number;
+  used_at: number | null;
+  successor_id: Buffer | null;
+  reuse_count: number;
+}
+
+interface ConsentRow {
+  tenant_id: Buffer;
+  user_id: Buffer;
+  client_id: string;
+  scope: string;
+  updated_at: number;
+}
+
+interface SigningKeyRow {
+  tenant_id: Buffer;
+  sequence: number;
+  kid: string;
+  algorithm: string;
+  public_jwk: string;
+  sealed_private_key: string;
+  created_at: number;
+}
+
+interface AttemptRow {
+  tenant_id: Buffer;
+  /** SHA-256 of the key: of one width, and it names nobody. */
+  id: Buffer;
+  /** Attempts since the last lock began. */
+  tries: number;
+  locked_until: number;
+  next_lock_seconds: number;
+  last_at: number;
+  expires_at: number;
+}

@@ -1,0 +1,56 @@
+import type { Kysely, Selectable } from "kysely";
+import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
+import type { Database } from "../schema.ts";
+import type { AuthorizationRequestStore, PendingRequest } from "../store.ts";
+import { optionalIdFromBytes, optionalIdToBytes } from "./columns.ts";
+
+/** Authorization requests that wait for their user. */
+export function authorizationRequestStore(db: Kysely<Database>, tenantId: Buffer): AuthorizationRequestStore {
+  return {
+    async save(request) {
+      const values = {
+        browser_hash: request.browserHash,
+        parameters: JSON.stringify(request.parameters),
+        authenticated_session_id: optionalIdToBytes(request.authenticatedSessionId),
+        selected_session_id: optionalIdToBytes(request.selectedSessionId),
+        expires_at: request.expiresAt,
+      };
+      await db
+        .insertInto("authorization_requests")
+        .values({ tenant_id: tenantId, id: idToBytes(request.id), ...values })
+        .onConflict((conflict) => conflict.columns(["tenant_id", "id"]).doUpdateSet(values))
+        .execute();
+    },
+
+    async find(id) {
+      const row = await db
+        .selectFrom("authorization_requests")
+        .selectAll()
+        .where("tenant_id", "=", tenantId)
+        .where("id", "=", idToBytes(id))
+        .executeTakeFirst();
+      return row && toRequest(row);
+    },
+
+    async take(id) {
+      const row = await db
+        .deleteFrom("authorization_requests")
+        .where("tenant_id", "=", tenantId)
+        .where("id", "=", idToBytes(id))
+        .returningAll()
+        .executeTakeFirst();
+      return row && toRequest(row);
+    },
+  };
+}
+
+function toRequest(row: Selectable<Database["authorization_requests"]>): PendingRequest {
+  return {
+    id: idFromBytes(row.id),
+    browserHash: row.browser_hash,
+    parameters: JSON.parse(row.parameters),
+    authenticatedSessionId: optionalIdFromBytes(row.authenticated_session_id),
+    selectedSessionId: optionalIdFromBytes(row.selected_session_id),
+    expiresAt: row.expires_at,
+  };
+}

@@ -1,0 +1,83 @@
+import type { Kysely } from "kysely";
+import type { Client } from "../../protocol/model.ts";
+import type { Database } from "../schema.ts";
+import type { ClientStore } from "../store.ts";
+import { inTransaction } from "../transaction.ts";
+import { canBeStored } from "./columns.ts";
+
+/** Clients as documents: they are read whole, by their id. */
+export function clientStore(db: Kysely<Database>, tenantId: Buffer): ClientStore {
+  return {
+    async find(clientId) {
+      if (!canBeStored(clientId)) return undefined;
+      const row = await db
+        .selectFrom("clients")
+        .select("document")
+        .where("tenant_id", "=", tenantId)
+        .where("client_id", "=", clientId)
+        .executeTakeFirst();
+      return row && toClient(row.document);
+    },
+
+    async list() {
+      const rows = await db
+        .selectFrom("clients")
+        .select("document")
+        .where("tenant_id", "=", tenantId)
+        .orderBy("client_id")
+        .execute();
+      return rows.map(({ document }) => toClient(document));
+    },
+
+    async save(client) {
+      const document = JSON.stringify(client);
+      const origins = client.enabled ? [...new Set(client.allowedOrigins)] : [];
+      await inTransaction(db, async (transaction) => {
+        await transaction
+          .insertInto("clients")
+          .values({ tenant_id: tenantId, client_id: client.clientId, document })
+          .onConflict((conflict) => conflict.columns(["tenant_id", "client_id"]).doUpdateSet({ document }))
+          .execute();
+        await transaction
+          .deleteFrom("client_origins")
+          .where("tenant_id", "=", tenantId)
+          .where("client_id", "=", client.clientId)
+          .execute();
+        if (origins.length === 0) return;
+        await transaction
+          .insertInto("client_origins")
+          .values(origins.map((origin) => ({ tenant_id: tenantId, origin, client_id: client.clientId })))
+          .execute();
+      });
+    },
+
+    async allowsOrigin(origin) {
+      if (!canBeStored(origin)) return false;
+      const row = await db
+        .selectFrom("client_origins")
+        .select("client_id")
+        .where("tenant_id", "=", tenantId)
+        .where("origin", "=", origin)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
+}
+
+/** What JSON leaves out when it is undefined. */
+const ABSENT = {
+  tokenEndpointAuthMethod: undefined,
+  scopes: undefined,
+  requestedClaims: undefined,
+  subjectClaim: undefined,
+  logoUri: undefined,
+  policyUri: undefined,
+  termsOfServiceUri: undefined,
+} satisfies Partial<Client>;
+
+function toClient(document: string): Client {
+  const client = JSON.parse(document) as Client;
+  const secrets = client.secrets.map((secret) => ({ ...secret, expiresAt: secret.expiresAt }));
+  return { ...ABSENT, ...client, secrets };
+}

@@ -1,0 +1,155 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import SqliteFile from "better-sqlite3";
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+} from "kysely";
+import { migrateDatabase } from "./migrate.ts";
+import type { Database } from "./schema.ts";
+import type { SqlDatabase } from "./sql-store.ts";
+import { StoreUnavailableError } from "./store-unavailable.ts";
+
+const FILE_NAME = "tessera.db";
+const BUSY_TIMEOUT_MILLISECONDS = 5_000;
+const BUSY_POLL_MILLISECONDS = 5;
+const BUSY_FORGOTTEN_MILLISECONDS = 1_000;
+const PREPARED_STATEMENTS = 256;
+
+/**
+ * Opens `tessera.db` in the directory, and makes both where they are missing; the directory only its owner can enter. A commit
+ * has reached the disk when it is answered (WAL with `synchronous=FULL`).
+ */
+export async function openSqlite(dataDirectory: string): Promise<SqlDatabase> {
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  const file = await createWaiting()(() => openFile(join(dataDirectory, FILE_NAME)));
+  const db = new Kysely<Database>({ dialect: new TesseraSqliteDialect(file) });
+  return {
+    db,
+    migrate: () => migrateDatabase(db, "sqlite"),
+    async close() {
+      await db.destroy();
+      file.close();
+    },
+  };
+}
+
+function openFile(path: string): SqliteFile.Database {
+  // SQLite's own waiting stops the event loop, and with it whoever holds the lock in this process: see createWaiting.
+  const file = new SqliteFile(path, { timeout: 0 });
+  try {
+    file.pragma("journal_mode = WAL");
+    file.pragma("synchronous = FULL");
+    file.pragma("cache_size = -16384");
+    file.pragma("journal_size_limit = 67108864");
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/**
+ * Makes a function that does its work again and again while another process or connection holds the database's lock, and
+ * refuses once that has lasted five seconds. Whoever asks after that is refused at once, so that no queue builds up.
+ */
+function createWaiting(): <T>(work: () => T | Promise<T>) => Promise<T> {
+  let refusedSince = Number.NEGATIVE_INFINITY;
+  let refusedLast = Number.NEGATIVE_INFINITY;
+  return async (work) => {
+    for (;;) {
+      try {
+        const result = await work();
+        refusedLast = Number.NEGATIVE_INFINITY;
+        return result;
+      } catch (error) {
+        if (!(error instanceof SqliteFile.SqliteError)) throw error;
+        if (!error.code.startsWith("SQLITE_BUSY")) throw translateError(error);
+        const now = performance.now();
+        if (now - refusedLast > BUSY_FORGOTTEN_MILLISECONDS) refusedSince = now;
+        refusedLast = now;
+        if (now - refusedSince > BUSY_TIMEOUT_MILLISECONDS) throw translateError(error);
+        await setTimeout(BUSY_POLL_MILLISECONDS);
+      }
+    }
+  };
+}
+
+function translateError(error: InstanceType<typeof SqliteFile.SqliteError>): Error {
+  return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|NOMEM|PROTOCOL)/.test(error.code)
+    ? new StoreUnavailableError(error)
+    : error;
+}
+
+class TesseraSqliteDialect extends SqliteDialect {
+  readonly #file: SqliteFile.Database;
+
+  constructor(file: SqliteFile.Database) {
+    super({ database: file });
+    this.#file = file;
+  }
+
+  override createDriver(): Driver {
+    return new TesseraSqliteDriver(this.#file);
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  /** SQLite rolls tables back too. With it Kysely migrates in one transaction, whose lock keeps other processes out. */
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class TesseraSqliteDriver extends SqliteDriver {
+  readonly #file: SqliteFile.Database;
+  readonly #whenFree = createWaiting();
+  #connection: DatabaseConnection | undefined;
+
+  constructor(file: SqliteFile.Database) {
+    super({ database: { prepare: prepareOnce(file), close: () => file.close() } });
+    this.#file = file;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const plain = await super.acquireConnection();
+    this.#connection ??= {
+      executeQuery: (query) => this.#whenFree(() => plain.executeQuery(query)),
+      streamQuery: (query, chunkSize) => plain.streamQuery(query, chunkSize),
+    };
+    return this.#connection;
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    // Takes the write lock at once: a transaction that has read already cannot wait for it, it can only fail.
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // A full disk or a failed read has rolled the transaction back already.
+    if (this.#file.inTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
+/** Preparing a statement takes longer than running it, and the server asks the same few over and over. */
+function prepareOnce(file: SqliteFile.Database): (sql: string) => SqliteFile.Statement<unknown[]> {
+  const prepared = new Map<string, SqliteFile.Statement<unknown[]>>();
+  return (sql) => {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const statement = file.prepare<unknown[]>(sql);
+    if (prepared.size === PREPARED_STATEMENTS) prepared.delete(prepared.keys().next().value as string);
+    prepared.set(sql, statement);
+    return statement;
+  };
+}

@@ -1,0 +1,195 @@
+import type {
+  AccessToken,
+  Authorization,
+  AuthorizationCode,
+  Client,
+  RefreshToken,
+  Session,
+  Tenant,
+  User,
+} from "../protocol/model.ts";
+
+/**
+ * What the server asks of storage. Every write has reached the disk when its promise resolves. Ids are UUID texts, times are
+ * Unix seconds, and of every secret only a hash comes in.
+ */
+export interface Store {
+  readonly tenants: TenantDirectory;
+  /** The tenant is named before the first question, and nothing of another tenant can be asked for through the answer. */
+  forTenant(tenantId: string): TenantStore;
+  /** Brings the schema up to date. Processes that start together do it once. */
+  migrate(): Promise<void>;
+  /** Deletes up to `limit` rows of each kind that ended before `now`. Returns how many went. */
+  sweep(now: number, limit: number): Promise<number>;
+  /** Resolves while the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TenantDirectory {
+  find(handle: string): Promise<Tenant | undefined>;
+  list(): Promise<Tenant[]>;
+  /** Of two callers with one handle, the second gets what the first has made. */
+  create(tenant: Tenant): Promise<Tenant>;
+  update(tenant: Tenant): Promise<void>;
+}
+
+export interface TenantStore {
+  readonly clients: ClientStore;
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
+  readonly requests: AuthorizationRequestStore;
+  readonly authorizations: AuthorizationStore;
+  readonly tokens: TokenStore;
+  readonly consents: ConsentStore;
+  readonly keys: KeyStore;
+  readonly attempts: AttemptStore;
+}
+
+export interface ClientStore {
+  find(clientId: string): Promise<Client | undefined>;
+  list(): Promise<Client[]>;
+  save(client: Client): Promise<void>;
+  /** Whether an enabled client of the tenant lists the origin, character for character. */
+  allowsOrigin(origin: string): Promise<boolean>;
+}
+
+export interface UserStore {
+  find(id: string): Promise<User | undefined>;
+  /** User names differ by more than case. */
+  findByName(userName: string): Promise<UserWithPassword | undefined>;
+  save(user: User, passwordHash: string | undefined): Promise<void>;
+  setPasswordHash(id: string, passwordHash: string): Promise<void>;
+}
+
+export interface UserWithPassword {
+  readonly user: User;
+  /** A PHC string. Undefined: the user has no password. */
+  readonly passwordHash: string | undefined;
+}
+
+export interface SessionStore {
+  create(session: Session, secretHash: Buffer, expiresAt: number): Promise<void>;
+  /** Also one whose time is over: the caller knows the time-outs. */
+  find(id: string): Promise<{ session: Session; secretHash: Buffer } | undefined>;
+  touch(id: string, lastUsedAt: number, expiresAt: number): Promise<void>;
+  end(id: string): Promise<void>;
+  endAllOf(userId: string): Promise<void>;
+}
+
+/** An authorization request that waits for its user. */
+export interface PendingRequest {
+  readonly id: string;
+  /** SHA-256 of the browser's cookie: another browser cannot take the request over (security bar 1.18). */
+  readonly browserHash: Buffer;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The session that was started for this request, which satisfies `prompt=login` and `max_age`. */
+  readonly authenticatedSessionId: string | undefined;
+  /** The session that the user picked on the account page, which satisfies `prompt=select_account`. */
+  readonly selectedSessionId: string | undefined;
+  readonly expiresAt: number;
+}
+
+export interface AuthorizationRequestStore {
+  save(request: PendingRequest): Promise<void>;
+  find(id: string): Promise<PendingRequest | undefined>;
+  /** Finds the request and uses it up: of two callers one is told undefined. */
+  take(id: string): Promise<PendingRequest | undefined>;
+}
+
+export interface IssuedTokens {
+  readonly accessToken: AccessToken;
+  readonly refreshToken: RefreshToken | undefined;
+}
+
+export interface AuthorizationStore {
+  create(code: AuthorizationCode): Promise<void>;
+  /** `used`: it was redeemed or voided before. */
+  findCode(authorizationId: string): Promise<{ code: AuthorizationCode; used: boolean } | undefined>;
+  /**
+   * Uses the code up and stores what it bought, in one commit. Of any number of callers exactly one is told true (RFC 6749
+   * §4.1.2); nothing of the others is stored. A revoked authorization's code cannot be redeemed.
+   */
+  redeemCode(authorizationId: string, tokens: IssuedTokens, now: number): Promise<boolean>;
+  /** Uses the code up without buying anything. */
+  voidCode(authorizationId: string, now: number): Promise<void>;
+  /** Ends the authorization, its code and all its tokens at once. */
+  revoke(authorizationId: string, now: number): Promise<void>;
+  revokeAllOf(userId: string, now: number): Promise<void>;
+}
+
+export interface TokenStore {
+  saveAccessToken(token: AccessToken): Promise<void>;
+  /** Undefined too when its authorization was revoked. */
+  findAccessToken(id: string): Promise<{ token: AccessToken; authorization: Authorization | undefined } | undefined>;
+  /** Undefined too when its authorization was revoked. */
+  findRefreshToken(id: string): Promise<StoredRefreshToken | undefined>;
+  /**
+   * Marks the token used, stores its successor and the new access token, and ends the access token that was issued with it, in
+   * one commit. Of any number of callers exactly one is told true; nothing of the others is stored.
+   */
+  rotateRefreshToken(
+    id: string,
+    next: { accessToken: AccessToken; refreshToken: RefreshToken },
+    now: number,
+  ): Promise<boolean>;
+  /**
+   * Counts one more use of a token that was rotated already and stores the access token for it. False, and nothing stored, once
+   * it was used again `limit` times or its successor has been used.
+   */
+  reuseRefreshToken(id: string, accessToken: AccessToken, limit: number): Promise<boolean>;
+  revokeAccessToken(id: string): Promise<void>;
+}
+
+export interface StoredRefreshToken {
+  readonly token: RefreshToken;
+  readonly authorization: Authorization;
+  /** Set once it was rotated. */
+  readonly rotated: { readonly at: number; readonly successorId: string; readonly successorUsed: boolean } | undefined;
+}
+
+export interface ConsentStore {
+  /** The scopes that the user has allowed the client for good; undefined when the user never did. */
+  find(userId: string, clientId: string): Promise<readonly string[] | undefined>;
+  /** Replaces what was allowed before. */
+  save(userId: string, clientId: string, scope: readonly string[], now: number): Promise<void>;
+}
+
+export interface SigningKeyRecord {
+  /** 1 for the tenant's first key, then 2, 3 … */
+  readonly sequence: number;
+  readonly kid: string;
+  readonly algorithm: string;
+  readonly publicJwk: Readonly<Record<string, unknown>>;
+  /** Sealed by `crypto/sealing.ts`; storage never sees the key itself. */
+  readonly sealedPrivateKey: string;
+  readonly createdAt: number;
+}
+
+export interface KeyStore {
+  /** By rising sequence. */
+  list(): Promise<SigningKeyRecord[]>;
+  /** False when the sequence is taken: another process made that key first. */
+  add(key: SigningKeyRecord): Promise<boolean>;
+}
+
+/** How many attempts are free, and how long one waits after them. */
+export interface AttemptPolicy {
+  /** A lock begins with each `attempts`th attempt. */
+  readonly attempts: number;
+  /** The first lock's length; each further one is twice as long. */
+  readonly lockSeconds: number;
+  readonly maximumLockSeconds: number;
+  /** After this long without an attempt the count starts anew. */
+  readonly forgetSeconds: number;
+}
+
+export interface AttemptStore {
+  /**
+   * Counts an attempt before it is made, so that parallel guesses gain nothing (security bar 18.1). Answers the time until which
+   * no attempt is allowed, or undefined when this one may go ahead.
+   */
+  begin(key: string, policy: AttemptPolicy, now: number): Promise<number | undefined>;
+  /** Forgets the key's attempts, after one that succeeded. */
+  clear(key: string): Promise<void>;
+}

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { glob, readFile } from "node:fs/promises";
+import { dirname, join, normalize } from "node:path";
+import { describe, it } from "node:test";
+
+/** What the files of a folder may import of ours, beside themselves. `type` marks what may be imported as a type alone. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  crypto: [],
+  throttling: [],
+  pages: [],
+  protocol: ["crypto", "type store/store.ts", "type throttling"],
+  signin: ["crypto", "protocol/model.ts", "type store/store.ts", "type throttling"],
+  store: ["crypto", "protocol/model.ts"],
+  settings: [],
+  configuration: ["crypto", "protocol", "type store/store.ts", "settings.ts", "settings", "type clock.ts"],
+  http: [
+    "crypto",
+    "protocol",
+    "signin",
+    "pages",
+    "type store/store.ts",
+    "store/store-unavailable.ts",
+    "type settings.ts",
+    "type clock.ts",
+    "type throttling",
+  ],
+};
+
+/** Libraries that one folder alone may know. */
+const KEPT_IN: Readonly<Record<string, RegExp>> = {
+  store: /^(kysely|better-sqlite3|pg)\b/,
+  http: /^(fastify|@fastify\/.*)$/,
+  pages: /^hono\b/,
+};
+/** The files that put the parts together may know everything. */
+const KNOWS_ALL = /^(app\.ts|main\.ts|cli\/)/;
+
+const IMPORT = /^(?:import|export)(?<type> type)?\b[^;]*?from "(?<from>[^"]+)";/gms;
+
+describe("the layout", async () => {
+  const files = await Array.fromAsync(glob("**/*.ts", { cwd: "src" }));
+
+  for (const file of files.filter((name) => !KNOWS_ALL.test(name))) {
+    const source = await readFile(join("src", file), "utf8");
+    const imports = [...source.matchAll(IMPORT)].map(({ groups }) => ({
+      from: groups?.from as string,
+      typeOnly: groups?.type !== undefined,
+    }));
+    const [folder = ""] = file.split("/");
+
+    it(`src/${file} imports what its folder may`, () => {
+      for (const { from, typeOnly } of imports) {
+        if (from.startsWith(".")) {
+          const target = normalize(join(dirname(file), from));
+          assert.ok(mayImport(folder, target, typeOnly), `imports ${target}`);
+        } else {
+          const keeper = Object.entries(KEPT_IN).find(([, library]) => library.test(from))?.[0];
+          assert.ok(keeper === undefined || keeper === folder, `imports ${from}, which is for src/${keeper}/`);
+        }
+      }
+    });
+  }
+
+  it("gives every folder a caption in ARCHITECTURE.md", async () => {
+    const captions = await readFile("ARCHITECTURE.md", "utf8");
+    const folders = new Set(files.map((file) => dirname(file)).filter((folder) => folder !== "."));
+    for (const folder of [...folders].map((name) => `src/${name}/`).concat("test/", "demo/", "bench/", "docs/")) {
+      assert.ok(captions.includes(`\`${folder}\``), `${folder} has no caption`);
+    }
+  });
+});
+
+function mayImport(folder: string, target: string, typeOnly: boolean): boolean {
+  if (target.startsWith(`${folder}/`)) return true;
+  const allowed = MAY_IMPORT[folder];
+  if (allowed === undefined) return true; // a file at the top of src/ belongs to no part
+  return allowed.some((entry) => {
+    const [place = "", forTypes] = entry.startsWith("type ") ? [entry.slice(5), true] : [entry, false];
+    return (target === place || target.startsWith(`${place}/`)) && (typeOnly || !forTypes);
+  });
+}

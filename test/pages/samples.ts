@@ -1,0 +1,60 @@
+import { accountPage } from "../../src/pages/account-page.ts";
+import { consentPage } from "../../src/pages/consent-page.ts";
+import { errorPage } from "../../src/pages/error-page.ts";
+import type { Language } from "../../src/pages/languages/language.ts";
+import type { PageFrame } from "../../src/pages/layout.ts";
+import { logoutPage } from "../../src/pages/logout-page.ts";
+import { signInPage } from "../../src/pages/sign-in-page.ts";
+import { signedOutPage } from "../../src/pages/signed-out-page.ts";
+
+/** Where the sample pages look for their style sheet. */
+export const assets = "/authenticationendpoint/assets";
+
+/** Every hosted page with values as the server gives them, by name; `text` may change each value that a stranger chooses. */
+export function samplePages(
+  language: Language,
+  text: (value: string) => string = (value) => value,
+): Map<string, string> {
+  const frame: PageFrame = { language, organization: text("Bifrost"), assets };
+  const form = {
+    frame,
+    action: "/t/bifrost/commonauth",
+    sessionDataKey: text("5f0c2d3a"),
+    csrfToken: text("c3JmLXRva2Vu"),
+    applicationName: text("Rainbow Notes"),
+  };
+  const account = { userName: text("user1@bifrost.com"), name: text("Freya Njordsdottir") };
+  const consent = {
+    frame,
+    action: "/t/bifrost/oauth2/authorize",
+    sessionDataKeyConsent: text("8b1e44c7"),
+    csrfToken: text("c3JmLXRva2Vu"),
+    application: {
+      name: text("Rainbow Notes"),
+      policyUri: "https://notes.example/privacy",
+      termsOfServiceUri: "https://notes.example/terms",
+    },
+    account,
+    scopes: ["openid", "profile", "email", text("notes:write")],
+    redirectHost: text("notes.example"),
+  };
+  const logout = { frame, action: "/t/bifrost/oidc/logout", csrfToken: text("c3JmLXRva2Vu") };
+  return new Map([
+    ["sign-in", signInPage(form)],
+    ["sign-in, refused", signInPage({ ...form, userName: text("user1@bifrost.com"), alert: "sign_in_failed" })],
+    ["account", accountPage({ ...form, account })],
+    ["consent", consentPage(consent)],
+    ["logout", logoutPage({ ...logout, hidden: { state: text("sign_out_success") }, account })],
+    ["signed out", signedOutPage({ frame })],
+    [
+      "error",
+      errorPage({
+        frame,
+        code: text("invalid_callback"),
+        message: text("callback.not.match"),
+        correlationId: text("0199f3a2-7c41"),
+        nextStep: text("Return to the application."),
+      }),
+    ],
+  ]);
+}

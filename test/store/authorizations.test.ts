@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import type { Authorization, AuthorizationCode } from "../../src/protocol/model.ts";
+import { countTrue, forEachStore } from "./stores.ts";
+import { makeCode, makeId, makeTokens, NOW } from "./values.ts";
+
+const CODES: readonly (readonly [string, Partial<Authorization>, Partial<AuthorizationCode>])[] = [
+  ["with everything set", {}, {}],
+  [
+    "with nothing set that may be missing",
+    { sessionId: undefined, scope: [], amr: [] },
+    { redirectUri: undefined, codeChallenge: undefined, codeChallengeMethod: undefined, nonce: undefined },
+  ],
+  ["whose nonce is any text at all (security bar 1.14)", {}, { nonce: "\0 \u{1F600} '\" %00" }],
+  ["whose nonce is empty", {}, { nonce: "", authTimeRequested: false, codeChallengeMethod: "plain" }],
+];
+
+describe("RFC 6749 §4.1.2: an authorization and its code in the store", () => {
+  forEachStore(({ rule }) => {
+    for (const [what, change, codeChange] of CODES) {
+      const code = makeCode(change, codeChange);
+      rule(`finds a code ${what} just as it was created`, async ({ authorizations }) => {
+        assert.equal(await authorizations.findCode(code.authorization.id), undefined);
+        await authorizations.create(code);
+        assert.deepEqual(await authorizations.findCode(code.authorization.id), { code, used: false });
+      });
+    }
+
+    const code = makeCode();
+    const { id, userId } = code.authorization;
+    const bought = makeTokens(id);
+
+    rule("redeems a code once and stores what it bought", async ({ authorizations, tokens }) => {
+      assert.equal(await authorizations.redeemCode(id, bought, NOW), false, "before it was created");
+      await authorizations.create(code);
+      assert.equal(await tokens.findAccessToken(bought.accessToken.id), undefined);
+      assert.equal(await authorizations.redeemCode(id, bought, NOW), true);
+      assert.deepEqual(await authorizations.findCode(id), { code, used: true });
+      assert.deepEqual(await tokens.findAccessToken(bought.accessToken.id), {
+        token: bought.accessToken,
+        authorization: code.authorization,
+      });
+      assert.deepEqual(await tokens.findRefreshToken(bought.refreshToken.id), {
+        token: bought.refreshToken,
+        authorization: code.authorization,
+        rotated: undefined,
+      });
+    });
+
+    rule("redeems a code for an access token alone", async ({ authorizations, tokens }) => {
+      await authorizations.create(code);
+      assert.equal(await authorizations.redeemCode(id, { ...bought, refreshToken: undefined }, NOW), true);
+      assert.ok(await tokens.findAccessToken(bought.accessToken.id));
+      assert.equal(await tokens.findRefreshToken(bought.refreshToken.id), undefined);
+    });
+
+    rule(
+      "tells exactly one of 20 callers that it redeemed the code, and keeps the tokens of no other",
+      async (tenant) => {
+        await tenant.authorizations.create(code);
+        const all = Array.from({ length: 20 }, () => makeTokens(id));
+        const told = await Promise.all(all.map((tokens) => tenant.authorizations.redeemCode(id, tokens, NOW)));
+        assert.equal(told.filter(Boolean).length, 1);
+        const stored = await Promise.all(
+          all.map(async ({ accessToken, refreshToken }) => [
+            (await tenant.tokens.findAccessToken(accessToken.id)) !== undefined,
+            (await tenant.tokens.findRefreshToken(refreshToken.id)) !== undefined,
+          ]),
+        );
+        assert.deepEqual(
+          stored,
+          told.map((won) => [won, won]),
+        );
+      },
+    );
+
+    rule("stores nothing when a part of the redemption fails", async ({ authorizations, tokens }) => {
+      const other = makeCode();
+      await authorizations.create(other);
+      const taken = makeTokens(other.authorization.id);
+      assert.equal(await authorizations.redeemCode(other.authorization.id, taken, NOW), true);
+      await authorizations.create(code);
+      const clashing = { accessToken: makeTokens(id).accessToken, refreshToken: taken.refreshToken };
+      const [failed, meanwhile] = await Promise.allSettled([
+        authorizations.redeemCode(id, clashing, NOW),
+        authorizations.create(makeCode()),
+      ]);
+      assert.deepEqual([failed.status, meanwhile.status], ["rejected", "fulfilled"]);
+      assert.equal(await tokens.findAccessToken(clashing.accessToken.id), undefined);
+      assert.equal(await authorizations.redeemCode(id, bought, NOW), true, "the code is still fresh");
+    });
+
+    rule("uses a code up without buying anything", async ({ authorizations }) => {
+      await authorizations.create(code);
+      await authorizations.voidCode(id, NOW);
+      assert.deepEqual(await authorizations.findCode(id), { code, used: true });
+      assert.equal(await authorizations.redeemCode(id, bought, NOW), false);
+    });
+
+    rule("keeps the tokens of a code that is voided after it was redeemed", async ({ authorizations, tokens }) => {
+      await authorizations.create(code);
+      await authorizations.redeemCode(id, bought, NOW);
+      await authorizations.voidCode(id, NOW);
+      assert.ok(await tokens.findRefreshToken(bought.refreshToken.id));
+    });
+
+    rule("ends a revoked authorization's code", async ({ authorizations }) => {
+      await authorizations.create(code);
+      await authorizations.revoke(id, NOW);
+      assert.equal((await authorizations.findCode(id))?.used, true);
+      assert.equal(await authorizations.redeemCode(id, bought, NOW), false);
+    });
+
+    rule(
+      "ends a revoked authorization's tokens and no other's (security bar 4.3)",
+      async ({ authorizations, tokens }) => {
+        const other = makeCode({ userId });
+        const others = makeTokens(other.authorization.id);
+        await authorizations.create(code);
+        await authorizations.create(other);
+        await authorizations.redeemCode(id, bought, NOW);
+        await authorizations.redeemCode(other.authorization.id, others, NOW);
+        await authorizations.revoke(id, NOW);
+        assert.equal(await tokens.findAccessToken(bought.accessToken.id), undefined);
+        assert.equal(await tokens.findRefreshToken(bought.refreshToken.id), undefined);
+        assert.equal(await tokens.rotateRefreshToken(bought.refreshToken.id, makeTokens(id), NOW), false);
+        assert.equal(await tokens.reuseRefreshToken(bought.refreshToken.id, makeTokens(id).accessToken, 5), false);
+        assert.ok(await tokens.findRefreshToken(others.refreshToken.id));
+      },
+    );
+
+    rule("leaves no living token when redemption and revocation race", async ({ authorizations, tokens }) => {
+      await authorizations.create(code);
+      const all = Array.from({ length: 5 }, () => makeTokens(id));
+      const redeemed = countTrue(all.map((each) => authorizations.redeemCode(id, each, NOW)));
+      await Promise.all([redeemed, authorizations.revoke(id, NOW), authorizations.revokeAllOf(userId, NOW)]);
+      for (const { accessToken, refreshToken } of all) {
+        assert.equal(await tokens.findAccessToken(accessToken.id), undefined);
+        assert.equal(await tokens.findRefreshToken(refreshToken.id), undefined);
+      }
+    });
+
+    rule("revokes all of a user's authorizations", async ({ authorizations }) => {
+      const second = makeCode({ userId });
+      const others = makeCode({ userId: makeId() });
+      for (const each of [code, second, others]) await authorizations.create(each);
+      await authorizations.revokeAllOf(userId, NOW);
+      const used = [code, second, others].map(async (each) => authorizations.findCode(each.authorization.id));
+      assert.deepEqual(
+        (await Promise.all(used)).map((found) => found?.used),
+        [true, true, false],
+      );
+    });
+  });
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import type { Client } from "../../src/protocol/model.ts";
+import { forEachStore } from "./stores.ts";
+import { makeClient, makeId, makeUser, NOW } from "./values.ts";
+
+const user = makeUser();
+
+const CLIENTS: readonly (readonly [string, Partial<Client>])[] = [
+  ["with everything set", {}],
+  [
+    "with nothing set that may be missing",
+    {
+      secrets: [],
+      tokenEndpointAuthMethod: undefined,
+      scopes: undefined,
+      requestedClaims: undefined,
+      subjectClaim: undefined,
+      logoUri: undefined,
+      policyUri: undefined,
+      termsOfServiceUri: undefined,
+    },
+  ],
+];
+
+describe("clients, users and consents in the store", () => {
+  forEachStore(({ rule }) => {
+    for (const [what, change] of CLIENTS) {
+      rule(`finds a client ${what} just as it was saved`, async ({ clients }) => {
+        const client = makeClient(change);
+        assert.equal(await clients.find("web"), undefined);
+        await clients.save(client);
+        assert.deepEqual(await clients.find("web"), client);
+        assert.deepEqual(await clients.list(), [client]);
+      });
+    }
+
+    rule("finds no client by a text that no client id can be", async ({ clients }) => {
+      await clients.save(makeClient());
+      assert.equal(await clients.find("web\0"), undefined);
+      assert.equal(await clients.find("WEB"), undefined);
+    });
+
+    rule("replaces a client that is saved again", async ({ clients }) => {
+      await clients.save(makeClient());
+      await clients.save(makeClient({ name: "Renamed" }));
+      assert.deepEqual(await clients.list(), [makeClient({ name: "Renamed" })]);
+    });
+
+    rule("allows the origins of enabled clients, character for character", async ({ clients }) => {
+      const origin = "https://app.example";
+      assert.equal(await clients.allowsOrigin(origin), false);
+      await clients.save(makeClient({ allowedOrigins: [origin, "http://localhost:5000", origin] }));
+      await clients.save(makeClient({ clientId: "second", allowedOrigins: [origin] }));
+      for (const [asked, allowed] of [
+        [origin, true],
+        ["http://localhost:5000", true],
+        ["https://APP.example", false],
+        ["https://app.example/", false],
+        ["null", false],
+        ["https://app.example\0", false],
+      ] as const) {
+        assert.equal(await clients.allowsOrigin(asked), allowed, asked);
+      }
+      await clients.save(makeClient({ allowedOrigins: [] }));
+      assert.equal(await clients.allowsOrigin("http://localhost:5000"), false);
+      assert.equal(await clients.allowsOrigin(origin), true, "the second client still lists it");
+      await clients.save(makeClient({ clientId: "second", allowedOrigins: [origin], enabled: false }));
+      assert.equal(await clients.allowsOrigin(origin), false);
+    });
+
+    rule("finds a user by id and by name, whatever the case of the name", async ({ users }) => {
+      assert.equal(await users.find(user.id), undefined);
+      assert.equal(await users.findByName(user.userName), undefined);
+      await users.save(user, "$argon2id$1");
+      assert.deepEqual(await users.find(user.id), user);
+      for (const name of [user.userName, "ADA@Example.com"]) {
+        assert.deepEqual(await users.findByName(name), { user, passwordHash: "$argon2id$1" });
+      }
+      for (const name of ["ada", "ada@example.com ", "ada@example.com\0", "%"]) {
+        assert.equal(await users.findByName(name), undefined, name);
+      }
+    });
+
+    rule("finds one name however its accents are composed (Unicode NFC)", async ({ users }) => {
+      await users.save(makeUser({ userName: "Zoë" }), undefined);
+      assert.equal((await users.findByName("ZOE\u0308"))?.user.userName, "Zoë");
+    });
+
+    rule("refuses a second user whose name differs by case only", async ({ users }) => {
+      await users.save(user, undefined);
+      await assert.rejects(users.save(makeUser({ userName: "ADA@example.com" }), undefined));
+      assert.deepEqual(await users.findByName(user.userName), { user, passwordHash: undefined });
+    });
+
+    rule("replaces a user and the password, and replaces the password alone", async ({ users }) => {
+      await users.save(user, "first");
+      const changed = { ...user, userName: "grace", enabled: false, claims: {}, updatedAt: NOW + 1 };
+      await users.save(changed, undefined);
+      assert.deepEqual(await users.findByName("grace"), { user: changed, passwordHash: undefined });
+      assert.equal(await users.findByName(user.userName), undefined);
+      await users.setPasswordHash(user.id, "second");
+      await users.setPasswordHash(makeId(), "of nobody");
+      assert.deepEqual(await users.findByName("grace"), { user: changed, passwordHash: "second" });
+    });
+
+    rule("keeps what a user allowed a client for good", async ({ consents }) => {
+      assert.deepEqual(await consents.find(user.id, "web"), []);
+      await consents.save(user.id, "web", ["openid", "email"], NOW);
+      await consents.save(user.id, "other", ["openid"], NOW);
+      assert.deepEqual(await consents.find(user.id, "web"), ["openid", "email"]);
+      await consents.save(user.id, "web", ["profile"], NOW);
+      assert.deepEqual(await consents.find(user.id, "web"), ["profile"]);
+      assert.deepEqual(await consents.find(makeId(), "web"), []);
+    });
+  });
+});

@@ -1,0 +1,15 @@
+import { openStore } from "../../src/store/open-store.ts";
+import { makeCode, makeTokens, NOW } from "./values.ts";
+
+// A process of its own for the tests: trades one code after the other, and says so as soon as each promise has resolved.
+const [dataDirectory, tenantId] = process.argv.slice(2) as [string, string];
+const store = await openStore({ databaseUrl: undefined, dataDirectory });
+const { authorizations } = store.forTenant(tenantId);
+for (;;) {
+  const code = makeCode();
+  const { id } = code.authorization;
+  const bought = makeTokens(id);
+  await authorizations.create(code);
+  await authorizations.redeemCode(id, bought, NOW);
+  process.stdout.write(`${id} ${bought.refreshToken.id}\n`);
+}

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import fc from "fast-check";
+import type { RefreshToken } from "../../src/protocol/model.ts";
+import type { Store, TenantStore } from "../../src/store/store.ts";
+import { forEachStore } from "./stores.ts";
+import { makeAccessToken, makeCode, makeId, makeTokens, NOW } from "./values.ts";
+
+/** The store's promises about codes and tokens, kept in plain maps for one tenant. */
+interface Model {
+  readonly authorizations: Map<string, { userId: string; used: boolean; revoked: boolean; end: number }>;
+  readonly accessTokens: Map<string, { authorizationId: string; end: number }>;
+  readonly refreshTokens: Map<string, { token: RefreshToken; successorId: string | undefined; reused: number }>;
+}
+
+const REUSE_LIMIT = 2;
+const USERS = [makeId(), makeId()];
+
+/** `pick` chooses among what there is already; `lifetime` is of what is made. */
+const step = fc.record({
+  what: fc.constantFrom("create", "redeem", "rotate", "reuse", "save", "void", "revoke", "revokeAll", "end", "sweep"),
+  tenant: fc.nat({ max: 1 }),
+  pick: fc.nat(),
+  lifetime: fc.integer({ min: 10, max: 100 }),
+});
+
+describe("any sequence of operations on codes and tokens", () => {
+  forEachStore(({ makeStore }) => {
+    let store: Store;
+    before(async () => {
+      store = await makeStore();
+    });
+
+    it("answers as plain maps would, for two tenants with the same users", async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
+          while ((await store.sweep(NOW * 2, 1000)) > 0);
+          const models = [emptyModel(), emptyModel()] as const;
+          const tenants = [store.forTenant(makeId()), store.forTenant(makeId())] as const;
+          let now = NOW;
+          for (const { what, tenant, pick, lifetime } of steps) {
+            if (what === "sweep") {
+              now += lifetime;
+              await store.sweep(now, 1000);
+              for (const model of models) sweepModel(model, now);
+            } else {
+              const end = now + lifetime;
+              await take(what, tenants[tenant as 0 | 1], models[tenant as 0 | 1], pick, now, end);
+            }
+          }
+          for (const n of [0, 1] as const) {
+            await compare(tenants[n], models[n]);
+            await compareForeign(tenants[n], models[n === 0 ? 1 : 0]);
+          }
+        }),
+        { numRuns: 15 },
+      );
+    });
+  });
+});
+
+function emptyModel(): Model {
+  return { authorizations: new Map(), accessTokens: new Map(), refreshTokens: new Map() };
+}
+
+async function take(what: string, tenant: TenantStore, model: Model, pick: number, now: number, end: number) {
+  const { authorizations, tokens } = tenant;
+  const some = (map: ReadonlyMap<string, unknown>) => [...map.keys()][pick % Math.max(map.size, 1)] ?? makeId();
+  const store = (authorizationId: string, { accessToken, refreshToken }: ReturnType<typeof makeTokens>) => {
+    storeAccess(model, accessToken.id, authorizationId, end);
+    model.refreshTokens.set(refreshToken.id, { token: refreshToken, successorId: undefined, reused: 0 });
+  };
+  const make = (authorizationId: string) => {
+    const { accessToken, refreshToken } = makeTokens(authorizationId, { expiresAt: end });
+    return { accessToken: { ...accessToken, expiresAt: end }, refreshToken };
+  };
+  const authorizationId = some(model.authorizations);
+  const authorization = model.authorizations.get(authorizationId);
+
+  if (what === "create") {
+    const userId = USERS[pick % 2] as string;
+    const code = makeCode({ userId }, { expiresAt: end });
+    await authorizations.create(code);
+    model.authorizations.set(code.authorization.id, { userId, used: false, revoked: false, end });
+  } else if (what === "redeem") {
+    const bought = make(authorizationId);
+    const expected = authorization !== undefined && !authorization.used && !authorization.revoked;
+    assert.equal(await authorizations.redeemCode(authorizationId, bought, now), expected);
+    if (authorization === undefined || !expected) return;
+    Object.assign(authorization, { used: true, end });
+    store(authorizationId, bought);
+  } else if (what === "void") {
+    await authorizations.voidCode(authorizationId, now);
+    if (authorization !== undefined) authorization.used = true;
+  } else if (what === "revoke") {
+    await authorizations.revoke(authorizationId, now);
+    if (authorization !== undefined) authorization.revoked = true;
+  } else if (what === "revokeAll") {
+    await authorizations.revokeAllOf(USERS[pick % 2] as string, now);
+    for (const each of model.authorizations.values()) if (each.userId === USERS[pick % 2]) each.revoked = true;
+  } else if (what === "save") {
+    const token = makeAccessToken(authorizationId, { expiresAt: end });
+    await tokens.saveAccessToken(token);
+    storeAccess(model, token.id, authorizationId, end);
+  } else if (what === "end") {
+    const id = some(model.accessTokens);
+    await tokens.revokeAccessToken(id);
+    model.accessTokens.delete(id);
+  } else {
+    const id = some(model.refreshTokens);
+    const held = model.refreshTokens.get(id);
+    const owner = held?.token.authorizationId ?? makeId();
+    const alive = held !== undefined && model.authorizations.get(owner)?.revoked === false;
+    if (what === "rotate") {
+      const next = make(owner);
+      const expected = alive && held.successorId === undefined;
+      assert.equal(await tokens.rotateRefreshToken(id, next, now), expected);
+      if (held === undefined || !expected) return;
+      held.successorId = next.refreshToken.id;
+      model.accessTokens.delete(held.token.accessTokenId);
+      store(owner, next);
+    } else {
+      const token = makeAccessToken(owner, { expiresAt: end });
+      const expected =
+        alive && held.successorId !== undefined && held.reused < REUSE_LIMIT && !successorUsed(model, id);
+      assert.equal(await tokens.reuseRefreshToken(id, token, REUSE_LIMIT), expected);
+      if (held === undefined || !expected) return;
+      held.reused += 1;
+      storeAccess(model, token.id, owner, end);
+    }
+  }
+}
+
+function storeAccess(model: Model, id: string, authorizationId: string, end: number): void {
+  model.accessTokens.set(id, { authorizationId, end });
+  const authorization = model.authorizations.get(authorizationId);
+  if (authorization !== undefined) authorization.end = Math.max(authorization.end, end);
+}
+
+function successorUsed(model: Model, id: string): boolean {
+  const successor = model.refreshTokens.get(model.refreshTokens.get(id)?.successorId ?? "");
+  return successor === undefined || successor.successorId !== undefined;
+}
+
+function sweepModel(model: Model, now: number): void {
+  for (const [id, { end }] of model.authorizations) if (end < now) model.authorizations.delete(id);
+  for (const [id, { end }] of model.accessTokens) if (end < now) model.accessTokens.delete(id);
+  for (const [id, { token }] of model.refreshTokens) if (token.expiresAt < now) model.refreshTokens.delete(id);
+}
+
+async function compare({ authorizations, tokens }: TenantStore, model: Model): Promise<void> {
+  const alive = (authorizationId: string) => model.authorizations.get(authorizationId)?.revoked === false;
+  for (const [id, { used, revoked }] of model.authorizations) {
+    assert.equal((await authorizations.findCode(id))?.used, used || revoked);
+  }
+  for (const [id, { authorizationId }] of model.accessTokens) {
+    const found = await tokens.findAccessToken(id);
+    assert.equal(found?.authorization?.id, alive(authorizationId) ? authorizationId : undefined);
+  }
+  for (const [id, { token, successorId }] of model.refreshTokens) {
+    const found = await tokens.findRefreshToken(id);
+    assert.deepEqual(found?.token, alive(token.authorizationId) ? token : undefined);
+    assert.equal(found?.rotated?.successorId, found && successorId);
+    assert.equal(found?.rotated?.successorUsed, found && successorId && successorUsed(model, id));
+  }
+}
+
+async function compareForeign({ authorizations, tokens }: TenantStore, foreign: Model): Promise<void> {
+  for (const id of foreign.authorizations.keys()) assert.equal(await authorizations.findCode(id), undefined);
+  for (const id of foreign.accessTokens.keys()) assert.equal(await tokens.findAccessToken(id), undefined);
+  for (const id of foreign.refreshTokens.keys()) assert.equal(await tokens.findRefreshToken(id), undefined);
+}

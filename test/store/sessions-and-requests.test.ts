@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import type { PendingRequest } from "../../src/store/store.ts";
+import { countTrue, forEachStore } from "./stores.ts";
+import { makeHash, makeId, makeSession, NOW } from "./values.ts";
+
+const session = makeSession();
+const secretHash = makeHash("session");
+const request: PendingRequest = {
+  id: makeId(),
+  browserHash: makeHash("browser"),
+  parameters: { state: "\0 \u{1F600} \" ' \\", nonce: "", client_id: "web" },
+  authenticatedSessionId: undefined,
+  selectedSessionId: undefined,
+  expiresAt: NOW + 600,
+};
+const key = {
+  sequence: 1,
+  kid: "first",
+  algorithm: "RS256",
+  publicJwk: { kty: "RSA", n: "AQAB" },
+  sealedPrivateKey: "sealed",
+  createdAt: NOW,
+};
+
+describe("sessions, authorization requests and signing keys in the store", () => {
+  forEachStore(({ rule }) => {
+    rule("finds a session just as it was created, also after its time", async ({ sessions }) => {
+      assert.equal(await sessions.find(session.id), undefined);
+      await sessions.create(session, secretHash, 0);
+      assert.deepEqual(await sessions.find(session.id), { session, secretHash });
+      assert.equal(await sessions.find("no id at all"), undefined);
+    });
+
+    rule("moves a session's last use", async ({ sessions }) => {
+      await sessions.create(session, secretHash, NOW);
+      await sessions.touch(session.id, NOW + 5, NOW + 900);
+      assert.equal((await sessions.find(session.id))?.session.lastUsedAt, NOW + 5);
+    });
+
+    rule("ends one session, or all of a user", async ({ sessions }) => {
+      const second = makeSession({ userId: session.userId });
+      const third = makeSession({ userId: session.userId });
+      const others = makeSession();
+      for (const each of [session, second, third, others]) await sessions.create(each, secretHash, NOW);
+      await sessions.end(session.id);
+      assert.equal(await sessions.find(session.id), undefined);
+      assert.ok(await sessions.find(second.id));
+      await sessions.endAllOf(session.userId);
+      assert.equal(await sessions.find(second.id), undefined);
+      assert.equal(await sessions.find(third.id), undefined);
+      assert.ok(await sessions.find(others.id));
+    });
+
+    rule("keeps a pending request, and what it is changed to", async ({ requests }) => {
+      assert.equal(await requests.find(request.id), undefined);
+      await requests.save(request);
+      assert.deepEqual(await requests.find(request.id), request);
+      const later = { ...request, authenticatedSessionId: makeId(), selectedSessionId: makeId() };
+      await requests.save(later);
+      assert.deepEqual(await requests.find(request.id), later);
+    });
+
+    rule("gives a pending request to one of many takers", async ({ requests }) => {
+      assert.equal(await requests.take(request.id), undefined);
+      await requests.save(request);
+      const taken = await Promise.all(Array.from({ length: 20 }, () => requests.take(request.id)));
+      assert.deepEqual(
+        taken.filter((each) => each !== undefined),
+        [request],
+      );
+      assert.equal(await requests.find(request.id), undefined);
+    });
+
+    rule("takes the same next signing key from one of many makers", async ({ keys }) => {
+      assert.deepEqual(await keys.list(), []);
+      const added = Array.from({ length: 10 }, (_, n) => keys.add({ ...key, kid: `made by ${n}` }));
+      assert.equal(await countTrue(added), 1);
+      assert.equal(await keys.add({ ...key, sequence: 2 }), true);
+      assert.deepEqual(
+        (await keys.list()).map(({ sequence }) => sequence),
+        [1, 2],
+      );
+      assert.deepEqual((await keys.list())[1], { ...key, sequence: 2 });
+    });
+  });
+});

@@ -1,0 +1,139 @@
+import { sha256 } from "../../src/crypto/hashes.ts";
+import { newId } from "../../src/crypto/ids.ts";
+import type {
+  AccessToken,
+  Authorization,
+  AuthorizationCode,
+  Client,
+  RefreshToken,
+  Session,
+  User,
+} from "../../src/protocol/model.ts";
+
+/** A moment of the tests' own, in Unix seconds. */
+export const NOW = 1_800_000_000;
+
+/** An id nobody else has. */
+export function makeId(): string {
+  return newId(NOW * 1000);
+}
+
+/** 32 bytes that are told apart by `text`. */
+export function makeHash(text: string): Buffer {
+  return sha256(text);
+}
+
+/** A client with everything set that may be missing, unless `change` says otherwise. */
+export function makeClient(change: Partial<Client> = {}): Client {
+  return {
+    clientId: "web",
+    name: "Web “shop” 🛒",
+    enabled: true,
+    publicClient: false,
+    secrets: [
+      { hash: "aGFzaA", expiresAt: undefined },
+      { hash: "b3RoZXI", expiresAt: NOW },
+    ],
+    tokenEndpointAuthMethod: "client_secret_basic",
+    grantTypes: ["authorization_code"],
+    redirectUris: ["https://app.example/callback?a=1&b=%20"],
+    allowedOrigins: ["https://app.example"],
+    pkce: { mandatory: true, plainAllowed: false },
+    scopes: ["openid"],
+    requestedClaims: ["email"],
+    subjectClaim: "email",
+    accessToken: { format: "jwt", userLifetimeSeconds: 60, applicationLifetimeSeconds: 61, audience: ["api"] },
+    refreshToken: { lifetimeSeconds: 62, rotate: true, extendOnRotation: false, graceSeconds: 10 },
+    idToken: { lifetimeSeconds: 63, audience: [] },
+    skipConsent: false,
+    skipLogoutConsent: true,
+    logoUri: "https://app.example/logo.svg",
+    policyUri: "https://app.example/policy",
+    termsOfServiceUri: "https://app.example/terms",
+    ...change,
+  };
+}
+
+/** A user. */
+export function makeUser(change: Partial<User> = {}): User {
+  return {
+    id: makeId(),
+    userName: "ada@example.com",
+    enabled: true,
+    claims: { given_name: "Ada", address: { locality: "Zürich" }, email_verified: false },
+    updatedAt: NOW,
+    ...change,
+  };
+}
+
+/** A session. */
+export function makeSession(change: Partial<Session> = {}): Session {
+  return {
+    id: makeId(),
+    userId: makeId(),
+    authTime: NOW - 5,
+    amr: ["BasicAuthenticator", "totp"],
+    remembered: true,
+    createdAt: NOW,
+    lastUsedAt: NOW,
+    ...change,
+  };
+}
+
+/** An authorization's code, which ends a minute from now. */
+export function makeCode(change: Partial<Authorization> = {}, codeChange: Partial<AuthorizationCode> = {}) {
+  const authorization: Authorization = {
+    id: makeId(),
+    clientId: "web",
+    userId: makeId(),
+    scope: ["openid", "email"],
+    authTime: NOW - 5,
+    amr: ["BasicAuthenticator"],
+    sessionId: makeId(),
+    createdAt: NOW,
+    ...change,
+  };
+  const code: AuthorizationCode = {
+    authorization,
+    secretHash: makeHash("code"),
+    redirectUri: "https://app.example/callback",
+    codeChallenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    codeChallengeMethod: "S256",
+    nonce: "n-0S6_WzA2Mj",
+    authTimeRequested: true,
+    expiresAt: NOW + 60,
+    ...codeChange,
+  };
+  return code;
+}
+
+/** An access token of the authorization, which ends in an hour. */
+export function makeAccessToken(authorizationId: string | undefined, change: Partial<AccessToken> = {}): AccessToken {
+  return {
+    id: makeId(),
+    clientId: "web",
+    authorizationId,
+    scope: ["openid"],
+    format: "opaque",
+    secretHash: makeHash("access"),
+    issuedAt: NOW,
+    expiresAt: NOW + 3600,
+    ...change,
+  };
+}
+
+/** An access token and a refresh token beside it, which ends in a day. */
+export function makeTokens(authorizationId: string, change: Partial<RefreshToken> = {}) {
+  const accessToken = makeAccessToken(authorizationId);
+  const refreshToken: RefreshToken = {
+    id: makeId(),
+    clientId: "web",
+    authorizationId,
+    secretHash: makeHash("refresh"),
+    accessTokenId: accessToken.id,
+    issuedAt: NOW,
+    expiresAt: NOW + 86_400,
+    ...change,
+  };
+  return { accessToken, refreshToken };
+}
