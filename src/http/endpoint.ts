@@ -1,4 +1,5 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { OAuthError } from "../protocol/errors.ts";
 import { type ReadParameters, readParameters } from "../protocol/parameters.ts";
 import type { Pairs } from "./server.ts";
 
@@ -11,7 +12,9 @@ declare module "fastify" {
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
-const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE"] as const;
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const;
+/** Security bar 7.5: no request of ours needs a tenth of it. */
+const MOST_PARAMETERS = 200;
 
 /** Serves the methods given at the path; every other one is answered 405 with `Allow` (security bar 7.1). */
 export function endpoint(
@@ -22,24 +25,36 @@ export function endpoint(
 ): void {
   for (const [method, handler] of Object.entries(handlers)) app.route({ method, url, handler, config });
   const allow = Object.keys(handlers).join(", ");
+  const refuse = (_request: FastifyRequest, reply: FastifyReply) =>
+    reply
+      .code(405)
+      .header("allow", allow)
+      .header("cache-control", "no-store")
+      .send({ error: "invalid_request", error_description: `The method is not allowed here; use ${allow}.` });
   app.route({
     method: METHODS.filter((method) => !(method in handlers)),
     url,
-    handler: (_request, reply) =>
-      reply
-        .code(405)
-        .header("allow", allow)
-        .header("cache-control", "no-store")
-        .send({ error: "invalid_request", error_description: `The method is not allowed here; use ${allow}.` }),
+    // Before the body is read, whose fault would otherwise hide the method's.
+    onRequest: async (request, reply) => refuse(request, reply),
+    handler: refuse,
   });
 }
 
-/** The parameters of the form body; none when there is no body. */
+/** The parameters of the form body; none when there is no body. Refuses what `readPairs` refuses. */
 export function formOf(request: FastifyRequest): ReadParameters {
-  return readParameters((request.body as Pairs | null | undefined) ?? []);
+  return readPairs((request.body as Pairs | null | undefined) ?? []);
 }
 
-/** The parameters of the URL. */
+/** The parameters of the URL. Refuses what `readPairs` refuses. */
 export function queryOf(request: FastifyRequest): ReadParameters {
-  return readParameters(request.query as Pairs);
+  return readPairs(request.query as Pairs);
+}
+
+/** Refuses a NUL, which no parameter of ours can hold (security bar 7.6), and more parameters than any request needs. */
+function readPairs(pairs: Pairs): ReadParameters {
+  if (pairs.length > MOST_PARAMETERS) throw new OAuthError("invalid_request", "There are too many parameters.");
+  if (pairs.some(([name, value]) => name.includes("\0") || value.includes("\0"))) {
+    throw new OAuthError("invalid_request", "A parameter holds a NUL character.");
+  }
+  return readParameters(pairs);
 }

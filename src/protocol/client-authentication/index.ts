@@ -14,6 +14,8 @@ export const clientAuthenticationMethods: readonly ClientAuthenticationMethod[] 
   none,
 ];
 
+const LONGEST_CLIENT_ID = 255;
+
 /**
  * The enabled client that sent the request. Refuses wrong or missing credentials with one text for all of them, so that nobody
  * learns which clients exist (security bar 6.5), and two methods in one request (RFC 6749 §2.3).
@@ -21,6 +23,8 @@ export const clientAuthenticationMethods: readonly ClientAuthenticationMethod[] 
 export async function authenticateClient(request: ClientRequest, ctx: ProtocolContext): Promise<Client> {
   const { method, credentials } = presentedCredentials(request);
 
+  // No client is called that, and what is remembered and logged of a stranger stays small.
+  if (credentials.clientId.length > LONGEST_CLIENT_ID) throw invalidCredentials();
   const throttleKey = `${ctx.tenant.id} ${credentials.clientId} ${ctx.remoteAddress}`;
   const wait = ctx.clientSecretFailures.waitSeconds(throttleKey, ctx.now);
   if (wait !== undefined) {
@@ -31,7 +35,7 @@ export async function authenticateClient(request: ClientRequest, ctx: ProtocolCo
   if (!proves(credentials, client, ctx.now)) {
     ctx.clientSecretFailures.fail(throttleKey, ctx.now);
     ctx.record("client_authentication_failed", { client: credentials.clientId, method: method.name });
-    throw new OAuthError("invalid_client", "Client credentials are invalid.");
+    throw invalidCredentials();
   }
   const only = client.tokenEndpointAuthMethod;
   if (only !== undefined && only !== method.name && !client.publicClient) {
@@ -39,6 +43,10 @@ export async function authenticateClient(request: ClientRequest, ctx: ProtocolCo
   }
   if (!client.enabled) throw new OAuthError("invalid_client", "Oauth application is not in active state");
   return client;
+}
+
+function invalidCredentials(): OAuthError {
+  return new OAuthError("invalid_client", "Client credentials are invalid.");
 }
 
 function presentedCredentials(request: ClientRequest) {

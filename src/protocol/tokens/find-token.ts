@@ -1,6 +1,7 @@
 import { equalInConstantTime, sha256 } from "../../crypto/hashes.ts";
 import { verifyOwnJwt } from "../../crypto/jwt.ts";
 import { parseOpaqueToken } from "../../crypto/opaque-token.ts";
+import type { StoredRefreshToken } from "../../store/store.ts";
 import type { ProtocolContext } from "../context.ts";
 import type { AccessToken, Authorization, Client, RefreshToken, User } from "../model.ts";
 
@@ -22,12 +23,8 @@ export async function findActiveAccessToken(
   text: string,
   ctx: ProtocolContext,
 ): Promise<ActiveToken<AccessToken> | undefined> {
-  const presented = parseOpaqueToken(text) ?? (await readJwt(text, ctx));
-  const found = presented && (await ctx.store.tokens.findAccessToken(presented.id));
-  if (found === undefined || !equalInConstantTime(found.token.secretHash, presented?.secretHash as Buffer)) {
-    return undefined;
-  }
-  return activeOf(found.token, found.authorization, ctx);
+  const found = await findAccessToken(text, ctx);
+  return found && activeOf(found.token, found.authorization, ctx);
 }
 
 /** The refresh token behind the text; undefined unless it could be exchanged now. */
@@ -35,12 +32,26 @@ export async function findActiveRefreshToken(
   text: string,
   ctx: ProtocolContext,
 ): Promise<ActiveToken<RefreshToken> | undefined> {
+  const found = await findRefreshToken(text, ctx);
+  if (found === undefined || found.rotated !== undefined) return undefined;
+  const active = await activeOf(found.token, found.authorization, ctx);
+  return active?.client.grantTypes.includes("refresh_token") ? active : undefined;
+}
+
+/** The access token behind the text, whether it is active or not; undefined when its authorization was revoked. */
+export async function findAccessToken(text: string, ctx: ProtocolContext) {
+  const presented = parseOpaqueToken(text) ?? (await readJwt(text, ctx));
+  const found = presented && (await ctx.store.tokens.findAccessToken(presented.id));
+  const matches = found !== undefined && equalInConstantTime(found.token.secretHash, presented?.secretHash as Buffer);
+  return matches ? found : undefined;
+}
+
+/** The refresh token behind the text, whether it is active or not; undefined when its authorization was revoked. */
+export async function findRefreshToken(text: string, ctx: ProtocolContext): Promise<StoredRefreshToken | undefined> {
   const presented = parseOpaqueToken(text);
   const found = presented && (await ctx.store.tokens.findRefreshToken(presented.id));
-  if (found === undefined || !equalInConstantTime(found.token.secretHash, presented?.secretHash as Buffer)) {
-    return undefined;
-  }
-  return found.rotated === undefined ? activeOf(found.token, found.authorization, ctx) : undefined;
+  const matches = found !== undefined && equalInConstantTime(found.token.secretHash, presented?.secretHash as Buffer);
+  return matches ? found : undefined;
 }
 
 /** A JWT access token is found by its `jti`. An ID token or another server's JWT is none (RFC 9068 §4). */

@@ -1,11 +1,11 @@
-import { equalInConstantTime } from "../../../crypto/hashes.ts";
-import { deriveSuccessor, parseOpaqueToken } from "../../../crypto/opaque-token.ts";
+import { deriveSuccessor } from "../../../crypto/opaque-token.ts";
 import type { StoredRefreshToken } from "../../../store/store.ts";
 import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
 import type { Client } from "../../model.ts";
 import { parseScope } from "../../scope.ts";
 import { type IssuedAccessToken, makeAccessToken } from "../../tokens/access-token.ts";
+import { findRefreshToken } from "../../tokens/find-token.ts";
 import { makeIdToken } from "../../tokens/id-token.ts";
 import { makeSuccessor } from "../../tokens/refresh-token.ts";
 import { type GrantType, tokenResponse } from "../grant.ts";
@@ -20,7 +20,7 @@ export const refreshToken: GrantType = {
 
   async exchange({ client, parameters }, ctx) {
     const text = parameters.get("refresh_token") as string;
-    const stored = await findRefreshToken(text, client, ctx);
+    const stored = await findOwnRefreshToken(text, client, ctx);
     const { authorization } = stored;
     if (stored.rotated === undefined && stored.token.expiresAt <= ctx.now) {
       throw new OAuthError("invalid_grant", "Refresh token is expired.");
@@ -53,14 +53,11 @@ export const refreshToken: GrantType = {
   },
 };
 
-async function findRefreshToken(text: string, client: Client, ctx: ProtocolContext): Promise<StoredRefreshToken> {
-  const presented = parseOpaqueToken(text);
-  const stored = presented && (await ctx.store.tokens.findRefreshToken(presented.id));
-  const matches =
-    stored !== undefined &&
-    equalInConstantTime(stored.token.secretHash, presented?.secretHash as Buffer) &&
-    stored.token.clientId === client.clientId;
-  if (!matches) throw new OAuthError("invalid_grant", "Invalid refresh token value in the request");
+async function findOwnRefreshToken(text: string, client: Client, ctx: ProtocolContext): Promise<StoredRefreshToken> {
+  const stored = await findRefreshToken(text, ctx);
+  if (stored?.token.clientId !== client.clientId) {
+    throw new OAuthError("invalid_grant", "Invalid refresh token value in the request");
+  }
   return stored;
 }
 
@@ -74,7 +71,7 @@ function narrowedScope(requested: string | undefined, granted: readonly string[]
   return names.sort();
 }
 
-/** Stores the new access token and returns the refresh token to go on with, or refuses a reuse and ends the authorization. */
+/** Stores the new access token and returns the refresh token to go on with. A reuse outside the grace ends the authorization. */
 async function useRefreshToken(
   text: string,
   stored: StoredRefreshToken,
@@ -89,21 +86,27 @@ async function useRefreshToken(
     return text;
   }
 
-  let rotated = stored.rotated;
-  if (rotated === undefined) {
+  if (stored.rotated === undefined) {
     const successor = makeSuccessor({ text, record: token }, client, authorization, accessToken.record.id, ctx);
     const next = { accessToken: accessToken.record, refreshToken: successor.record };
     if (await ctx.store.tokens.rotateRefreshToken(token.id, next, ctx.now)) return successor.text;
-    rotated = (await ctx.store.tokens.findRefreshToken(token.id))?.rotated; // another request was first
   }
+  // Another request was first, now or before.
+  const rotated = stored.rotated ?? (await ctx.store.tokens.findRefreshToken(token.id))?.rotated;
+  const inGrace =
+    rotated !== undefined && !rotated.successorUsed && ctx.now - rotated.at < client.refreshToken.graceSeconds;
   // The successor follows from the token and the server's key: a second answer is the same as the first.
-  const inGrace = rotated !== undefined && ctx.now - rotated.at < client.refreshToken.graceSeconds;
   if (inGrace && (await ctx.store.tokens.reuseRefreshToken(token.id, accessToken.record, REUSES_IN_GRACE))) {
-    return deriveSuccessor(text, rotated?.successorId as string, ctx.secrets.refreshToken).text;
+    return deriveSuccessor(text, rotated.successorId, ctx.secrets.refreshToken).text;
   }
 
-  await ctx.store.authorizations.revoke(authorization.id, ctx.now);
-  const { clientId, userId, id } = authorization;
-  ctx.record("refresh_token_reused", { client: clientId, user: userId, authorization: id });
+  // Security bar 5.4: requests side by side are one client's haste, not a theft. Who is refused here has gained nothing, and a
+  // thief who comes again once the grace is over is met below.
+  const sideBySide = stored.rotated === undefined || inGrace;
+  if (!sideBySide) {
+    await ctx.store.authorizations.revoke(authorization.id, ctx.now);
+    const { clientId, userId, id } = authorization;
+    ctx.record("refresh_token_reused", { client: clientId, user: userId, authorization: id });
+  }
   throw new OAuthError("invalid_grant", "Invalid refresh token state");
 }

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import type { PendingRequest, TenantStore } from "../../src/store/store.ts";
+import { forEachStore } from "./stores.ts";
+import {
+  makeAccessToken,
+  makeClient,
+  makeCode,
+  makeHash,
+  makeId,
+  makeSession,
+  makeTokens,
+  makeUser,
+  NOW,
+} from "./values.ts";
+
+const user = makeUser();
+const session = makeSession({ userId: user.id });
+const request: PendingRequest = {
+  id: makeId(),
+  browserHash: makeHash("browser"),
+  parameters: {},
+  authenticatedSessionId: session.id,
+  selectedSessionId: undefined,
+  expiresAt: NOW,
+};
+const [unused, redeemed, rotated] = [1, 2, 3].map(() => makeCode({ userId: user.id })) as [Code, Code, Code];
+type Code = ReturnType<typeof makeCode>;
+const bought = makeTokens(redeemed.authorization.id);
+const first = makeTokens(rotated.authorization.id);
+const second = makeTokens(rotated.authorization.id);
+const own = makeAccessToken(undefined);
+const key = { sequence: 1, kid: "1", algorithm: "RS256", publicJwk: {}, sealedPrivateKey: "", createdAt: NOW };
+const POLICY = { attempts: 1, lockSeconds: 60, maximumLockSeconds: 60, forgetSeconds: 60 };
+
+/** Stores one of everything, under the same ids in whichever tenant. */
+async function fill(tenant: TenantStore): Promise<void> {
+  await tenant.clients.save(makeClient());
+  await tenant.users.save(user, "hash");
+  await tenant.sessions.create(session, makeHash("session"), NOW);
+  await tenant.requests.save(request);
+  for (const code of [unused, redeemed, rotated]) await tenant.authorizations.create(code);
+  await tenant.authorizations.redeemCode(redeemed.authorization.id, bought, NOW);
+  await tenant.authorizations.redeemCode(rotated.authorization.id, first, NOW);
+  await tenant.tokens.rotateRefreshToken(first.refreshToken.id, second, NOW);
+  await tenant.tokens.saveAccessToken(own);
+  await tenant.consents.save(user.id, "web", ["openid"], NOW);
+  await tenant.keys.add(key);
+  await tenant.attempts.begin("key", POLICY, NOW);
+}
+
+/** Everything that can be found of what `fill` stores. */
+async function read(tenant: TenantStore) {
+  const codes = [unused, redeemed, rotated].map(({ authorization }) =>
+    tenant.authorizations.findCode(authorization.id),
+  );
+  const access = [bought, first, second].map(({ accessToken }) => tenant.tokens.findAccessToken(accessToken.id));
+  const refresh = [bought, first, second].map(({ refreshToken }) => tenant.tokens.findRefreshToken(refreshToken.id));
+  return {
+    clients: await tenant.clients.list(),
+    client: await tenant.clients.find("web"),
+    origin: await tenant.clients.allowsOrigin("https://app.example"),
+    user: await tenant.users.find(user.id),
+    named: await tenant.users.findByName(user.userName),
+    session: await tenant.sessions.find(session.id),
+    request: await tenant.requests.find(request.id),
+    codes: await Promise.all(codes),
+    access: await Promise.all([...access, tenant.tokens.findAccessToken(own.id)]),
+    refresh: await Promise.all(refresh),
+    consent: await tenant.consents.find(user.id, "web"),
+    keys: await tenant.keys.list(),
+  };
+}
+
+const CHANGES: readonly (readonly [string, (tenant: TenantStore) => Promise<unknown>])[] = [
+  ["clients.save", ({ clients }) => clients.save(makeClient({ enabled: false, allowedOrigins: [] }))],
+  ["users.save", ({ users }) => users.save({ ...user, userName: "other" }, undefined)],
+  ["users.setPasswordHash", ({ users }) => users.setPasswordHash(user.id, "other")],
+  ["sessions.touch", ({ sessions }) => sessions.touch(session.id, NOW + 1, NOW + 1)],
+  ["sessions.end", ({ sessions }) => sessions.end(session.id)],
+  ["sessions.endAllOf", ({ sessions }) => sessions.endAllOf(user.id)],
+  ["requests.save", ({ requests }) => requests.save({ ...request, parameters: { a: "b" } })],
+  ["requests.take", ({ requests }) => requests.take(request.id)],
+  ["authorizations.redeemCode", (t) => t.authorizations.redeemCode(unused.authorization.id, makeTokens(makeId()), NOW)],
+  ["authorizations.voidCode", (t) => t.authorizations.voidCode(unused.authorization.id, NOW)],
+  ["authorizations.revoke", (t) => t.authorizations.revoke(redeemed.authorization.id, NOW)],
+  ["authorizations.revokeAllOf", (t) => t.authorizations.revokeAllOf(user.id, NOW)],
+  [
+    "tokens.rotateRefreshToken",
+    (t) => t.tokens.rotateRefreshToken(bought.refreshToken.id, makeTokens(redeemed.authorization.id), NOW),
+  ],
+  ["tokens.revokeAccessToken", ({ tokens }) => tokens.revokeAccessToken(own.id)],
+  ["consents.save", ({ consents }) => consents.save(user.id, "web", [], NOW)],
+];
+
+describe("what one tenant does, another never sees", () => {
+  forEachStore(({ rule }) => {
+    rule("finds nothing of what another tenant has stored", async (tenant, other) => {
+      const nothing = await read(tenant);
+      await fill(other);
+      assert.deepEqual(await read(tenant), nothing);
+      assert.equal(await tenant.attempts.begin("key", POLICY, NOW), undefined);
+    });
+
+    for (const [operation, change] of CHANGES) {
+      rule(`${operation} changes its own tenant alone`, async (tenant, other) => {
+        await fill(tenant);
+        await fill(other);
+        const before = await read(other);
+        assert.deepEqual(await read(tenant), before);
+        await change(tenant);
+        assert.deepEqual(await read(other), before);
+      });
+    }
+
+    rule("a code or token of one tenant is refused by another", async (tenant, other) => {
+      await fill(other);
+      const { refreshToken, accessToken } = makeTokens(rotated.authorization.id);
+      assert.equal(await tenant.authorizations.redeemCode(unused.authorization.id, bought, NOW), false);
+      assert.equal(
+        await tenant.tokens.rotateRefreshToken(bought.refreshToken.id, { refreshToken, accessToken }, NOW),
+        false,
+      );
+      assert.equal(await tenant.tokens.reuseRefreshToken(first.refreshToken.id, accessToken, 5), false);
+      assert.equal(await tenant.requests.take(request.id), undefined);
+    });
+
+    rule("reusing a refresh token counts in its own tenant alone", async (tenant, other) => {
+      await fill(tenant);
+      await fill(other);
+      const reuse = ({ tokens }: TenantStore) =>
+        tokens.reuseRefreshToken(first.refreshToken.id, makeAccessToken(rotated.authorization.id), 1);
+      assert.deepEqual([await reuse(tenant), await reuse(other), await reuse(tenant)], [true, true, false]);
+    });
+
+    rule("clearing attempts leaves another tenant's lock", async (tenant, other) => {
+      await fill(tenant);
+      await fill(other);
+      await tenant.attempts.clear("key");
+      assert.equal(await other.attempts.begin("key", POLICY, NOW), NOW + 60);
+    });
+  });
+});
