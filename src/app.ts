@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import type { ServerKeys } from "./crypto/sealing.ts";
+import { startHousekeeping } from "./housekeeping.ts";
 import { authorizeRoutes } from "./http/authorize-routes.ts";
 import { consentRoutes } from "./http/consent-routes.ts";
 import { allowCrossOrigin } from "./http/cors.ts";
@@ -70,5 +71,7 @@ export async function createApp({ settings, store, keys, log, clock }: AppParts)
     },
     { prefix: "/t/:tenant" },
   );
+  const stopHousekeeping = startHousekeeping(store, clock, log);
+  app.addHook("onClose", stopHousekeeping);
   return app;
 }

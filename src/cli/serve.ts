@@ -1,7 +1,7 @@
-import { createServer } from "node:net";
 import { createApp } from "../app.ts";
 import { systemClock } from "../clock.ts";
 import { createServerKeys } from "../crypto/sealing.ts";
+import { findFreePort } from "../free-port.ts";
 import { createLog } from "../log.ts";
 import { demoSignIn } from "./demo-sign-in.ts";
 import { type Flags, type Given, readGiven } from "./given.ts";
@@ -40,12 +40,7 @@ export async function serve(flags: Flags): Promise<void> {
 /** The base URL holds the port, so a free one is picked before anything is made of it. */
 async function withFreePort(flags: Flags, given: Given): Promise<Given> {
   if (given.settings.port !== 0) return given;
-  const probe = createServer();
-  const port = await new Promise<number>((resolve, reject) => {
-    probe.once("error", reject);
-    probe.listen({ host: given.settings.host, port: 0 }, () => resolve((probe.address() as { port: number }).port));
-  });
-  await new Promise((resolve) => probe.close(resolve));
+  const port = await findFreePort(given.settings.host);
   return readGiven({ ...flags, port: String(port) });
 }
 

@@ -3,6 +3,7 @@ import { AuthorizationPageError } from "../protocol/authorize/page-error.ts";
 import { OAuthError } from "../protocol/errors.ts";
 import type { Settings } from "../settings.ts";
 import { StoreUnavailableError } from "../store/store-unavailable.ts";
+import { go } from "./authorize-routes.ts";
 import { sendErrorPage } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
 import { UnsupportedEncoding } from "./server.ts";
@@ -17,7 +18,7 @@ export function answerErrors(app: FastifyInstance, settings: Settings): void {
     if (error instanceof AuthorizationPageError) {
       // Asgardeo's way: the browser is sent to the error page (contract §3.3).
       const query = new URLSearchParams({ oauthErrorCode: error.code, oauthErrorMsg: error.message });
-      return reply.redirect(`${tenantPath(request.tenant.handle)}${PATHS.errorPage}?${query}`, 302);
+      return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.errorPage}?${query}`);
     }
     const refusal = error instanceof OAuthError ? error : toOAuthError(error as FastifyError, request);
     if (refusal.reason !== undefined) request.log.info({ error: refusal.code, reason: refusal.reason }, "refused");

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import fastifyCookie from "@fastify/cookie";
 import fastifyFormbody from "@fastify/formbody";
 import fastifyHelmet from "@fastify/helmet";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, LogController } from "fastify";
 import type { Logger } from "pino";
 import type { Settings } from "../settings.ts";
 
@@ -26,7 +26,7 @@ export async function createHttpServer(settings: Settings, log: Logger): Promise
     routerOptions: { querystringParser: parseForm as never },
     // A path that cannot be decoded, which is refused before there are hooks.
     frameworkErrors: (_error, _request, reply) =>
-      reply
+      (reply as FastifyReply)
         .code(400)
         .headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" })
         .send({ error: "invalid_request", error_description: "The path cannot be decoded." }),

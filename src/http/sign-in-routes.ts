@@ -56,11 +56,12 @@ async function showAccount(request: FastifyRequest, reply: FastifyReply, service
 
   const sent = readParameters(Object.entries(pending.parameters));
   const { client, redirectUri } = await findResponseTarget(sent, protocolContext(request, services));
+  const binding = bindingOf("select account", pending, browser, current.session.id);
   const html = accountPage({
     frame: frameFor(request, sent.parameters.get("ui_locales")),
     action: `${tenantPath(request.tenant.handle)}${PATHS.signInForm}`,
     sessionDataKey: pending.id,
-    csrfToken: makeFormToken(bindingOf("select account", pending, browser), signInContext(request, services)),
+    csrfToken: `${current.session.id}.${makeFormToken(binding, signInContext(request, services))}`,
     applicationName: client.name,
     account: accountOf(current.user),
   });
@@ -74,11 +75,14 @@ async function takeForm(request: FastifyRequest, reply: FastifyReply, services: 
   const { pending, browser } = found;
 
   const account = parameters.get("account");
-  const binding = bindingOf(account === undefined ? "sign in" : "select account", pending, browser);
-  const genuine = isFormToken(parameters.get("csrfToken"), binding, signInContext(request, services));
+  const csrfToken = parameters.get("csrfToken") ?? "";
+  // The token of the account page names the session that it was shown in.
+  const [shownIn = "", token] = account === undefined ? ["", csrfToken] : csrfToken.split(".");
+  const binding = bindingOf(account === undefined ? "sign in" : "select account", pending, browser, shownIn);
+  const genuine = isFormToken(token, binding, signInContext(request, services));
   if (!genuine || !isSameOrigin(request, services.settings)) return refuseForm(reply, request);
 
-  if (account === "current") return selectAccount(request, reply, pending, services);
+  if (account === "current") return selectAccount(request, reply, { pending, shownIn }, services);
   if (account !== undefined) return go(request, reply, signInUrl(request, pending));
   return signIn(request, reply, { pending, parameters }, services);
 }
@@ -86,12 +90,15 @@ async function takeForm(request: FastifyRequest, reply: FastifyReply, services: 
 async function selectAccount(
   request: FastifyRequest,
   reply: FastifyReply,
-  pending: PendingRequest,
+  { pending, shownIn }: { pending: PendingRequest; shownIn: string },
   services: Services,
 ) {
   const current = await currentSession(request, services);
-  const { store } = requestStore(request, services);
-  await store.requests.save({ ...pending, selectedSessionId: current?.session.id });
+  // If another user signed in since, the account that was picked is no longer there: asked again (security bar 15.7).
+  if (current?.session.id === shownIn) {
+    const { store } = requestStore(request, services);
+    await store.requests.save({ ...pending, selectedSessionId: shownIn });
+  }
   return go(request, reply, resumeUrl(request, pending));
 }
 
@@ -140,8 +147,13 @@ export function accountOf(user: { userName: string; claims: Readonly<Record<stri
   return { userName: user.userName, ...(typeof shown === "string" && shown !== "" && { name: shown }) };
 }
 
-function bindingOf(purpose: FormBinding["purpose"], pending: PendingRequest, browser: string): FormBinding {
-  return { browser, purpose, requestId: pending.id, sessionId: "" };
+function bindingOf(
+  purpose: FormBinding["purpose"],
+  pending: PendingRequest,
+  browser: string,
+  sessionId = "",
+): FormBinding {
+  return { browser, purpose, requestId: pending.id, sessionId };
 }
 
 function resumeUrl(request: FastifyRequest, { id }: PendingRequest): string {

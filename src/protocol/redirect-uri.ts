@@ -9,7 +9,7 @@ const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?(?=[/?]
  */
 export function isRegisteredRedirectUri(client: Client, redirectUri: string): boolean {
   if (client.redirectUris.includes(redirectUri)) return true;
-  if (!client.publicClient || !LOOPBACK.test(redirectUri)) return false;
+  if (!client.publicClient || !LOOPBACK.test(redirectUri) || !URL.canParse(redirectUri)) return false;
   const requested = withoutPort(redirectUri);
   return client.redirectUris.some((registered) => LOOPBACK.test(registered) && withoutPort(registered) === requested);
 }
@@ -17,6 +17,7 @@ export function isRegisteredRedirectUri(client: Client, redirectUri: string): bo
 /** Why a URI cannot be registered as a redirect URI, as a half sentence; undefined when it can (security bar 2.3). */
 export function redirectUriFault(uri: string): string | undefined {
   if (/[*\s]/.test(uri)) return "contains a wildcard or a blank";
+  if (!/^[\x21-\x7e]+$/.test(uri)) return "holds a character that a URI must percent-encode (RFC 3986 §2)";
   if (!URL.canParse(uri)) return "is not an absolute URI";
   const url = new URL(uri);
   if (uri.includes("#")) return "has a fragment (RFC 6749 §3.1.2)";

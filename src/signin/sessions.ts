@@ -62,9 +62,12 @@ export async function endSession(session: Session, ctx: SignInContext): Promise<
   ctx.record("session_ended", { user: session.userId, session: session.id });
 }
 
-/** How long the cookie of a remembered session stays with the browser, in seconds; others go with the browser. */
+/**
+ * How long the cookie of a remembered session stays with the browser, in seconds; others go with the browser. It is the longest
+ * that a session can last, for each use prolongs the session and not the cookie.
+ */
 export function cookieLifetimeSeconds(session: Session, ctx: SignInContext): number | undefined {
-  return session.remembered ? ctx.lifetimes.rememberedIdleSeconds : undefined;
+  return session.remembered ? ctx.lifetimes.maximumSeconds : undefined;
 }
 
 function endOf(session: Session, { lifetimes }: SignInContext): number {

@@ -58,6 +58,7 @@ export interface UserStore {
   find(id: string): Promise<User | undefined>;
   /** User names differ by more than case. */
   findByName(userName: string): Promise<UserWithPassword | undefined>;
+  /** Replaces what was stored of the user, the password too: without a hash the user has none. */
   save(user: User, passwordHash: string | undefined): Promise<void>;
   setPasswordHash(id: string, passwordHash: string): Promise<void>;
 }
@@ -104,7 +105,7 @@ export interface IssuedTokens {
 
 export interface AuthorizationStore {
   create(code: AuthorizationCode): Promise<void>;
-  /** `used`: it was redeemed or voided before. */
+  /** `used`: it was redeemed, voided or revoked before. */
   findCode(authorizationId: string): Promise<{ code: AuthorizationCode; used: boolean } | undefined>;
   /**
    * Uses the code up and stores what it bought, in one commit. Of any number of callers exactly one is told true (RFC 6749

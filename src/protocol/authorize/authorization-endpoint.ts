@@ -71,9 +71,13 @@ async function decide(
   ctx: ProtocolContext,
 ): Promise<AuthorizeOutcome> {
   const silent = request.prompt.has("none");
+  if (browser !== undefined && progress.signedIn && !isHinted(request, browser.user)) {
+    // OIDC Core §3.1.2.1: somebody else signed in than the hint names. To ask again would lead round in a circle.
+    throw new OAuthError("login_required", "Another user signed in than id_token_hint names");
+  }
   if (browser === undefined || needsSignIn(request, browser, progress, ctx)) {
     if (!silent) return { kind: "sign in", target: request };
-    throw new OAuthError("login_required", "Request with prompt=none but user session does not exist");
+    throw new OAuthError("login_required", "Request with 'prompt=none' but user session does not exist");
   }
   if (request.prompt.has("select_account") && !progress.accountSelected && !progress.signedIn) {
     return { kind: "select account", target: request };
@@ -102,12 +106,16 @@ function needsSignIn(
   progress: Progress,
   ctx: ProtocolContext,
 ): boolean {
-  const { prompt, maxAgeSeconds, idTokenHint, client } = request;
-  // OIDC Core §3.1.2.1: the hint names who should be signed in; anybody else signs in first.
-  if (idTokenHint !== undefined && idTokenHint.subject !== subjectOf(user, client)) return true;
+  const { prompt, maxAgeSeconds } = request;
+  if (!isHinted(request, user)) return true;
   if (progress.signedIn) return false;
   // Security bar 1.9: 0 is a value, not "absent", and asks for a sign-in now.
   return prompt.has("login") || maxAgeSeconds === 0 || ctx.now - session.authTime > (maxAgeSeconds ?? Infinity);
+}
+
+/** OIDC Core §3.1.2.1: the hint names who should be signed in; anybody else signs in first. */
+function isHinted({ idTokenHint, client }: AuthorizationRequest, user: User): boolean {
+  return idTokenHint === undefined || idTokenHint.subject === subjectOf(user, client);
 }
 
 async function needsConsent({ client, scope, prompt }: AuthorizationRequest, user: User, ctx: ProtocolContext) {

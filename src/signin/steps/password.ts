@@ -41,6 +41,9 @@ export async function signInWithPassword(
   const lockedUntil = await ctx.store.attempts.begin(key, LOCK_OUT, ctx.now);
   const found = await ctx.store.users.findByName(userName);
   const { matches, outdated } = await verifyPassword(password, found?.passwordHash);
+  // Asked once more: many that were sent at once all came before the first of them had failed.
+  const waitNow = ctx.addressFailures.waitSeconds(address, ctx.now);
+  if (waitNow !== undefined) return { kind: "too many attempts", retryAfterSeconds: waitNow };
   if (found === undefined || !matches || !found.user.enabled || lockedUntil !== undefined) {
     ctx.addressFailures.fail(address, ctx.now);
     ctx.record("sign_in_failed", { user: found?.user.id, locked: lockedUntil !== undefined });
