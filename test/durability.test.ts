@@ -97,7 +97,7 @@ describe("an answer that was given outlives SIGKILL", () => {
   async function answeredBeforeKill(form: URLSearchParams): Promise<Tokens> {
     let killed: Promise<void> | undefined;
     const { status, body } = await sendByHand(form, () => {
-      killed ??= server.kill();
+      killed = server.kill();
     });
     await killed;
     server = await startDemoServer(folder.path, port);

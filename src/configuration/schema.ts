@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SIGNING_ALGORITHMS, type SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import { expandCallbackUrl, redirectUriFault } from "../protocol/redirect-uri.ts";
 import { didYouMean } from "../settings/nearest-word.ts";
 import { claimsSchema, REQUESTABLE_CLAIMS, SUBJECT_CLAIMS } from "./claims.ts";
@@ -56,11 +57,20 @@ const webPage = text((value) => {
   return redirectUriFault(value);
 });
 
+const signingAlgorithm = z.enum(Object.keys(SIGNING_ALGORITHMS) as SigningAlgorithmName[]).default("RS256");
+
 const accessToken = strictObject({
   type: z.enum(["Default", "JWT"]).default("Default"),
   userAccessTokenExpiryInSeconds: seconds.default(3600),
   applicationAccessTokenExpiryInSeconds: seconds.default(3600),
   audience: z.array(label).default([]),
+  signingAlg: signingAlgorithm,
+});
+
+const idToken = strictObject({
+  expiryInSeconds: seconds.default(3600),
+  audience: z.array(label).default([]),
+  idTokenSignedResponseAlg: signingAlgorithm,
 });
 
 const refreshToken = strictObject({
@@ -93,7 +103,7 @@ export const applicationSchema = strictObject({
   subjectClaim: wordOf(SUBJECT_CLAIMS).optional(),
   accessToken: accessToken.prefault({}),
   refreshToken: refreshToken.prefault({}),
-  idToken: strictObject({ expiryInSeconds: seconds.default(3600), audience: z.array(label).default([]) }).prefault({}),
+  idToken: idToken.prefault({}),
   skipLoginConsent: z.boolean().default(false),
   skipLogoutConsent: z.boolean().default(false),
   logoUrl: webPage.optional(),

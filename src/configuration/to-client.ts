@@ -4,7 +4,7 @@ import type { ApplicationConfiguration } from "./configuration.ts";
 
 /** The client that an application of the file describes. */
 export function toClient(application: ApplicationConfiguration): Client {
-  const { accessToken, refreshToken, tokenEndpointAuthMethod: method } = application;
+  const { accessToken, refreshToken, idToken, tokenEndpointAuthMethod: method } = application;
   return {
     clientId: application.clientId,
     name: application.name ?? application.clientId,
@@ -24,6 +24,7 @@ export function toClient(application: ApplicationConfiguration): Client {
       userLifetimeSeconds: accessToken.userAccessTokenExpiryInSeconds,
       applicationLifetimeSeconds: accessToken.applicationAccessTokenExpiryInSeconds,
       audience: accessToken.audience,
+      signingAlgorithm: accessToken.signingAlg,
     },
     refreshToken: {
       lifetimeSeconds: refreshToken.expiryInSeconds,
@@ -31,7 +32,11 @@ export function toClient(application: ApplicationConfiguration): Client {
       extendOnRotation: refreshToken.extendRenewedRefreshTokenExpiryTime,
       graceSeconds: refreshToken.gracefulRefreshTokenRotationValidityPeriod,
     },
-    idToken: { lifetimeSeconds: application.idToken.expiryInSeconds, audience: application.idToken.audience },
+    idToken: {
+      lifetimeSeconds: idToken.expiryInSeconds,
+      audience: idToken.audience,
+      signingAlgorithm: idToken.idTokenSignedResponseAlg,
+    },
     skipConsent: application.skipLoginConsent,
     skipLogoutConsent: application.skipLogoutConsent,
     logoUri: application.logoUrl,

@@ -10,7 +10,7 @@ export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** The value of `at_hash` and `c_hash` for RS256: the left half of SHA-256, in base64url (OIDC Core §3.1.3.6). */
+/** The value of `at_hash` and `c_hash` for the algorithms with SHA-256: the left half of SHA-256, in base64url (OIDC Core §3.1.3.6). */
 export function leftHalfHash(value: string): string {
   return sha256(value).subarray(0, 16).toString("base64url");
 }

@@ -1,6 +1,7 @@
 import { type KeyObject, sign } from "node:crypto";
 import { promisify } from "node:util";
 import { compactVerify, decodeProtectedHeader, importJWK } from "jose";
+import { SIGNING_ALGORITHMS, type SigningAlgorithmName } from "./signing-algorithms.ts";
 
 const signOnThreadPool = promisify(sign);
 
@@ -10,7 +11,7 @@ const LONGEST_JWT = 16_384;
 export interface JwtSigner {
   readonly kid: string;
   readonly x5t: string;
-  readonly algorithm: "RS256";
+  readonly algorithm: SigningAlgorithmName;
   readonly privateKey: KeyObject;
 }
 
@@ -25,7 +26,8 @@ export async function signJwt(
 ): Promise<string> {
   const header = { x5t: signer.x5t, kid: signer.kid, ...(typ && { typ }), alg: signer.algorithm };
   const input = `${encode(header)}.${encode(claims)}`;
-  const signature = await signOnThreadPool("sha256", Buffer.from(input), signer.privateKey);
+  const key = { key: signer.privateKey, ...SIGNING_ALGORITHMS[signer.algorithm].options };
+  const signature = await signOnThreadPool("sha256", Buffer.from(input), key);
   return `${input}.${signature.toString("base64url")}`;
 }
 

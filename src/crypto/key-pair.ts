@@ -1,28 +1,26 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
-import { promisify } from "node:util";
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { sha256 } from "./hashes.ts";
+import { SIGNING_ALGORITHMS, type SigningAlgorithmName } from "./signing-algorithms.ts";
 
-const RSA_BITS = 2048;
-
-/** An asymmetric key pair as the server keeps it. */
+/** An asymmetric key pair as the server keeps it. It signs with one algorithm only (security bar 20.1). */
 export interface KeyPair {
   /** `<thumbprint>_<algorithm>`, the form Asgardeo's clients know. */
   readonly kid: string;
-  readonly algorithm: "RS256";
+  readonly algorithm: SigningAlgorithmName;
   /** Public members only, as the JWKS shows them (RFC 7517 §4). */
   readonly publicJwk: Readonly<Record<string, unknown>>;
   /** PKCS #8, DER. */
   readonly privateKey: Buffer;
 }
 
-/** Makes an RSA key pair of 2,048 bits for RS256 on the thread pool (security bar 20.3). */
-export async function generateSigningKeyPair(): Promise<KeyPair> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: RSA_BITS });
-  const kid = `${keyThumbprint(publicKey)}_RS256`;
+/** Makes a key pair for the algorithm, on the thread pool. */
+export async function generateSigningKeyPair(algorithm: SigningAlgorithmName): Promise<KeyPair> {
+  const { publicKey, privateKey } = await SIGNING_ALGORITHMS[algorithm].generate();
+  const kid = `${keyThumbprint(publicKey)}_${algorithm}`;
   return {
     kid,
-    algorithm: "RS256",
-    publicJwk: { ...publicKey.export({ format: "jwk" }), use: "sig", alg: "RS256", kid },
+    algorithm,
+    publicJwk: { ...publicKey.export({ format: "jwk" }), use: "sig", alg: algorithm, kid },
     privateKey: privateKey.export({ format: "der", type: "pkcs8" }),
   };
 }

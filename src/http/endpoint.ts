@@ -1,7 +1,7 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OAuthError } from "../protocol/errors.ts";
 import { type ReadParameters, readParameters } from "../protocol/parameters.ts";
-import type { Pairs } from "./server.ts";
+import type { ParsedForm } from "./server.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -42,17 +42,18 @@ export function endpoint(
 
 /** The parameters of the form body; none when there is no body. Refuses what `readPairs` refuses. */
 export function formOf(request: FastifyRequest): ReadParameters {
-  return readPairs((request.body as Pairs | null | undefined) ?? []);
+  return readPairs((request.body as ParsedForm | null | undefined) ?? { pairs: [], utf8: true });
 }
 
 /** The parameters of the URL. Refuses what `readPairs` refuses. */
 export function queryOf(request: FastifyRequest): ReadParameters {
-  return readPairs(request.query as Pairs);
+  return readPairs(request.query as ParsedForm);
 }
 
-/** Refuses a NUL, which no parameter of ours can hold (security bar 7.6), and more parameters than any request needs. */
-function readPairs(pairs: Pairs): ReadParameters {
+/** Refuses what is not UTF-8, a NUL (security bar 7.6), and more parameters than any request needs. */
+function readPairs({ pairs, utf8 }: ParsedForm): ReadParameters {
   if (pairs.length > MOST_PARAMETERS) throw new OAuthError("invalid_request", "There are too many parameters.");
+  if (!utf8) throw new OAuthError("invalid_request", "A parameter is not UTF-8.");
   if (pairs.some(([name, value]) => name.includes("\0") || value.includes("\0"))) {
     throw new OAuthError("invalid_request", "A parameter holds a NUL character.");
   }

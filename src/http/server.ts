@@ -56,9 +56,25 @@ export async function createHttpServer(settings: Settings, log: Logger): Promise
 /** A compressed body, which could be far larger than it looks (security bar 7.9). */
 export class UnsupportedEncoding extends Error {}
 
-export type Pairs = readonly (readonly [string, string])[];
+/** The pairs of a form or a query, in order. */
+export interface ParsedForm {
+  readonly pairs: readonly (readonly [string, string])[];
+  /** False when bytes were lost in the reading, so that no value could be returned as it was sent (security bar 1.14). */
+  readonly utf8: boolean;
+}
 
-/** The pairs of a form or a query, in order. Refuses nothing: the router asks for it where no error is caught. */
-function parseForm(text: string): Pairs {
-  return [...new URLSearchParams(text)];
+/** Refuses nothing: the router asks for it where no error is caught. */
+function parseForm(text: string): ParsedForm {
+  const pairs = [...new URLSearchParams(text)];
+  return { pairs, utf8: !pairs.some((pair) => pair.join().includes("\ufffd")) || isUtf8(text) };
+}
+
+/** Whether the percent-encoded bytes are UTF-8. A percent sign that encodes nothing stands for itself. */
+function isUtf8(text: string): boolean {
+  try {
+    decodeURIComponent(text.replaceAll(/%(?![0-9a-f]{2})/gi, "%25"));
+    return true;
+  } catch {
+    return false;
+  }
 }

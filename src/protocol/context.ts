@@ -1,4 +1,5 @@
 import type { JwtSigner } from "../crypto/jwt.ts";
+import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import type { TenantStore } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 import type { Tenant } from "./model.ts";
@@ -34,7 +35,8 @@ export interface ProtocolContext {
 
 /** The tenant's signing keys. */
 export interface SigningKeys {
-  signer(): Promise<JwtSigner>;
+  /** The tenant's newest key for the algorithm; made now if it is the first. */
+  signer(algorithm: SigningAlgorithmName): Promise<JwtSigner>;
   /** Every key whose signatures may still be met, public members only. */
   publicJwks(): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }

@@ -1,3 +1,4 @@
+import { SIGNING_ALGORITHMS } from "../crypto/signing-algorithms.ts";
 import { PROMPTS, RESPONSE_MODES } from "./authorize/authorization-request.ts";
 import { clientAuthenticationMethods } from "./client-authentication/index.ts";
 import { grantTypes } from "./token/grants/index.ts";
@@ -61,7 +62,7 @@ export function openIdConfiguration(issuer: string, urls: EndpointUrls, uiLocale
     userinfo_endpoint: urls.userinfo,
     end_session_endpoint: urls.endSession,
     subject_types_supported: ["public"],
-    id_token_signing_alg_values_supported: ["RS256"],
+    id_token_signing_alg_values_supported: Object.keys(SIGNING_ALGORITHMS),
     claims_supported: [...USER_CLAIMS, ...TOKEN_CLAIMS],
     claim_types_supported: ["normal"],
     prompt_values_supported: PROMPTS,

@@ -1,3 +1,5 @@
+import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
+
 /** The values the protocol speaks about. Times are Unix seconds; lifetimes are seconds. */
 
 /** One isolated world: its users, clients, keys and issuer. Asgardeo: a root organization, `/t/{handle}`. */
@@ -38,6 +40,8 @@ export interface Client {
     readonly applicationLifetimeSeconds: number;
     /** Further values of `aud`, beside the client's own id. */
     readonly audience: readonly string[];
+    /** What a JWT is signed with. */
+    readonly signingAlgorithm: SigningAlgorithmName;
   };
   readonly refreshToken: {
     readonly lifetimeSeconds: number;
@@ -48,7 +52,11 @@ export interface Client {
     /** How long the token rotated last may be presented again (security bar 5.3), 0 to 60 seconds. */
     readonly graceSeconds: number;
   };
-  readonly idToken: { readonly lifetimeSeconds: number; readonly audience: readonly string[] };
+  readonly idToken: {
+    readonly lifetimeSeconds: number;
+    readonly audience: readonly string[];
+    readonly signingAlgorithm: SigningAlgorithmName;
+  };
   readonly skipConsent: boolean;
   readonly skipLogoutConsent: boolean;
   readonly logoUri: string | undefined;

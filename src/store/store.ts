@@ -157,7 +157,7 @@ export interface ConsentStore {
 }
 
 export interface SigningKeyRecord {
-  /** 1 for the tenant's first key, then 2, 3 … */
+  /** 1 for the tenant's first key, then 2, 3 …, whatever the algorithm. */
   readonly sequence: number;
   readonly kid: string;
   readonly algorithm: string;

@@ -72,9 +72,15 @@ describe("configuration file", () => {
       redirectUris: ["https://app.example/cb"],
       allowedOrigins: ["https://app.example"],
       pkce: { mandatory: true, plainAllowed: false },
-      accessToken: { format: "opaque", userLifetimeSeconds: 3600, applicationLifetimeSeconds: 3600, audience: [] },
+      accessToken: {
+        format: "opaque",
+        userLifetimeSeconds: 3600,
+        applicationLifetimeSeconds: 3600,
+        audience: [],
+        signingAlgorithm: "RS256",
+      },
       refreshToken: { lifetimeSeconds: 86400, rotate: true, extendOnRotation: true, graceSeconds: 10 },
-      idToken: { lifetimeSeconds: 3600, audience: [] },
+      idToken: { lifetimeSeconds: 3600, audience: [], signingAlgorithm: "RS256" },
       skipConsent: false,
       skipLogoutConsent: false,
     });

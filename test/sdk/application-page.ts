@@ -101,7 +101,7 @@ function html(configuration: object): string {
   // In the hidden frame of a silent sign-in the SDK hands the answer to the page around it.
   const answered = new URLSearchParams(location.search);
   if (window !== window.parent) await client.trySignInSilently();
-  else if (answered.has("code")) showUser(await client.signIn());
+  else if (answered.has("code")) await client.signIn().then(showUser, (error) => console.error(JSON.stringify(error)));
   document.body.dataset.ready = "";
 </script>`;
 }

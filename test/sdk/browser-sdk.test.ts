@@ -36,6 +36,7 @@ describe("@asgardeo/auth-spa in a browser (contract §24)", () => {
     };
     context = await browser.newContext();
     page = await context.newPage();
+    page.setDefaultTimeout(10_000);
     complaints = [];
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(String(error)));
@@ -47,8 +48,8 @@ describe("@asgardeo/auth-spa in a browser (contract §24)", () => {
     it(`signs in by redirect and names the user of the ID token, with ${storage} (contract §24.3, §24.5)`, async () => {
       application.configuration = { ...application.configuration, storage };
       await signIn(application.foreignOrigin);
-      assert.equal(await page.textContent("#user"), "Kim Larsen <kim@example.com>");
       assert.deepEqual(complaints, []);
+      assert.equal(await page.textContent("#user"), "Kim Larsen <kim@example.com>");
     });
 
     it(`calls userinfo, refreshes and calls it again, with ${storage} (contract §24.6)`, async () => {
@@ -79,7 +80,9 @@ describe("@asgardeo/auth-spa in a browser (contract §24)", () => {
   });
 
   for (const sendIdTokenInLogoutRequest of [false, true]) {
-    const how = sendIdTokenInLogoutRequest ? "by ID token, without a question" : "by client_id, once the user confirmed";
+    const how = sendIdTokenInLogoutRequest
+      ? "by ID token, without a question"
+      : "by client_id, once the user confirmed";
     it(`signs out ${how} (contract §24.7)`, async () => {
       application.configuration = { ...application.configuration, sendIdTokenInLogoutRequest };
       await signIn(application.foreignOrigin);

@@ -31,7 +31,11 @@ export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolCont
     const { text, secretHash } = issueOpaqueToken(id);
     return { text, record: { ...common, secretHash } };
   }
-  const text = await signJwt(jwtClaims(grant, id, expiresAt, ctx), await ctx.keys.signer(), "at+jwt");
+  const text = await signJwt(
+    jwtClaims(grant, id, expiresAt, ctx),
+    await ctx.keys.signer(client.accessToken.signingAlgorithm),
+    "at+jwt",
+  );
   return { text, record: { ...common, secretHash: sha256(text) } };
 }
 

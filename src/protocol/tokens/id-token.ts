@@ -39,7 +39,7 @@ export async function makeIdToken(grant: IdTokenGrant, ctx: ProtocolContext): Pr
     ...(grant.nonce !== undefined && { nonce: grant.nonce }),
     ...(grant.includeAuthTime && { auth_time: authorization.authTime }),
   };
-  return signJwt(claims, await ctx.keys.signer());
+  return signJwt(claims, await ctx.keys.signer(client.idToken.signingAlgorithm));
 }
 
 /** The `isk` claim: 64 hex characters that name the session and cannot be guessed from its `sid`. */
