@@ -75,9 +75,10 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Linux tells it of any process, in /proc. */
 async function residentMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch((cause: unknown) => {
+    throw new Error("the memory of another process is read from /proc, which only Linux has", { cause });
+  });
   const kibibytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
   return Math.round((kibibytes * 1024) / 1e5) / 10;
 }

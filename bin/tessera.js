@@ -1,19 +1,27 @@
 #!/usr/bin/env node
 // Plain JavaScript, for a Node too old to read TypeScript: that one starts the Node that npm installed with the product.
 import { spawn } from "node:child_process";
-import * as nodeModule from "node:module";
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const OLDEST_NODE = 24;
+/** As many as hash passwords at a time (src/crypto/hashing-queue.ts). */
+const HASHING_THREADS = 2;
+const NODES_OWN_THREADS = 4;
 
 if (Number(process.versions.node.split(".")[0]) >= OLDEST_NODE) {
-  // What Node made of the sources is kept for the next start, which is then twice as fast and needs 25 MB less. Not in the
-  // system's folder for temporary files, where another user could have put something else.
-  nodeModule.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/tessera", import.meta.url)));
-  await import("../src/main.ts");
+  // Node makes its thread pool at the first use and then keeps its size. A signature must never wait until a password is hashed,
+  // so that there is a thread for every core beside those that hash. Who has set the size knows better.
+  process.env.UV_THREADPOOL_SIZE ??= String(Math.max(NODES_OWN_THREADS, HASHING_THREADS + availableParallelism()));
+  // Loaded here because a Node too old for it could not even read the import.
+  const { keepCompiled } = await import("./compile-cache.js");
+  keepCompiled();
+  const { main } = await import("../src/main.ts");
+  await main();
 } else {
-  const folder = dirname(nodeModule.createRequire(import.meta.url).resolve("node/package.json"));
+  const folder = dirname(createRequire(import.meta.url).resolve("node/package.json"));
   const self = fileURLToPath(import.meta.url);
   const child = spawn(join(folder, "bin", "node"), [self, ...process.argv.slice(2)], { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

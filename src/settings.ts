@@ -15,6 +15,8 @@ export interface Settings {
   readonly dataDirectory: string;
   /** Undefined: SQLite, in the file `tessera.db` of the data directory. */
   readonly databaseUrl: string | undefined;
+  /** Processes that share the port. */
+  readonly workers: number;
   readonly encryptionKey: Buffer | undefined;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly trustedProxies: readonly string[];
@@ -70,6 +72,13 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     kind: databaseUrl,
     default: undefined,
     about: "a PostgreSQL database to use instead of SQLite",
+  },
+  workers: {
+    env: "TESSERA_WORKERS",
+    flag: "workers",
+    kind: integer(1, 256),
+    default: 1,
+    about: "how many processes share the port, to use more cores (docs/scaling.md)",
   },
   encryptionKey: {
     env: "TESSERA_ENCRYPTION_KEY",

@@ -36,6 +36,20 @@ describe("what only the tests need stays in devDependencies", async () => {
     );
   });
 
+  it("has a lock file that holds every package it names, or `npm ci` refuses it", async () => {
+    const { packages } = JSON.parse(await readFile("package-lock.json", "utf8")) as {
+      packages: Record<string, Locked>;
+    };
+    for (const [place, { dependencies = {}, optionalDependencies = {} }] of Object.entries(packages)) {
+      for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+        assert.ok(
+          foldersAbove(place).some((folder) => Object.hasOwn(packages, `${folder}node_modules/${name}`)),
+          `${place} needs ${name}`,
+        );
+      }
+    }
+  });
+
   it("has a demo that names no file of the tests", async () => {
     assert.doesNotMatch(await readFile("demo/bifrost.yaml", "utf8"), /node_modules|\btest\//);
     const paths = files.map(async (file) => [file, await readFile(file, "utf8")] as const);
@@ -44,6 +58,22 @@ describe("what only the tests need stays in devDependencies", async () => {
     }
   });
 });
+
+interface Locked {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Where Node looks for what a package imports, from its own folder up: `node_modules/a/`, then the root. */
+function foldersAbove(place: string): string[] {
+  const parts = place === "" ? [] : place.split(/(?:^|\/)(?=node_modules\/)/).filter((part) => part !== "");
+  return Array.from({ length: parts.length + 1 }, (_, up) =>
+    parts
+      .slice(0, parts.length - up)
+      .map((part) => `${part}/`)
+      .join(""),
+  );
+}
 
 /** The packages of the bare imports: `hono` of `hono/html`, `@fastify/cors` of itself. */
 function packagesIn(source: string): string[] {

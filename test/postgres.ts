@@ -12,8 +12,11 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** Starts a server in a folder of its own, on loopback and a free port. Stopping it removes the folder. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Starts a server in a folder of its own, on loopback and a free port. Stopping it removes the folder. Only a durable one waits for
+ * the disk; the tests of what is stored need not.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const databaseDir = await mkdtemp(join(tmpdir(), "tessera-postgres-"));
   const port = await findFreePort("127.0.0.1");
   const log: string[] = [];
@@ -29,8 +32,8 @@ export async function startPostgres(): Promise<PostgresServer> {
       ["listen_addresses", "127.0.0.1"],
       ["unix_socket_directories", ""],
       ["max_connections", "200"],
-      ["shared_buffers", "32MB"],
-      ["fsync", "off"],
+      ["shared_buffers", durable ? "128MB" : "32MB"],
+      ["fsync", durable ? "on" : "off"],
     ].flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     onLog: (message) => log.push(message),
     onError: (error) => log.push(String(error)),
@@ -60,11 +63,10 @@ export interface TestDatabase {
 }
 
 /**
- * Makes an empty database: on the server that TESSERA_TEST_POSTGRES_URL names (the test run starts one for all files), or else
- * on a server that is started for it and stopped with it.
+ * Makes an empty database: on the given server or the one that TESSERA_TEST_POSTGRES_URL names (the test run starts one for all
+ * files), or else on a server that is started for it and stopped with it.
  */
-export async function createDatabase(): Promise<TestDatabase> {
-  const shared = process.env.TESSERA_TEST_POSTGRES_URL;
+export async function createDatabase(shared = process.env.TESSERA_TEST_POSTGRES_URL): Promise<TestDatabase> {
   const started = shared === undefined ? await startPostgres() : undefined;
   const serverUrl = started?.url ?? (shared as string);
   const name = `test_${randomBytes(8).toString("hex")}`;

@@ -37,7 +37,7 @@ export interface TestClock extends Clock {
 }
 
 /** Keys and data are thrown away, so any will do. */
-const TEST_KEY = Buffer.alloc(32, "test key of the test server");
+export const TEST_KEY = Buffer.alloc(32, "test key of the test server");
 
 /**
  * Starts a server with the organizations of test/organizations.ts, or others. The store is SQLite in a folder of its own; with

@@ -1,9 +1,9 @@
 import { fork } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { getCompileCacheDir } from "node:module";
 import { fileURLToPath } from "node:url";
 import { type Configuration, ConfigurationError } from "../configuration/configuration.ts";
 import { SettingsError } from "../settings.ts";
+import { childEnvironment } from "./child-environment.ts";
 import { fileFault, shortPath } from "./failure.ts";
 import type { ParseAnswer, ParseTask } from "./parse-process.ts";
 
@@ -24,9 +24,8 @@ export async function loadConfiguration(path: string): Promise<Configuration> {
 
 /** The parsers take some 30 MB, which the server does not need while it runs: they end with a process of their own. */
 async function parseApart(task: ParseTask): Promise<ParseAnswer> {
-  const cache = getCompileCacheDir();
-  const env = cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: cache };
-  const child = fork(new URL("parse-process.ts", import.meta.url), { env, serialization: "advanced" });
+  const module = new URL("parse-process.ts", import.meta.url);
+  const child = fork(module, { env: childEnvironment(), serialization: "advanced" });
   return new Promise((resolve, reject) => {
     child.once("message", resolve);
     child.once("error", reject);

@@ -1,10 +1,9 @@
-import { createApp } from "../app.ts";
-import { systemClock } from "../clock.ts";
-import { createServerKeys } from "../crypto/sealing.ts";
 import { findFreePort } from "../free-port.ts";
 import { createLog } from "../log.ts";
+import type { Settings } from "../settings.ts";
 import { demoSignIn } from "./demo-sign-in.ts";
 import { type Flags, type Given, readGiven } from "./given.ts";
+import type { ListeningServer } from "./listening-server.ts";
 import { DEMO_FILE, loadConfiguration } from "./load-configuration.ts";
 import { type PreparedStore, prepareStore } from "./prepare-store.ts";
 import { startMessage } from "./start-message.ts";
@@ -17,24 +16,22 @@ const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15 };
 /** Starts the server and says so. Resolves once it listens; it runs until it is told to stop. */
 export async function serve(flags: Flags): Promise<void> {
   const given = await withFreePort(flags, await readGiven(flags));
-  const { settings } = given;
-  const log = createLog(settings.logLevel);
   const prepared = await prepareStore(given);
-  const { store } = prepared;
-  const keys = createServerKeys(prepared.encryptionKey);
-  const app = await createApp({ settings, store, keys, log, clock: systemClock });
-  try {
-    await app.listen({ host: settings.host, port: settings.port });
-  } catch (error) {
-    await app.close();
-    await store.close();
-    throw error;
-  }
-  stopOnSignal(async () => {
-    await app.close();
-    await store.close();
-  });
+  const server = await startServer(given.settings, prepared);
+  stopOnSignal(server.stop);
   process.stdout.write(await messageOf(given, prepared));
+}
+
+/** In this process, or in workers: then this one holds no connection to the database. */
+async function startServer(settings: Settings, { store, encryptionKey }: PreparedStore): Promise<ListeningServer> {
+  const log = createLog(settings.logLevel);
+  if (settings.workers === 1) {
+    const { startListening } = await import("./listening-server.ts");
+    return startListening(settings, store, encryptionKey, log);
+  }
+  await store.close();
+  const { startWorkers } = await import("./workers.ts");
+  return startWorkers(settings.workers, { settings, encryptionKey }, log);
 }
 
 /** The base URL holds the port, so a free one is picked before anything is made of it. */

@@ -100,8 +100,14 @@ async function applyUser(wanted: UserConfiguration, store: TenantStore, clock: C
   const found = await store.users.findByName(userName);
   if (found === undefined) {
     const user = { id: randomUUID(), userName, enabled: true, claims, updatedAt };
-    await store.users.save(user, await hashPassword(password));
-    return { kind: "created" };
+    try {
+      await store.users.save(user, await hashPassword(password));
+      return { kind: "created" };
+    } catch (error) {
+      // Unless another process that starts with the same file has made the user meanwhile.
+      if ((await store.users.findByName(userName)) === undefined) throw error;
+      return applyUser(wanted, store, clock);
+    }
   }
 
   const fields = changedFields({ userName: found.user.userName, claims: found.user.claims }, { userName, claims });

@@ -1,6 +1,5 @@
 import { type KeyObject, sign } from "node:crypto";
 import { promisify } from "node:util";
-import { compactVerify, decodeProtectedHeader, importJWK } from "jose";
 import { SIGNING_ALGORITHMS, type SigningAlgorithmName } from "./signing-algorithms.ts";
 
 const signOnThreadPool = promisify(sign);
@@ -45,6 +44,8 @@ export async function verifyOwnJwt(
   publicJwks: readonly Readonly<Record<string, unknown>>[],
 ): Promise<VerifiedJwt | undefined> {
   if (jwt.length > LONGEST_JWT || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(jwt)) return undefined;
+  // Loaded when the first JWT comes back, so that a start need not wait for it.
+  const { compactVerify, decodeProtectedHeader, importJWK } = await import("jose");
   try {
     const { kid } = decodeProtectedHeader(jwt);
     const jwk = publicJwks.find((key) => key.kid === kid);

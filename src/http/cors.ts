@@ -11,6 +11,11 @@ const FOR_REGISTERED_ORIGINS: ReadonlySet<string> = new Set([
   PATHS.revoke,
 ]);
 const METADATA = /\/\.well-known\/|\/oauth2\/jwks$/;
+/**
+ * The APIs likewise, those that are not served too: an SDK reads a 404 and goes on, but an answer that the browser hides from it
+ * it takes for the sign of an expired token, and refreshes.
+ */
+const API = /^\/(scim2|api)\//;
 const TENANT_PATH = /^\/t\/([^/]+)(\/[^?]*)/;
 
 const NONE: FastifyCorsOptions = { origin: false };
@@ -18,8 +23,8 @@ const NONE: FastifyCorsOptions = { origin: false };
 const ANY: FastifyCorsOptions = { origin: "*", methods: ["GET", "HEAD"] };
 
 /**
- * Cross-origin answers: metadata for everybody, the token endpoint and its like for the origins that an application of the tenant
- * registered, the authorization endpoint and the pages for nobody (security bar 8.4).
+ * Cross-origin answers: metadata for everybody, the token endpoint, its like and the APIs for the origins that an application of the
+ * tenant registered, the authorization endpoint and the pages for nobody (security bar 8.4).
  */
 export async function allowCrossOrigin(app: FastifyInstance, store: Store): Promise<void> {
   await app.register(fastifyCors, { delegator: (request: FastifyRequest) => policyFor(request, store) });
@@ -31,7 +36,7 @@ async function policyFor(request: FastifyRequest, store: Store): Promise<Fastify
   const [path = ""] = request.url.split("?");
   const [, handle = "", endpoint = ""] = TENANT_PATH.exec(path) ?? [];
   const isMetadata = METADATA.test(path);
-  if (!isMetadata && !FOR_REGISTERED_ORIGINS.has(endpoint)) return NONE;
+  if (!isMetadata && !FOR_REGISTERED_ORIGINS.has(endpoint) && !API.test(endpoint)) return NONE;
 
   const tenant = await store.tenants.find(handle);
   const registered = tenant !== undefined && (await store.forTenant(tenant.id).clients.allowsOrigin(origin));

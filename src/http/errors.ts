@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { HashingQueueFullError } from "../crypto/hashing-queue.ts";
 import { AuthorizationPageError } from "../protocol/authorize/page-error.ts";
 import { OAuthError } from "../protocol/errors.ts";
 import type { Settings } from "../settings.ts";
@@ -28,7 +29,10 @@ export function answerErrors(app: FastifyInstance, settings: Settings): void {
 
   app.setNotFoundHandler((request, reply) => {
     const description = "The requested resource does not exist.";
-    return reply.code(404).send({ code: 404, message: "Not Found", description, traceId: request.id });
+    return reply
+      .code(404)
+      .header("cache-control", "no-store")
+      .send({ code: 404, message: "Not Found", description, traceId: request.id });
   });
 }
 
@@ -45,7 +49,7 @@ export function sendOAuthError(reply: FastifyReply, error: OAuthError, realm: st
   return reply.send(error.toJSON());
 }
 
-/** What is not a refusal of ours: a request that could not be read, a database that is away, or our own fault. */
+/** What is not a refusal of ours: a request that could not be read, a database that is away, more to do than we can, or our own fault. */
 function toOAuthError(error: FastifyError, request: FastifyRequest): OAuthError {
   if (error instanceof UnsupportedEncoding) {
     return new OAuthError("invalid_request", "Compressed request bodies are not supported.", { status: 415 });
@@ -55,6 +59,11 @@ function toOAuthError(error: FastifyError, request: FastifyRequest): OAuthError 
     return new OAuthError("temporarily_unavailable", "Service Unavailable Error.", {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
+  }
+  if (error instanceof HashingQueueFullError) {
+    const { retryAfterSeconds } = error;
+    request.log.warn({ reason: error.message }, "refused");
+    return new OAuthError("temporarily_unavailable", "Service Unavailable Error.", { retryAfterSeconds });
   }
   const status = error.statusCode ?? 500;
   if (status < 500) {

@@ -5,6 +5,7 @@ import fastifyHelmet from "@fastify/helmet";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, LogController } from "fastify";
 import type { Logger } from "pino";
 import type { Settings } from "../settings.ts";
+import { refuseUnreadable } from "./unreadable-request.ts";
 
 /** Security bar 7.5, in bytes. */
 const LARGEST_FORM = 65_536;
@@ -30,6 +31,7 @@ export async function createHttpServer(settings: Settings, log: Logger): Promise
         .code(400)
         .headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" })
         .send({ error: "invalid_request", error_description: "The path cannot be decoded." }),
+    clientErrorHandler: refuseUnreadable,
     return503OnClosing: true,
     forceCloseConnections: "idle",
   });

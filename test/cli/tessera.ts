@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../bin/tessera.js", import.meta.url));
 
 export interface Run {
   readonly process: ChildProcess;
@@ -15,7 +15,7 @@ export interface Run {
 
 /** Starts `tessera` with the arguments, in the folder, with no environment but the one given. */
 export function startTessera(folder: string, args: readonly string[], env: Record<string, string> = {}): Run {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env });
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, env });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

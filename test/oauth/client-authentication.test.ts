@@ -16,6 +16,7 @@ describe("RFC 6749 §2.3: authenticating a client", () => {
         { ...service, clientId: "basic-only", clientSecret: "s", tokenEndpointAuthMethod: "client_secret_basic" },
         { ...service, clientId: "post-only", clientSecret: "s", tokenEndpointAuthMethod: "client_secret_post" },
         { ...service, clientId: ODD.clientId, clientSecret: ODD.secret },
+        { ...service, clientId: "colon", clientSecret: "a:b" },
         { ...service, clientId: "disabled-service", clientSecret: "s", enabled: false },
       ),
     });
@@ -50,6 +51,7 @@ describe("RFC 6749 §2.3: authenticating a client", () => {
       {},
       header(new URLSearchParams([[ODD.clientId, ODD.secret]]).toString().replace("=", ":")),
     ],
+    ["a colon in the secret as it is (RFC 7617 §2)", {}, header("colon:a:b")],
     ["odd characters in the body", { client_id: ODD.clientId, client_secret: ODD.secret }, {}],
     ["Basic, where the client has just that", {}, basic("basic-only", "s")],
     ["the body, where the client has just that", { client_id: "post-only", client_secret: "s" }, {}],

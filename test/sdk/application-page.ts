@@ -52,6 +52,7 @@ function html(configuration: object): string {
 <button id="sign-in">Sign in</button>
 <button id="sign-in-silently">Sign in silently</button>
 <button id="userinfo">Userinfo</button>
+<button id="profile">Profile</button>
 <button id="refresh">Refresh</button>
 <button id="revoke">Revoke</button>
 <button id="sign-out">Sign out</button>
@@ -83,11 +84,12 @@ function html(configuration: object): string {
     if (user) showUser(user);
     return user ? "signed in" : "not signed in";
   });
-  onClick("#userinfo", async () => {
-    const { userinfoEndpoint } = await client.getOIDCServiceEndpoints();
-    const { data } = await client.httpRequest({ method: "GET", url: userinfoEndpoint });
+  const get = async (path) => {
+    const { data } = await client.httpRequest({ method: "GET", url: configuration.resourceServerURLs[0] + path });
     return JSON.stringify(data);
-  });
+  };
+  onClick("#userinfo", () => get("/oauth2/userinfo"));
+  onClick("#profile", () => get("/scim2/Me"));
   onClick("#refresh", async () => {
     await client.refreshAccessToken();
     return "refreshed";

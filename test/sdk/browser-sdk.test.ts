@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { launchBrowser } from "../browser.ts";
 import { PASSWORD } from "../organizations.ts";
@@ -27,7 +27,7 @@ describe("@asgardeo/auth-spa in a browser (contract §24)", () => {
     await application?.[Symbol.asyncDispose]();
   });
 
-  beforeEach(async (test) => {
+  beforeEach(async () => {
     application.configuration = {
       baseUrl: `${server.baseUrl}/t/acme`,
       clientID: "single-page",
@@ -35,16 +35,14 @@ describe("@asgardeo/auth-spa in a browser (contract §24)", () => {
       resourceServerURLs: [`${server.baseUrl}/t/acme`],
     };
     context = await browser.newContext();
-    page = await context.newPage();
-    page.setDefaultTimeout(10_000);
     complaints = [];
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    (test as import("node:test").TestContext).after(() => context.close());
+    context.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    context.on("weberror", (error) => complaints.push(String(error.error())));
+    page = await context.newPage();
   });
+  afterEach(() => context.close());
 
-  const storages = ["sessionStorage", "localStorage", "webWorker"];
-  for (const storage of storages) {
+  for (const storage of ["sessionStorage", "localStorage", "webWorker"]) {
     it(`signs in by redirect and names the user of the ID token, with ${storage} (contract §24.3, §24.5)`, async () => {
       application.configuration = { ...application.configuration, storage };
       await signIn(application.foreignOrigin);
@@ -73,24 +71,39 @@ describe("@asgardeo/auth-spa in a browser (contract §24)", () => {
     assert.deepEqual(complaints, []);
   });
 
+  it("reads that an API is not there, and does not refresh its token for it (contract §24.8)", async () => {
+    await signIn(application.foreignOrigin);
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(new URL(request.url()).pathname));
+    assert.equal(await press("#profile"), "refused: Request failed with status code 404");
+    assert.deepEqual(requests, ["/t/acme/scim2/Me"]);
+    assert.deepEqual(complaints, ["Failed to load resource: the server responded with a status of 404 (Not Found)"]);
+  });
+
   it("revokes its token (contract §24.6)", async () => {
     await signIn(application.foreignOrigin);
     assert.equal(await press("#revoke"), "revoked");
     assert.deepEqual(complaints, []);
   });
 
-  for (const sendIdTokenInLogoutRequest of [false, true]) {
-    const how = sendIdTokenInLogoutRequest
-      ? "by ID token, without a question"
-      : "by client_id, once the user confirmed";
+  for (const { how, changes, asks } of [
+    { how: "by client_id, once the user confirmed it", changes: {}, asks: true },
+    {
+      how: "by client_id, without a question if the application skips it",
+      changes: { clientID: "hasty" },
+      asks: false,
+    },
+    { how: "by ID token, without a question", changes: { sendIdTokenInLogoutRequest: true }, asks: false },
+  ]) {
     it(`signs out ${how} (contract §24.7)`, async () => {
-      application.configuration = { ...application.configuration, sendIdTokenInLogoutRequest };
+      application.configuration = { ...application.configuration, ...changes };
       await signIn(application.foreignOrigin);
       await page.click("#sign-out");
-      if (!sendIdTokenInLogoutRequest) await page.click("button[name=consent][value=approve]");
+      if (asks) await page.click("button[name=consent][value=approve]");
       await page.waitForURL(`${application.foreignOrigin}/?state=sign_out_success`);
 
-      await page.click("#sign-in");
+      // The server's session is over too: it asks who it is again.
+      await page.click("body[data-ready] #sign-in");
       await page.waitForSelector("#usernameUserInput");
       assert.deepEqual(complaints, []);
     });
@@ -134,26 +147,20 @@ describe("@asgardeo/auth-spa in a browser (contract §24)", () => {
 });
 
 function organization(origins: readonly string[]) {
+  const common = {
+    publicClient: true,
+    grantTypes: ["authorization_code", "refresh_token"],
+    callbackURLs: origins,
+    allowedOrigins: origins,
+    skipLoginConsent: true,
+  };
+  const claims = { given_name: "Kim", family_name: "Larsen", email: "kim@example.com" };
   return {
     handle: "acme",
-    name: "Acme",
-    users: [
-      {
-        userName: "kim",
-        password: PASSWORD,
-        claims: { given_name: "Kim", family_name: "Larsen", email: "kim@example.com" },
-      },
-    ],
+    users: [{ userName: "kim", password: PASSWORD, claims }],
     applications: [
-      {
-        clientId: "single-page",
-        name: "Single Page",
-        publicClient: true,
-        grantTypes: ["authorization_code", "refresh_token"],
-        callbackURLs: origins,
-        allowedOrigins: origins,
-        skipLoginConsent: true,
-      },
+      { ...common, clientId: "single-page" },
+      { ...common, clientId: "hasty", skipLogoutConsent: true },
     ],
   };
 }

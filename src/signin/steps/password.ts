@@ -1,4 +1,5 @@
 import { sha256 } from "../../crypto/hashes.ts";
+import { takeHashingPlace } from "../../crypto/hashing-queue.ts";
 import { hashPassword, verifyPassword } from "../../crypto/password-hash.ts";
 import { foldUserName, type User } from "../../protocol/model.ts";
 import type { AttemptPolicy } from "../../store/store.ts";
@@ -26,7 +27,10 @@ export type PasswordOutcome =
   | { readonly kind: "refused" }
   | { readonly kind: "too many attempts"; readonly retryAfterSeconds: number };
 
-/** Checks a user name and a password. Every refusal takes the same work, so that its time tells nothing. */
+/**
+ * Checks a user name and a password. Every refusal takes the same work, so that its time tells nothing. Throws a
+ * HashingQueueFullError, and counts no attempt, when more sign in than can be checked.
+ */
 export async function signInWithPassword(
   entered: { readonly userName: string; readonly password: string; readonly deviceCookie: string | undefined },
   ctx: SignInContext,
@@ -37,10 +41,12 @@ export async function signInWithPassword(
   const { userName, password } = entered;
   if (userName.length > LONGEST_USER_NAME || password.length > LONGEST_PASSWORD) return { kind: "refused" };
 
+  // Before the attempt is counted: that we are overloaded is not the user's failure.
+  using place = takeHashingPlace();
   const key = attemptKey(userName, entered.deviceCookie, ctx);
   const lockedUntil = await ctx.store.attempts.begin(key, LOCK_OUT, ctx.now);
   const found = await ctx.store.users.findByName(userName);
-  const { matches, outdated } = await verifyPassword(password, found?.passwordHash);
+  const { matches, outdated } = await verifyPassword(password, found?.passwordHash, place);
   // Asked once more: many that were sent at once all came before the first of them had failed.
   const waitNow = ctx.addressFailures.waitSeconds(address, ctx.now);
   if (waitNow !== undefined) return { kind: "too many attempts", retryAfterSeconds: waitNow };
@@ -50,7 +56,7 @@ export async function signInWithPassword(
     return { kind: "refused" };
   }
   await ctx.store.attempts.clear(key);
-  if (outdated) await ctx.store.users.setPasswordHash(found.user.id, await hashPassword(password));
+  if (outdated) await ctx.store.users.setPasswordHash(found.user.id, await hashPassword(password, place));
   return { kind: "signed in", user: found.user };
 }
 

@@ -1,0 +1,33 @@
+import type { Logger } from "pino";
+import { createApp } from "../app.ts";
+import { systemClock } from "../clock.ts";
+import { createServerKeys } from "../crypto/sealing.ts";
+import type { Settings } from "../settings.ts";
+import type { Store } from "../store/store.ts";
+
+/** A server that answers until it is stopped. */
+export interface ListeningServer {
+  /** Takes no more connections, finishes what it has begun, and closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Serves the store on the host and port of the settings. Closes the store when it cannot. */
+export async function startListening(
+  settings: Settings,
+  store: Store,
+  encryptionKey: Buffer,
+  log: Logger,
+): Promise<ListeningServer> {
+  const app = await createApp({ settings, store, keys: createServerKeys(encryptionKey), log, clock: systemClock });
+  const stop = async () => {
+    await app.close();
+    await store.close();
+  };
+  try {
+    await app.listen({ host: settings.host, port: settings.port });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stop };
+}
