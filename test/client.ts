@@ -21,11 +21,11 @@ export interface Answer {
 
 /** An application of a tenant, as the tests play it: it sends users to sign in and calls the endpoints. */
 export class TestClient {
-  readonly server: TestServer;
+  readonly server: Pick<TestServer, "url">;
   readonly clientId: string;
   readonly tenant: string;
 
-  constructor(server: TestServer, clientId: string, tenant = "acme") {
+  constructor(server: Pick<TestServer, "url">, clientId: string, tenant = "acme") {
     this.server = server;
     this.clientId = clientId;
     this.tenant = tenant;

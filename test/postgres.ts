@@ -9,15 +9,19 @@ import { findFreePort } from "../src/free-port.ts";
 /** A PostgreSQL server of the tests: its administrator's URL, and how to end it. */
 export interface PostgresServer {
   readonly url: string;
+  /** Ends it and keeps its data; whoever is connected is cut off. */
+  halt(): Promise<void>;
+  /** Starts it again, after `halt` or after it has ended by itself. */
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
  * Starts a server in a folder of its own, on loopback and a free port. Stopping it removes the folder. Only a durable one waits for
- * the disk; the tests of what is stored need not.
+ * the disk; the tests of what is stored need not. `disk` is where its folder is made.
  */
-export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
-  const databaseDir = await mkdtemp(join(tmpdir(), "tessera-postgres-"));
+export async function startPostgres({ durable = false, disk = tmpdir() } = {}): Promise<PostgresServer> {
+  const databaseDir = await mkdtemp(join(disk, "tessera-postgres-"));
   const port = await findFreePort("127.0.0.1");
   const log: string[] = [];
   const password = randomBytes(12).toString("hex");
@@ -48,6 +52,8 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   }
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    halt: () => server.stop(),
+    resume: () => server.start(),
     async stop() {
       await server.stop();
       await removeFolder();

@@ -57,9 +57,12 @@ export function sendProblem(
   return sendPage(reply, page, { status });
 }
 
-/** Ourselves and the URI's origin; of a private-use scheme, which has none, the scheme (CSP 3 §2.3.1). */
+/**
+ * Ourselves and the URI's origin. Of a private-use scheme, which has none, and of an IPv6 address, which no source can name, the
+ * scheme (CSP 3 §2.3.1).
+ */
 function sources(uri: string | undefined): string {
   if (uri === undefined) return "'self'";
-  const { origin, protocol } = new URL(uri);
-  return `'self' ${origin === "null" ? protocol : origin}`;
+  const { origin, protocol, hostname } = new URL(uri);
+  return `'self' ${origin === "null" || hostname.startsWith("[") ? protocol : origin}`;
 }

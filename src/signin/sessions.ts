@@ -5,7 +5,7 @@ import { issueOpaqueToken, parseOpaqueToken } from "../crypto/opaque-token.ts";
 import type { Session, User } from "../protocol/model.ts";
 import type { SignInContext } from "./context.ts";
 
-/** Use is written down at most this often, so that a busy session costs no write per request. */
+/** Use is written down at most this often, or ten times in a shorter idle time, so that a busy session costs no write per request. */
 const TOUCH_EVERY_SECONDS = 60;
 
 export interface LiveSession {
@@ -50,7 +50,7 @@ export async function findSession(cookie: string | undefined, ctx: SignInContext
   const user = await ctx.store.users.find(session.userId);
   if (!user?.enabled) return undefined;
 
-  if (ctx.now - session.lastUsedAt >= TOUCH_EVERY_SECONDS) {
+  if (ctx.now - session.lastUsedAt >= Math.min(TOUCH_EVERY_SECONDS, idleSecondsOf(session, ctx) / 10)) {
     await ctx.store.sessions.touch(session.id, ctx.now, endOf({ ...session, lastUsedAt: ctx.now }, ctx));
   }
   return { session, user, browserState: browserStateOf(cookie as string, ctx) };
@@ -70,9 +70,12 @@ export function cookieLifetimeSeconds(session: Session, ctx: SignInContext): num
   return session.remembered ? ctx.lifetimes.maximumSeconds : undefined;
 }
 
-function endOf(session: Session, { lifetimes }: SignInContext): number {
-  const idle = session.remembered ? lifetimes.rememberedIdleSeconds : lifetimes.idleSeconds;
-  return Math.min(session.lastUsedAt + idle, session.createdAt + lifetimes.maximumSeconds);
+function endOf(session: Session, ctx: SignInContext): number {
+  return Math.min(session.lastUsedAt + idleSecondsOf(session, ctx), session.createdAt + ctx.lifetimes.maximumSeconds);
+}
+
+function idleSecondsOf(session: Session, { lifetimes }: SignInContext): number {
+  return session.remembered ? lifetimes.rememberedIdleSeconds : lifetimes.idleSeconds;
 }
 
 function browserStateOf(cookie: string, ctx: SignInContext): string {

@@ -36,7 +36,11 @@ export interface FleetServer {
 
 const common = { callbackURLs: [CALLBACK], publicClient: true, skipLoginConsent: true };
 /** Refreshes once and never again: no grace, so that a race has one winner. */
-export const STRICT = { ...common, clientId: "strict", refreshToken: { gracefulRefreshTokenRotationValidityPeriod: 0 } };
+export const STRICT = {
+  ...common,
+  clientId: "strict",
+  refreshToken: { gracefulRefreshTokenRotationValidityPeriod: 0 },
+};
 export const SERVICE = {
   clientId: "service",
   clientSecret: "acme-service-secret",

@@ -10,6 +10,8 @@ export interface Run {
   readonly process: ChildProcess;
   /** Resolves when it has printed the text, and rejects when it ends without. */
   printed(text: string): Promise<string>;
+  /** What it has written to its standard error output so far. */
+  logged(): string;
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
@@ -30,7 +32,7 @@ export function startTessera(folder: string, args: readonly string[], env: Recor
       child.on("close", () => reject(new Error(`tessera ended without printing ${text}: ${stdout}${stderr}`)));
       look();
     });
-  return { process: child, printed, ended };
+  return { process: child, printed, logged: () => stderr, ended };
 }
 
 /** A folder that is removed when it is disposed of. */

@@ -51,6 +51,18 @@ describe("applying a configuration", () => {
     ],
   });
 
+  it("makes everything once for processes that start together with the same file", async () => {
+    const changes = (await Promise.all([apply(file()), apply(file()), apply(file())])).flat();
+    const made = changes.filter(({ kind, what }) => kind === "created" && what === "user jane of bifrost");
+    assert.equal(made.length, 1);
+    const { of } = await bifrost();
+    assert.equal(
+      (await verifyPassword("first password", (await of.users.findByName("jane"))?.passwordHash)).matches,
+      true,
+    );
+    for (const { kind } of await apply(file())) assert.equal(kind, "unchanged");
+  });
+
   it("creates the organization, its applications and its users", async () => {
     assert.deepEqual(await apply(file()), [
       { kind: "created", what: "organization bifrost" },

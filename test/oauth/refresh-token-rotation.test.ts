@@ -149,6 +149,27 @@ describe("RFC 9700 §4.14.2: rotating refresh tokens", () => {
     });
   }
 
+  for (const [what, path] of [
+    ["a reuse", "token"],
+    ["a revocation", "revoke"],
+  ] as const) {
+    it(`ends the family for good by ${what} that races with refreshes, and fails none of them (security bar 5.2, 5.4)`, async () => {
+      for (let round = 0; round < 5; round++) {
+        const chain = await rotate(2);
+        const [oldest, , current] = chain.map(({ refresh_token }) => refresh_token as string);
+        const ending =
+          path === "token"
+            ? () => spa.refresh(oldest as string)
+            : () => spa.post("/oauth2/revoke", { token: current, client_id: "spa" });
+        const refreshing = () => spa.refresh(current as string);
+        const answers = await Promise.all([refreshing, refreshing, ending, refreshing, ending].map((send) => send()));
+        for (const { status } of answers) assert.ok(status === 200 || status === 400, String(status));
+        const bought = answers.map(({ body }) => body).filter((body) => body.access_token !== undefined);
+        await assertDead([...chain, ...bought]);
+      }
+    });
+  }
+
   it("serves parallel refreshes of a client that keeps its token (security bar 5.4)", async () => {
     const steady = new TestClient(server, "steady");
     const secret = { client_secret: "acme-steady-secret" };

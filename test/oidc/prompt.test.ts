@@ -199,8 +199,7 @@ describe("OIDC Core §3.1.2.1: prompt and max_age", () => {
       const browser = new ScriptLessBrowser();
       const signIn = await open({ ui_locales }, browser, "asking");
       assert.ok(signIn.body.includes(`<html lang="${lang}"`));
-      const consent = await finish(browser, { ...signIn, body: signIn.body }, "kim").catch(() => undefined);
-      assert.ok(consent);
+      await finish(browser, signIn);
       const account = await open({ ui_locales, prompt: "select_account" }, browser);
       assert.ok(account.body.includes(`<html lang="${lang}"`));
       const asked = await open({ ui_locales, prompt: "consent" }, browser);
