@@ -11,20 +11,22 @@ export interface ListeningServer {
   stop(): Promise<void>;
 }
 
-/** Serves the store on the host and port of the settings. Closes the store when it cannot. */
+/** Serves the store on the host and port of the settings, which may be shared. Closes the store when it cannot. */
 export async function startListening(
   settings: Settings,
   store: Store,
   encryptionKey: Buffer,
   log: Logger,
+  { reusePort } = { reusePort: false },
 ): Promise<ListeningServer> {
   const app = await createApp({ settings, store, keys: createServerKeys(encryptionKey), log, clock: systemClock });
   const stop = async () => {
     await app.close();
     await store.close();
   };
+  const address = { host: settings.host, port: settings.port, reusePort };
   try {
-    await app.listen({ host: settings.host, port: settings.port });
+    await app.listen(address);
   } catch (error) {
     await stop();
     throw error;

@@ -3,6 +3,7 @@ import type { Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import { failureText } from "./failure.ts";
 import { type ListeningServer, startListening } from "./listening-server.ts";
+import { SYSTEM_SHARES_PORTS } from "./shared-port.ts";
 
 /** What a worker serves, on a database that is ready. */
 export interface WorkerTask {
@@ -34,7 +35,8 @@ tell({ kind: "ready" });
 
 async function serve({ settings, encryptionKey }: WorkerTask): Promise<void> {
   const log = createLog(settings.logLevel).child({ worker: process.pid });
-  server = await startListening(settings, await openStore(settings), encryptionKey, log);
+  const store = await openStore(settings);
+  server = await startListening(settings, store, encryptionKey, log, { reusePort: SYSTEM_SHARES_PORTS });
   tell({ kind: "listening" });
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { childEnvironment } from "./child-environment.ts";
 import type { ListeningServer } from "./listening-server.ts";
+import { refuseTakenPort } from "./shared-port.ts";
 import type { FromWorker, ToWorker, WorkerTask } from "./worker-process.ts";
 
 /** A worker that cannot live must not keep the machine busy with starting it. */
@@ -30,6 +31,7 @@ interface RunningWorker {
  * cannot. One that ends unexpectedly later is replaced.
  */
 export async function startWorkers(count: number, task: WorkerTask, log: Logger): Promise<ListeningServer> {
+  await refuseTakenPort(task.settings.host, task.settings.port);
   const exec = fileURLToPath(new URL("worker-process.ts", import.meta.url));
   cluster.setupPrimary({ exec, args: [], serialization: "advanced" });
   const stopping = new AbortController();

@@ -1,19 +1,11 @@
-import { randomFillSync } from "node:crypto";
-
-const RANDOM_POOL = Buffer.alloc(16 * 256);
-let used = RANDOM_POOL.length;
+import { randomBytesFromPool } from "./random.ts";
 
 /**
  * A UUID of version 7 (RFC 9562 §5.7) for the given time in milliseconds. Its bytes grow with time, so that rows keyed by it
  * are appended; 74 bits are random.
  */
 export function newId(nowMilliseconds: number): string {
-  if (used === RANDOM_POOL.length) {
-    randomFillSync(RANDOM_POOL);
-    used = 0;
-  }
-  const bytes = RANDOM_POOL.subarray(used, used + 16);
-  used += 16;
+  const bytes = randomBytesFromPool(16);
   bytes.writeUIntBE(nowMilliseconds, 0, 6);
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;

@@ -1,8 +1,5 @@
-import { type KeyObject, sign } from "node:crypto";
-import { promisify } from "node:util";
+import type { KeyObject } from "node:crypto";
 import { SIGNING_ALGORITHMS, type SigningAlgorithmName } from "./signing-algorithms.ts";
-
-const signOnThreadPool = promisify(sign);
 
 /** Longer ones are refused before they are parsed (security bar 20.2): 16 KiB. */
 const LONGEST_JWT = 16_384;
@@ -23,10 +20,9 @@ export async function signJwt(
   signer: JwtSigner,
   typ?: "at+jwt",
 ): Promise<string> {
-  const header = { x5t: signer.x5t, kid: signer.kid, ...(typ && { typ }), alg: signer.algorithm };
-  const input = `${encode(header)}.${encode(claims)}`;
-  const key = { key: signer.privateKey, ...SIGNING_ALGORITHMS[signer.algorithm].options };
-  const signature = await signOnThreadPool("sha256", Buffer.from(input), key);
+  const { x5t, kid, algorithm, privateKey } = signer;
+  const input = `${encode({ x5t, kid, ...(typ && { typ }), alg: algorithm })}.${encode(claims)}`;
+  const signature = await SIGNING_ALGORITHMS[algorithm].sign(Buffer.from(input), privateKey);
   return `${input}.${signature.toString("base64url")}`;
 }
 

@@ -1,6 +1,7 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { sha256 } from "./hashes.ts";
 import { idFromBytes, idToBytes } from "./ids.ts";
+import { randomBytesFromPool } from "./random.ts";
 
 const ID_BYTES = 16;
 const SECRET_BYTES = 32;
@@ -15,7 +16,7 @@ export interface OpaqueToken {
 
 /** A new credential for the row with the given id. */
 export function issueOpaqueToken(id: string): OpaqueToken {
-  return withSecret(id, randomBytes(SECRET_BYTES));
+  return withSecret(id, randomBytesFromPool(SECRET_BYTES));
 }
 
 /** Its two halves, the secret hashed; undefined for any text that was never one. */

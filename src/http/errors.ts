@@ -7,6 +7,7 @@ import { StoreUnavailableError } from "../store/store-unavailable.ts";
 import { go } from "./authorize-routes.ts";
 import { sendErrorPage } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
+import { requestLog } from "./request-log.ts";
 import { UnsupportedEncoding } from "./server.ts";
 
 const RETRY_AFTER_SECONDS = 5;
@@ -22,7 +23,8 @@ export function answerErrors(app: FastifyInstance, settings: Settings): void {
       return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.errorPage}?${query}`);
     }
     const refusal = error instanceof OAuthError ? error : toOAuthError(error as FastifyError, request);
-    if (refusal.reason !== undefined) request.log.info({ error: refusal.code, reason: refusal.reason }, "refused");
+    if (refusal.reason !== undefined)
+      requestLog(request).info({ error: refusal.code, reason: refusal.reason }, "refused");
     if (request.routeOptions.config.page) return sendErrorPage(reply, request, refusal);
     return sendOAuthError(reply, refusal, realm);
   });
@@ -55,20 +57,20 @@ function toOAuthError(error: FastifyError, request: FastifyRequest): OAuthError 
     return new OAuthError("invalid_request", "Compressed request bodies are not supported.", { status: 415 });
   }
   if (error instanceof StoreUnavailableError) {
-    request.log.error({ err: error }, "the database does not answer");
+    requestLog(request).error({ err: error }, "the database does not answer");
     return new OAuthError("temporarily_unavailable", "Service Unavailable Error.", {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
   }
   if (error instanceof HashingQueueFullError) {
     const { retryAfterSeconds } = error;
-    request.log.warn({ reason: error.message }, "refused");
+    requestLog(request).warn({ reason: error.message }, "refused");
     return new OAuthError("temporarily_unavailable", "Service Unavailable Error.", { retryAfterSeconds });
   }
   const status = error.statusCode ?? 500;
   if (status < 500) {
     return new OAuthError("invalid_request", "Malformed or unsupported request payload", { status });
   }
-  request.log.error({ err: error }, "the request failed");
+  requestLog(request).error({ err: error }, "the request failed");
   return new OAuthError("server_error", "Internal Server Error.");
 }

@@ -1,14 +1,14 @@
-import type { FastifyBaseLogger, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
 import type { ProtocolContext } from "../protocol/context.ts";
-import type { Tenant } from "../protocol/model.ts";
 import type { SigningKeyRing } from "../protocol/signing-keys.ts";
 import type { Settings } from "../settings.ts";
 import type { SignInContext } from "../signin/context.ts";
 import type { Store } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 import { issuerOf } from "./paths.ts";
+import { requestLog } from "./request-log.ts";
 
 /** What the routes share for as long as the server runs. */
 export interface Services {
@@ -73,7 +73,7 @@ export function requestStore(request: FastifyRequest, services: Services) {
 }
 
 function requestContext(request: FastifyRequest, { store, clock }: Services) {
-  const { tenant, log, ip } = request;
+  const { tenant, ip } = request;
   const nowMilliseconds = clock.nowMilliseconds();
   return {
     tenant,
@@ -81,17 +81,9 @@ function requestContext(request: FastifyRequest, { store, clock }: Services) {
     nowMilliseconds,
     now: Math.floor(nowMilliseconds / 1000),
     remoteAddress: ip,
-    record: (event: string, details: Readonly<Record<string, unknown>>) => recordEvent(log, tenant, ip, event, details),
+    /** Security bar 26.2: who, where and what. */
+    record(event: string, details: Readonly<Record<string, unknown>>) {
+      requestLog(request).info({ event, tenant: tenant.handle, address: ip, ...details }, event.replaceAll("_", " "));
+    },
   };
-}
-
-/** Security bar 26.2: who, where and what, with the request's id, which the logger adds. */
-function recordEvent(
-  log: FastifyBaseLogger,
-  tenant: Tenant,
-  address: string,
-  event: string,
-  details: Readonly<Record<string, unknown>>,
-): void {
-  log.info({ event, tenant: tenant.handle, address, ...details }, event.replaceAll("_", " "));
 }

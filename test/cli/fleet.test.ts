@@ -4,8 +4,8 @@ import { setTimeout } from "node:timers/promises";
 import { type Answer, basic, TestClient } from "../client.ts";
 import { FLEETS, type Fleet, STRICT, startFleet } from "./fleet.ts";
 
-/** Each on a connection of its own, which the workers of a server get in turn. */
-const REQUESTS = 12;
+/** Each on a connection of its own, so many that every worker gets some of them. */
+const REQUESTS = 16;
 const FRESH = { connection: "close" };
 /** Every process must know by then. */
 const KNOWN_AFTER_MILLISECONDS = 1_000;

@@ -8,7 +8,8 @@ import { FLEETS, type Fleet, type FleetKind, type FleetServer, STRICT, startFlee
 import { startTessera, temporaryFolder } from "./tessera.ts";
 
 const WORKERS = 2;
-const CONNECTIONS = 12;
+/** So many that each worker gets some of them. */
+const CONNECTIONS = 24;
 
 describe("tessera serve --workers", () => {
   it("says once that it listens, on a free port for port 0, and ends in order with all its workers", async () => {

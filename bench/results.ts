@@ -1,0 +1,60 @@
+import type { Limits } from "./limits.ts";
+import type { Machine } from "./machine.ts";
+import type { Measurement } from "./measure.ts";
+
+/** The connection count that the aims and the plot are about. */
+export const MAIN_CONNECTIONS = 32;
+
+/** All that a run measured; bench/results/latest.json. */
+export interface Results {
+  readonly date: string;
+  readonly machine: Machine;
+  readonly database: "sqlite" | "postgres";
+  readonly secondsEach: number;
+  readonly limits: Limits;
+  readonly scenarios: readonly ScenarioResult[];
+  /** One process and two, the same load. */
+  readonly processes: { readonly one: Measurement; readonly two: Measurement; readonly ratio: number } | undefined;
+  /** Code exchange while password sign-ins are offered. */
+  readonly signInsBeside: SignInsBeside | undefined;
+}
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly title: string;
+  readonly measurements: readonly Measurement[];
+}
+
+export interface SignInsBeside {
+  readonly offeredPerSecond: number;
+  readonly exchange: Measurement;
+  readonly signIns: {
+    readonly accepted: number;
+    readonly refused: number;
+    readonly errors: number;
+    /** Milliseconds, from sending one to its answer. */
+    readonly p99: number;
+  };
+}
+
+/** What a server did in a scenario at a number of connections. */
+export function find(
+  results: Pick<Results, "scenarios">,
+  name: string,
+  server: Measurement["server"],
+  connections = MAIN_CONNECTIONS,
+): Measurement | undefined {
+  const scenario = results.scenarios.find((one) => one.name === name);
+  return scenario?.measurements.find((one) => one.server === server && one.connections === connections);
+}
+
+/** How many wrong answers there were in all. */
+export function errorsIn({ scenarios, processes, signInsBeside }: Results): number {
+  const beside = signInsBeside === undefined ? [] : [signInsBeside.exchange, signInsBeside.signIns];
+  const all = [
+    ...scenarios.flatMap(({ measurements }) => measurements),
+    ...(processes === undefined ? [] : [processes.one, processes.two]),
+    ...beside,
+  ];
+  return all.reduce((sum, { errors }) => sum + errors, 0);
+}

@@ -1,0 +1,178 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { join } from "node:path";
+import SqliteFile from "better-sqlite3";
+import { idToBytes, newId } from "../src/crypto/ids.ts";
+import { spa } from "./clients.ts";
+import { progress } from "./progress.ts";
+import { TENANT } from "./tessera.ts";
+
+export interface Size {
+  readonly tenants: number;
+  readonly users: number;
+  /** Half of them access tokens, half refresh tokens. */
+  readonly tokens: number;
+  /** Authorizations with their tokens that ended two hours ago, for the sweep. */
+  readonly expired: number;
+}
+
+type Row = Record<string, unknown>;
+type Insert = (changes: Row) => void;
+
+const STEP = 5_000;
+const LIVE_SECONDS = 30 * 86_400;
+const EXPIRED_SECONDS = 2 * 3600;
+
+/** Handles of the tenants that the fill makes. */
+export function filledTenant(number: number): string {
+  return `tenant-${number}`;
+}
+
+/** A user of such a tenant. */
+export function filledUser(number: number): string {
+  return `user${number}`;
+}
+
+/**
+ * Brings a database that the server has made, with the benchmark's tenant and an exchange in it, to the size: what is there is not
+ * made again. Rows are copies of those that the server wrote, so they are what it would have written.
+ */
+export function fill(dataDirectory: string, size: Size): void {
+  const file = new SqliteFile(join(dataDirectory, "tessera.db"));
+  try {
+    file.pragma("synchronous = OFF"); // repeated if it fails
+    file.pragma("cache_size = -524288");
+    const tenantIds = fillTenants(file, size);
+    fillTokens(file, tenantIds, size);
+    file.pragma("wal_checkpoint(TRUNCATE)");
+  } finally {
+    file.close();
+  }
+}
+
+/** How many authorizations, access and refresh tokens are stored whose time was over an hour ago. */
+export function countExpired(dataDirectory: string): number {
+  const file = new SqliteFile(join(dataDirectory, "tessera.db"), { readonly: true });
+  try {
+    const before = Math.floor(Date.now() / 1000) - 3600;
+    const count = (table: string) =>
+      file.prepare(`select count(*) from ${table} where expires_at < ?`).pluck().get(before) as number;
+    return ["authorizations", "access_tokens", "refresh_tokens"].reduce((sum, table) => sum + count(table), 0);
+  } finally {
+    file.close();
+  }
+}
+
+function fillTenants(file: SqliteFile.Database, { tenants, users }: Size): Buffer[] {
+  const template = tenantId(file, TENANT);
+  const insertTenant = copier(file, "tenants", "where handle = ?", TENANT);
+  const insertClient = copier(file, "clients", "where tenant_id = ? and client_id = ?", template, spa.clientId);
+  const insertOrigin = copier(file, "client_origins", "where tenant_id = ? and client_id = ?", template, spa.clientId);
+  const insertUser = copier(file, "users", "where tenant_id = ?", template);
+  const usersEach = Math.ceil(users / tenants);
+
+  // Each tenant comes with all of its users, so that the next run can go on where this one ended.
+  const made = file.prepare("select count(*) from tenants where handle like 'tenant-%'").pluck().get() as number;
+  inSteps(file, "tenants", made, tenants, (number) => {
+    const id = idToBytes(newId(Date.now()));
+    const handle = filledTenant(number);
+    insertTenant({ id, handle, name: handle });
+    insertClient({ tenant_id: id });
+    insertOrigin({ tenant_id: id });
+    for (let user = 0; user < usersEach; user++) {
+      const name = filledUser(user);
+      insertUser({ tenant_id: id, id: randomBytes(16), user_name: name, user_name_folded: name });
+    }
+  });
+  const ids = file.prepare("select id from tenants where handle like 'tenant-%'").pluck().all();
+  return ids as Buffer[];
+}
+
+function fillTokens(file: SqliteFile.Database, tenantIds: readonly Buffer[], { tokens, expired }: Size): void {
+  const template = tenantId(file, TENANT);
+  const insertAuthorization = copier(file, "authorizations", "where tenant_id = ? and code_used_at > 0", template);
+  const insertAccess = copier(file, "access_tokens", "where tenant_id = ? and authorization_id is not null", template);
+  const insertRefresh = copier(file, "refresh_tokens", "where tenant_id = ? and used_at is null", template);
+  const userOf = file.prepare("select id from users where tenant_id = ? limit 1 offset ?").pluck();
+  const usersOf = new Map<Buffer, Buffer>();
+  const now = Math.floor(Date.now() / 1000);
+
+  // Ids grow with the time of their issue, over all tenants side by side, as a server's would.
+  const insert = (issuedAt: number, endsAt: number) => {
+    const milliseconds = issuedAt * 1000;
+    const tenant_id = tenantIds[randomInt(tenantIds.length)] as Buffer;
+    const user_id = usersOf.get(tenant_id) ?? (userOf.get(tenant_id, 0) as Buffer);
+    usersOf.set(tenant_id, user_id);
+    const [id, access_token_id, refresh_token_id] = [1, 2, 3].map(() => idToBytes(newId(milliseconds)));
+    const times = { tenant_id, issued_at: issuedAt, expires_at: endsAt };
+    insertAuthorization({
+      tenant_id,
+      id,
+      user_id,
+      created_at: issuedAt,
+      auth_time: issuedAt,
+      code_secret_hash: randomBytes(32),
+      expires_at: endsAt,
+    });
+    insertAccess({ ...times, id: access_token_id, authorization_id: id, secret_hash: randomBytes(32) });
+    insertRefresh({
+      ...times,
+      id: refresh_token_id,
+      authorization_id: id,
+      access_token_id,
+      secret_hash: randomBytes(32),
+    });
+  };
+
+  const count = (condition: string) =>
+    file.prepare(`select count(*) from authorizations where expires_at ${condition} ?`).pluck().get(now) as number;
+  const pairs = tokens / 2;
+  inSteps(
+    file,
+    "live tokens",
+    count(">="),
+    pairs,
+    (number) => {
+      insert(now - 3600 + Math.floor((number / pairs) * 3600), now + LIVE_SECONDS);
+    },
+    2,
+  );
+  inSteps(file, "expired authorizations", count("<"), expired, (number) => {
+    insert(now - 86_400 + Math.floor((number / expired) * 3600), now - EXPIRED_SECONDS);
+  });
+}
+
+/** An insert of copies of the first row that is found, with changes. */
+function copier(file: SqliteFile.Database, table: string, where: string, ...parameters: unknown[]): Insert {
+  const template = file.prepare(`select * from ${table} ${where} limit 1`).get(...parameters) as Row | undefined;
+  if (template === undefined) throw new Error(`there is no row of ${table} to copy`);
+  const columns = Object.keys(template);
+  const insert = file.prepare(
+    `insert into ${table} (${columns.join(", ")}) values (${columns.map((column) => `@${column}`).join(", ")})`,
+  );
+  return (changes) => insert.run({ ...template, ...changes });
+}
+
+function tenantId(file: SqliteFile.Database, handle: string): Buffer {
+  return file.prepare("select id from tenants where handle = ?").pluck().get(handle) as Buffer;
+}
+
+function inSteps(
+  file: SqliteFile.Database,
+  what: string,
+  from: number,
+  to: number,
+  make: (number: number) => void,
+  rowsEach = 1,
+): void {
+  for (let start = from; start < to; start += STEP) {
+    progress(`filling: ${bar(start / to)} ${(start * rowsEach).toLocaleString("en")} ${what}`);
+    file.transaction(() => {
+      for (let number = start; number < Math.min(start + STEP, to); number++) make(number);
+    })();
+  }
+  progress("");
+}
+
+function bar(share: number): string {
+  return `[${"#".repeat(Math.round(share * 20)).padEnd(20, ".")}]`;
+}

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { generateKeyPairSync, sign, verify } from "node:crypto";
+import { describe, it } from "node:test";
+import { joseFromDer } from "../../src/crypto/ecdsa-signature.ts";
+import { newId } from "../../src/crypto/ids.ts";
+import { randomBytesFromPool } from "../../src/crypto/random.ts";
+
+describe("RFC 7518 §3.4: an ECDSA signature for JOSE", () => {
+  it("is R and S side by side, whatever zero bytes the DER form adds or leaves out", () => {
+    const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    // One R or S in 256 is shorter than 32 bytes: among a thousand signatures there are some of each kind.
+    for (let round = 0; round < 1000; round++) {
+      const data = Buffer.from(`message ${round}`);
+      const signature = joseFromDer(sign("sha256", data, privateKey), 32);
+      assert.equal(signature.length, 64);
+      assert.ok(verify("sha256", data, { key: publicKey, dsaEncoding: "ieee-p1363" }, signature));
+    }
+  });
+
+  it("puts short numbers to the right", () => {
+    const der = Buffer.from("3007020101020200ff", "hex");
+    assert.equal(joseFromDer(der, 32).toString("hex"), `${"0".repeat(62)}01${"0".repeat(62)}ff`);
+  });
+});
+
+describe("random bytes from the pool", () => {
+  it("are never handed out twice", () => {
+    const seen = new Set(Array.from({ length: 2000 }, () => randomBytesFromPool(32).toString("hex")));
+    assert.equal(seen.size, 2000);
+  });
+
+  it("make ids that grow with time (RFC 9562 §5.7)", () => {
+    const ids = [1, 2, 3].map((second) => newId(1_700_000_000_000 + second * 1000));
+    assert.deepEqual([...ids].sort(), ids);
+    assert.match(ids[0] as string, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});
