@@ -1,4 +1,5 @@
-import { createSqlStore } from "./sql-store.ts";
+import { createCachedStore } from "./cached-store.ts";
+import { createSqlStore, type SqlDatabase } from "./sql-store.ts";
 import type { Store } from "./store.ts";
 
 /**
@@ -14,7 +15,7 @@ export async function openStore({
 }): Promise<Store> {
   if (databaseUrl === undefined) {
     const { openSqlite } = await import("./sqlite.ts");
-    return createSqlStore(await openSqlite(dataDirectory));
+    return createStore(await openSqlite(dataDirectory));
   }
   // The message never quotes the URL: it holds a password.
   if (!/^postgres(ql)?:\/\//.test(databaseUrl) || !URL.canParse(databaseUrl)) {
@@ -23,5 +24,9 @@ export async function openStore({
     );
   }
   const { openPostgres } = await import("./postgres.ts");
-  return createSqlStore(openPostgres(databaseUrl));
+  return createStore(openPostgres(databaseUrl));
+}
+
+function createStore(database: SqlDatabase): Store {
+  return createCachedStore(createSqlStore(database), database.changes);
 }

@@ -1,6 +1,8 @@
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
+import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
 import pg from "pg";
 import { migrateDatabase } from "./migrate.ts";
+import { createAnnouncement, listenForChanges } from "./postgres-changes.ts";
+import { createPostgresStatements, type WithConnection } from "./postgres-statements.ts";
 import type { Database } from "./schema.ts";
 import type { SqlDatabase } from "./sql-store.ts";
 import { StoreUnavailableError } from "./store-unavailable.ts";
@@ -11,80 +13,137 @@ const INT8 = 20;
 
 /** Connects to the PostgreSQL of the URL when it is first asked. A parameter in the URL wins over what is set here. */
 export function openPostgres(url: string): SqlDatabase {
-  const db = connect(url, {
+  const pool = createPool(url, {
     max: POOL_SIZE,
     statement_timeout: TIMEOUT_MILLISECONDS,
     // Of a server that has fallen silent its own time-out is never heard.
     query_timeout: TIMEOUT_MILLISECONDS + 1_000,
     idle_in_transaction_session_timeout: TIMEOUT_MILLISECONDS,
+    onConnect: preferIndexes,
   });
+  const db = createKysely(pool);
+  const listener = listenForChanges(
+    () => new pg.Client({ ...CONNECTION, query_timeout: TIMEOUT_MILLISECONDS, connectionString: url }),
+  );
   return {
     db,
+    statements: createPostgresStatements(withConnection(pool)),
+    changes: listener,
+    announceChange: createAnnouncement(db),
     async migrate() {
       // Without time-outs: who comes second waits for the first, however long its migrations take.
-      const patient = connect(url, { max: 1 });
+      const patient = createPool(url, { max: 1 });
+      const patientDb = createKysely(patient);
       try {
-        await migrateDatabase(patient, "postgres");
+        await migrateDatabase(patientDb, "postgres");
       } finally {
-        await patient.destroy();
+        await patientDb.destroy();
+        await patient.end();
       }
     },
-    close: () => db.destroy(),
-  };
-}
-
-function connect(url: string, settings: pg.PoolConfig): Kysely<Database> {
-  const pool = async () => {
-    const created = new pg.Pool({
-      ...settings,
-      connectionString: url,
-      connectionTimeoutMillis: TIMEOUT_MILLISECONDS,
-      application_name: "tessera",
-      keepAlive: true,
-      // Times and counts stay far below 2^53.
-      types: {
-        getTypeParser: ((oid: number, format?: "text" | "binary") =>
-          oid === INT8 ? Number : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
-      },
-    });
-    // An idle connection was lost: the pool has dropped it and the next question opens another.
-    created.on("error", () => {});
-    return watch(created);
-  };
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-}
-
-/** The pool, with its failures told in the store's words, and without returning a lost connection to it. */
-function watch(pool: pg.Pool): PostgresPool {
-  return {
-    options: pool.options,
-    end: () => pool.end(),
-    async connect() {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw new StoreUnavailableError(error);
-      });
-      let lost = false;
-      // A connection that is lost between two statements tells nobody but its listener, and ends the process without one.
-      const onError = () => {
-        lost = true;
-      };
-      client.on("error", onError);
-
-      const query = async (sql: string, parameters: readonly unknown[]) => {
-        try {
-          return await client.query(sql, [...parameters]);
-        } catch (error) {
-          if (!(error instanceof pg.DatabaseError)) lost = true;
-          throw translateError(error);
-        }
-      };
-      const release = (destroy?: boolean) => {
-        client.off("error", onError);
-        client.release(destroy === true || lost);
-      };
-      // Kysely's type asks for cursors too, which nothing here opens.
-      return { query: query as unknown as PostgresPoolClient["query"], release };
+    async close() {
+      await Promise.all([db.destroy(), listener.close()]);
+      await pool.end();
     },
+  };
+}
+
+const CONNECTION = {
+  connectionTimeoutMillis: TIMEOUT_MILLISECONDS,
+  application_name: "tessera",
+  keepAlive: true,
+} satisfies pg.ClientConfig;
+
+function createPool(url: string, settings: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    ...settings,
+    ...CONNECTION,
+    connectionString: url,
+    // Times and counts stay far below 2^53.
+    types: {
+      getTypeParser: ((oid: number, format?: "text" | "binary") =>
+        oid === INT8 ? Number : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
+    },
+  });
+  // An idle connection was lost: the pool has dropped it and the next question opens another.
+  pool.on("error", () => {});
+  return pool;
+}
+
+/**
+ * Every question has an index. Of a table that is still small PostgreSQL would rather read all rows, and a prepared statement
+ * would go on doing so while the table grows, until its statistics are next gathered.
+ */
+async function preferIndexes(client: pg.ClientBase): Promise<void> {
+  await client.query("set enable_seqscan = off").catch(() => {}); // a lost connection; or one that plans without it
+}
+
+function createKysely(pool: pg.Pool): Kysely<Database> {
+  // Whoever made the pool ends it.
+  const kyselyPool = { options: pool.options, connect: () => connect(pool), end: async () => {} };
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: kyselyPool as unknown as PostgresPool }) });
+}
+
+/** A connection of the pool, with its failures told in the store's words, and without returning a lost one. */
+async function connect(pool: pg.Pool) {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw new StoreUnavailableError(error);
+  });
+  let lost = false;
+  // A connection that is lost between two statements tells nobody but its listener, and ends the process without one.
+  const onError = () => {
+    lost = true;
+  };
+  client.on("error", onError);
+
+  return {
+    async query(text: string | pg.QueryConfig, values?: readonly unknown[]): Promise<pg.QueryResult> {
+      try {
+        return await client.query(text as string, values as unknown[]);
+      } catch (error) {
+        if (!(error instanceof pg.DatabaseError)) lost = true;
+        throw translateError(error);
+      }
+    },
+    release(destroy?: boolean) {
+      client.off("error", onError);
+      client.release(destroy === true || lost);
+    },
+  };
+}
+
+function withConnection(pool: pg.Pool): WithConnection {
+  return async (work) => {
+    const connection = await connect(pool);
+    let unclear = false;
+    try {
+      return await work({
+        async query<Row>({ name, sql }: { name: string; sql: string }, values: readonly unknown[]) {
+          const { rows } = await connection.query({ name, text: sql, values: [...values] });
+          return rows as Row[];
+        },
+        async transaction(steps) {
+          unclear = true;
+          await connection.query("begin");
+          try {
+            const result = await steps();
+            await connection.query("commit");
+            unclear = false;
+            return result;
+          } catch (error) {
+            await connection.query("rollback").then(
+              () => {
+                unclear = false;
+              },
+              () => {}, // the connection is closed, and with it the transaction
+            );
+            throw error;
+          }
+        },
+      });
+    } finally {
+      connection.release(unclear);
+    }
   };
 }
 

@@ -1,5 +1,6 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import { idToBytes } from "../crypto/ids.ts";
+import type { Changes } from "./changes.ts";
 import type { Database } from "./schema.ts";
 import { attemptStore } from "./sql/attempts.ts";
 import { authorizationRequestStore } from "./sql/authorization-requests.ts";
@@ -12,35 +13,41 @@ import { sweepExpired } from "./sql/sweep.ts";
 import { tenantDirectory } from "./sql/tenants.ts";
 import { tokenStore } from "./sql/tokens.ts";
 import { userStore } from "./sql/users.ts";
+import type { Statements } from "./statements.ts";
 import type { Store } from "./store.ts";
 
 /** A database that is open, whichever it is. */
 export interface SqlDatabase {
   readonly db: Kysely<Database>;
+  readonly statements: Statements;
+  /** What other processes have changed. */
+  readonly changes: Changes;
+  /** Tells other processes, once the transaction is committed, that something they may have cached has changed. */
+  announceChange(transaction: Transaction<Database>): Promise<void>;
   migrate(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The store over SQL that both databases understand. */
-export function createSqlStore({ db, migrate, close }: SqlDatabase): Store {
+export function createSqlStore({ db, statements, announceChange, migrate, close }: SqlDatabase): Store {
   return {
-    tenants: tenantDirectory(db),
+    tenants: tenantDirectory(db, statements, announceChange),
     forTenant(id) {
       const tenantId = idToBytes(id);
       return {
-        clients: clientStore(db, tenantId),
-        users: userStore(db, tenantId),
-        sessions: sessionStore(db, tenantId),
+        clients: clientStore(db, statements, announceChange, tenantId),
+        users: userStore(db, statements, tenantId),
+        sessions: sessionStore(db, statements, tenantId),
         requests: authorizationRequestStore(db, tenantId),
-        authorizations: authorizationStore(db, tenantId),
-        tokens: tokenStore(db, tenantId),
-        consents: consentStore(db, tenantId),
+        authorizations: authorizationStore(db, statements, tenantId),
+        tokens: tokenStore(db, statements, tenantId),
+        consents: consentStore(db, statements, tenantId),
         keys: keyStore(db, tenantId),
         attempts: attemptStore(db, tenantId),
       };
     },
     migrate,
-    sweep: (now, limit) => sweepExpired(db, now, limit),
+    sweep: (now, limit) => sweepExpired(db, statements, now, limit),
     async ping() {
       await sql`select 1`.execute(db);
     },

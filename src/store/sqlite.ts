@@ -14,6 +14,8 @@ import {
 import { migrateDatabase } from "./migrate.ts";
 import type { Database } from "./schema.ts";
 import type { SqlDatabase } from "./sql-store.ts";
+import { watchDataVersion } from "./sqlite-changes.ts";
+import { createSqliteStatements } from "./sqlite-statements.ts";
 import { StoreUnavailableError } from "./store-unavailable.ts";
 
 const FILE_NAME = "tessera.db";
@@ -28,26 +30,42 @@ const PREPARED_STATEMENTS = 256;
  */
 export async function openSqlite(dataDirectory: string): Promise<SqlDatabase> {
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-  const file = await createWaiting()(() => openFile(join(dataDirectory, FILE_NAME)));
-  const db = new Kysely<Database>({ dialect: new TesseraSqliteDialect(file) });
+  const whenFree = createWaiting();
+  const path = join(dataDirectory, FILE_NAME);
+  const writer = await whenFree(() => openFile(path, WRITER));
+  // Of its own, so that it never sees what a transaction has not committed yet.
+  const reader = await whenFree(() => openFile(path, READER));
+  const db = new Kysely<Database>({ dialect: new TesseraSqliteDialect(writer, whenFree) });
+  // Kysely has one connection: whoever holds it keeps its transactions, and the batches, out.
+  const alone = <T>(work: () => Promise<T>) => db.connection().execute(work);
   return {
     db,
+    statements: createSqliteStatements({ writer, reader, alone, whenFree }),
+    changes: watchDataVersion(writer),
+    announceChange: async () => {}, // SQLite counts
     migrate: () => migrateDatabase(db, "sqlite"),
     async close() {
+      reader.close();
       await db.destroy();
-      file.close();
+      writer.close();
     },
   };
 }
 
-function openFile(path: string): SqliteFile.Database {
+const WRITER = [
+  "journal_mode = WAL",
+  "synchronous = FULL",
+  "cache_size = -16384",
+  "journal_size_limit = 67108864",
+  "wal_autocheckpoint = 4000",
+];
+const READER = ["query_only = on", "cache_size = -16384"];
+
+function openFile(path: string, pragmas: readonly string[]): SqliteFile.Database {
   // SQLite's own waiting stops the event loop, and with it whoever holds the lock in this process: see createWaiting.
   const file = new SqliteFile(path, { timeout: 0 });
   try {
-    file.pragma("journal_mode = WAL");
-    file.pragma("synchronous = FULL");
-    file.pragma("cache_size = -16384");
-    file.pragma("journal_size_limit = 67108864");
+    for (const pragma of pragmas) file.pragma(pragma);
     return file;
   } catch (error) {
     file.close();
@@ -55,11 +73,13 @@ function openFile(path: string): SqliteFile.Database {
   }
 }
 
+type WhenFree = <T>(work: () => T | Promise<T>) => Promise<T>;
+
 /**
  * Makes a function that does its work again and again while another process or connection holds the database's lock, and
  * refuses once that has lasted five seconds. Whoever asks after that is refused at once, so that no queue builds up.
  */
-function createWaiting(): <T>(work: () => T | Promise<T>) => Promise<T> {
+function createWaiting(): WhenFree {
   let refusedSince = Number.NEGATIVE_INFINITY;
   let refusedLast = Number.NEGATIVE_INFINITY;
   return async (work) => {
@@ -89,14 +109,16 @@ function translateError(error: InstanceType<typeof SqliteFile.SqliteError>): Err
 
 class TesseraSqliteDialect extends SqliteDialect {
   readonly #file: SqliteFile.Database;
+  readonly #whenFree: WhenFree;
 
-  constructor(file: SqliteFile.Database) {
+  constructor(file: SqliteFile.Database, whenFree: WhenFree) {
     super({ database: file });
     this.#file = file;
+    this.#whenFree = whenFree;
   }
 
   override createDriver(): Driver {
-    return new TesseraSqliteDriver(this.#file);
+    return new TesseraSqliteDriver(this.#file, this.#whenFree);
   }
 
   override createAdapter(): SqliteAdapter {
@@ -113,12 +135,13 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 
 class TesseraSqliteDriver extends SqliteDriver {
   readonly #file: SqliteFile.Database;
-  readonly #whenFree = createWaiting();
+  readonly #whenFree: WhenFree;
   #connection: DatabaseConnection | undefined;
 
-  constructor(file: SqliteFile.Database) {
+  constructor(file: SqliteFile.Database, whenFree: WhenFree) {
     super({ database: { prepare: prepareOnce(file), close: () => file.close() } });
     this.#file = file;
+    this.#whenFree = whenFree;
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {

@@ -1,49 +1,32 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import { idToBytes } from "../../crypto/ids.ts";
-import type { Database } from "../schema.ts";
+import type { AuthorizationRow, Database } from "../schema.ts";
+import type { IdQuery, Statements } from "../statements.ts";
 import type { AuthorizationStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { toAuthorization } from "./authorization-row.ts";
-import { listToText, optionalIdToBytes } from "./columns.ts";
-import { insertAccessToken, insertRefreshToken } from "./insert-tokens.ts";
+import { createAuthorization, toAuthorizationRow } from "./create-authorization.ts";
+import { redeemCode } from "./redeem-code.ts";
+import { toAccessTokenRow, toRefreshTokenRow } from "./token-rows.ts";
+
+const FIND_CODE: IdQuery<CodeColumns> = {
+  name: "find_code",
+  columns: `a.id, a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at, a.code_secret_hash,
+    a.code_expires_at, a.code_used_at, a.redirect_uri, a.code_challenge, a.code_challenge_method, a.nonce,
+    a.auth_time_requested, a.revoked_at`,
+  from: "authorizations a",
+  table: "a",
+};
+
+type CodeColumns = Omit<Selectable<AuthorizationRow>, "tenant_id" | "expires_at">;
 
 /** Authorizations, each in one row with its one code (docs/decisions/0001). */
-export function authorizationStore(db: Kysely<Database>, tenantId: Buffer): AuthorizationStore {
+export function authorizationStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): AuthorizationStore {
   return {
-    async create({ authorization, ...code }) {
-      await db
-        .insertInto("authorizations")
-        .values({
-          tenant_id: tenantId,
-          id: idToBytes(authorization.id),
-          client_id: authorization.clientId,
-          user_id: idToBytes(authorization.userId),
-          session_id: optionalIdToBytes(authorization.sessionId),
-          scope: listToText(authorization.scope),
-          amr: listToText(authorization.amr),
-          auth_time: authorization.authTime,
-          created_at: authorization.createdAt,
-          code_secret_hash: code.secretHash,
-          code_expires_at: code.expiresAt,
-          code_used_at: null,
-          redirect_uri: code.redirectUri ?? null,
-          code_challenge: code.codeChallenge ?? null,
-          code_challenge_method: code.codeChallengeMethod ?? null,
-          nonce: code.nonce === undefined ? null : JSON.stringify(code.nonce),
-          auth_time_requested: Number(code.authTimeRequested),
-          revoked_at: null,
-          expires_at: code.expiresAt,
-        })
-        .execute();
-    },
+    create: (code) => statements.write(createAuthorization, tenantId, toAuthorizationRow(code)),
 
     async findCode(authorizationId) {
-      const row = await db
-        .selectFrom("authorizations")
-        .selectAll()
-        .where("tenant_id", "=", tenantId)
-        .where("id", "=", idToBytes(authorizationId))
-        .executeTakeFirst();
+      const row = await statements.findById(FIND_CODE, tenantId, idToBytes(authorizationId));
       if (row === undefined) return undefined;
       const code = {
         authorization: toAuthorization(row),
@@ -58,24 +41,15 @@ export function authorizationStore(db: Kysely<Database>, tenantId: Buffer): Auth
       return { code, used: row.code_used_at !== null || row.revoked_at !== null };
     },
 
-    redeemCode(authorizationId, { accessToken, refreshToken }, now) {
-      // Security bar 4.3: the record of the used code stays as long as the tokens it bought.
-      const end = Math.max(accessToken.expiresAt, refreshToken?.expiresAt ?? 0);
-      return inTransaction(db, async (transaction) => {
-        const { numUpdatedRows } = await transaction
-          .updateTable("authorizations")
-          .set({ code_used_at: now, expires_at: end })
-          .where("tenant_id", "=", tenantId)
-          .where("id", "=", idToBytes(authorizationId))
-          .where("code_used_at", "is", null)
-          .where("revoked_at", "is", null)
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) return false;
-        await insertAccessToken(transaction, tenantId, accessToken);
-        if (refreshToken !== undefined) await insertRefreshToken(transaction, tenantId, refreshToken);
-        return true;
-      });
-    },
+    redeemCode: (authorizationId, { accessToken, refreshToken }, now) =>
+      statements.write(redeemCode, tenantId, {
+        authorizationId: idToBytes(authorizationId),
+        now,
+        // Security bar 4.3: the record of the used code stays as long as the tokens it bought.
+        end: Math.max(accessToken.expiresAt, refreshToken?.expiresAt ?? 0),
+        accessToken: toAccessTokenRow(accessToken),
+        refreshToken: refreshToken && toRefreshTokenRow(refreshToken),
+      }),
 
     async voidCode(authorizationId, now) {
       await db

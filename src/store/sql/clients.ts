@@ -1,21 +1,32 @@
 import type { Kysely } from "kysely";
 import type { Client } from "../../protocol/model.ts";
 import type { Database } from "../schema.ts";
+import type { SqlDatabase } from "../sql-store.ts";
+import type { RowQuery, Statements } from "../statements.ts";
 import type { ClientStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
 
+const FIND_CLIENT: RowQuery<{ document: string }> = {
+  name: "find_client",
+  sql: "select document from clients where tenant_id = $1 and client_id = $2",
+};
+const FIND_ORIGIN: RowQuery<{ client_id: string }> = {
+  name: "find_origin",
+  sql: "select client_id from client_origins where tenant_id = $1 and origin = $2 limit 1",
+};
+
 /** Clients as documents: they are read whole, by their id. */
-export function clientStore(db: Kysely<Database>, tenantId: Buffer): ClientStore {
+export function clientStore(
+  db: Kysely<Database>,
+  statements: Statements,
+  announceChange: SqlDatabase["announceChange"],
+  tenantId: Buffer,
+): ClientStore {
   return {
     async find(clientId) {
       if (!canBeStored(clientId)) return undefined;
-      const row = await db
-        .selectFrom("clients")
-        .select("document")
-        .where("tenant_id", "=", tenantId)
-        .where("client_id", "=", clientId)
-        .executeTakeFirst();
+      const row = await statements.findOne(FIND_CLIENT, [tenantId, clientId]);
       return row && toClient(row.document);
     },
 
@@ -43,6 +54,7 @@ export function clientStore(db: Kysely<Database>, tenantId: Buffer): ClientStore
           .where("tenant_id", "=", tenantId)
           .where("client_id", "=", client.clientId)
           .execute();
+        await announceChange(transaction);
         if (origins.length === 0) return;
         await transaction
           .insertInto("client_origins")
@@ -53,13 +65,7 @@ export function clientStore(db: Kysely<Database>, tenantId: Buffer): ClientStore
 
     async allowsOrigin(origin) {
       if (!canBeStored(origin)) return false;
-      const row = await db
-        .selectFrom("client_origins")
-        .select("client_id")
-        .where("tenant_id", "=", tenantId)
-        .where("origin", "=", origin)
-        .limit(1)
-        .executeTakeFirst();
+      const row = await statements.findOne(FIND_ORIGIN, [tenantId, origin]);
       return row !== undefined;
     },
   };

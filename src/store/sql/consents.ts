@@ -1,21 +1,21 @@
 import type { Kysely } from "kysely";
 import { idToBytes } from "../../crypto/ids.ts";
 import type { Database } from "../schema.ts";
+import type { RowQuery, Statements } from "../statements.ts";
 import type { ConsentStore } from "../store.ts";
 import { listFromText, listToText } from "./columns.ts";
 
+const FIND_CONSENT: RowQuery<{ scope: string }> = {
+  name: "find_consent",
+  sql: "select scope from consents where tenant_id = $1 and user_id = $2 and client_id = $3",
+};
+
 /** What users have allowed clients for good. */
-export function consentStore(db: Kysely<Database>, tenantId: Buffer): ConsentStore {
+export function consentStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): ConsentStore {
   return {
     async find(userId, clientId) {
-      const row = await db
-        .selectFrom("consents")
-        .select("scope")
-        .where("tenant_id", "=", tenantId)
-        .where("user_id", "=", idToBytes(userId))
-        .where("client_id", "=", clientId)
-        .executeTakeFirst();
-      return listFromText(row?.scope ?? "");
+      const row = await statements.findOne(FIND_CONSENT, [tenantId, idToBytes(userId), clientId]);
+      return row && listFromText(row.scope);
     },
 
     async save(userId, clientId, scope, now) {

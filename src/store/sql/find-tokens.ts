@@ -1,49 +1,58 @@
-import type { Kysely } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
-import type { Database } from "../schema.ts";
+import type { IdQuery, Statements } from "../statements.ts";
 import type { StoredRefreshToken, TokenStore } from "../store.ts";
 import { type AuthorizationColumns, toAuthorization } from "./authorization-row.ts";
 import { listFromText } from "./columns.ts";
 
-const AUTHORIZATION_COLUMNS = [
-  "authorizations.id",
-  "authorizations.client_id",
-  "authorizations.user_id",
-  "authorizations.session_id",
-  "authorizations.scope",
-  "authorizations.amr",
-  "authorizations.auth_time",
-  "authorizations.created_at",
-] as const satisfies readonly `authorizations.${keyof AuthorizationColumns}`[];
+const AUTHORIZATION_COLUMNS = "a.id, a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at";
+
+const FIND_ACCESS_TOKEN: IdQuery<
+  { [Name in keyof AuthorizationColumns]: AuthorizationColumns[Name] | null } & {
+    authorization_id: Buffer | null;
+    own_client_id: string | null;
+    token_scope: string;
+    is_jwt: number;
+    secret_hash: Buffer;
+    issued_at: number;
+    expires_at: number;
+  }
+> = {
+  name: "find_access_token",
+  columns: `${AUTHORIZATION_COLUMNS}, t.authorization_id, t.client_id as own_client_id, t.scope as token_scope, t.is_jwt,
+    t.secret_hash, t.issued_at, t.expires_at`,
+  from: `access_tokens t
+    left join authorizations a on a.tenant_id = t.tenant_id and a.id = t.authorization_id and a.revoked_at is null`,
+  table: "t",
+};
+
+const FIND_REFRESH_TOKEN: IdQuery<
+  AuthorizationColumns & {
+    secret_hash: Buffer;
+    access_token_id: Buffer;
+    issued_at: number;
+    expires_at: number;
+    used_at: number | null;
+    successor_id: Buffer | null;
+    unused_successor_id: Buffer | null;
+  }
+> = {
+  name: "find_refresh_token",
+  columns: `${AUTHORIZATION_COLUMNS}, t.secret_hash, t.access_token_id, t.issued_at, t.expires_at, t.used_at, t.successor_id,
+    s.id as unused_successor_id`,
+  from: `refresh_tokens t
+    join authorizations a on a.tenant_id = t.tenant_id and a.id = t.authorization_id
+    left join refresh_tokens s on s.tenant_id = t.tenant_id and s.id = t.successor_id and s.used_at is null`,
+  table: "t",
+  where: "and a.revoked_at is null",
+};
 
 /** The access token with its authorization, in one question. */
 export async function findAccessToken(
-  db: Kysely<Database>,
+  statements: Statements,
   tenantId: Buffer,
   id: string,
 ): ReturnType<TokenStore["findAccessToken"]> {
-  const row = await db
-    .selectFrom("access_tokens as tokens")
-    .leftJoin("authorizations", (join) =>
-      join
-        .onRef("authorizations.tenant_id", "=", "tokens.tenant_id")
-        .onRef("authorizations.id", "=", "tokens.authorization_id")
-        .on("authorizations.revoked_at", "is", null),
-    )
-    .select(AUTHORIZATION_COLUMNS)
-    .select([
-      "tokens.id as token_id",
-      "tokens.authorization_id",
-      "tokens.client_id as own_client_id",
-      "tokens.scope as token_scope",
-      "tokens.is_jwt",
-      "tokens.secret_hash",
-      "tokens.issued_at",
-      "tokens.expires_at",
-    ])
-    .where("tokens.tenant_id", "=", tenantId)
-    .where("tokens.id", "=", idToBytes(id))
-    .executeTakeFirst();
+  const row = await statements.findById(FIND_ACCESS_TOKEN, tenantId, idToBytes(id));
   if (row === undefined) return undefined;
 
   const authorization = row.id === null ? undefined : toAuthorization(row as AuthorizationColumns);
@@ -51,7 +60,7 @@ export async function findAccessToken(
   const clientId = row.authorization_id === null ? row.own_client_id : authorization?.clientId;
   if (clientId === undefined || clientId === null) return undefined;
   const token = {
-    id: idFromBytes(row.token_id),
+    id: idFromBytes(row.row_id),
     clientId,
     authorizationId: authorization?.id,
     scope: listFromText(row.token_scope),
@@ -65,43 +74,16 @@ export async function findAccessToken(
 
 /** The refresh token with its authorization and what became of its successor, in one question. */
 export async function findRefreshToken(
-  db: Kysely<Database>,
+  statements: Statements,
   tenantId: Buffer,
   id: string,
 ): Promise<StoredRefreshToken | undefined> {
-  const row = await db
-    .selectFrom("refresh_tokens as tokens")
-    .innerJoin("authorizations", (join) =>
-      join
-        .onRef("authorizations.tenant_id", "=", "tokens.tenant_id")
-        .onRef("authorizations.id", "=", "tokens.authorization_id"),
-    )
-    .leftJoin("refresh_tokens as successors", (join) =>
-      join
-        .onRef("successors.tenant_id", "=", "tokens.tenant_id")
-        .onRef("successors.id", "=", "tokens.successor_id")
-        .on("successors.used_at", "is", null),
-    )
-    .select(AUTHORIZATION_COLUMNS)
-    .select([
-      "tokens.id as token_id",
-      "tokens.secret_hash",
-      "tokens.access_token_id",
-      "tokens.issued_at",
-      "tokens.expires_at",
-      "tokens.used_at",
-      "tokens.successor_id",
-      "successors.id as unused_successor_id",
-    ])
-    .where("tokens.tenant_id", "=", tenantId)
-    .where("tokens.id", "=", idToBytes(id))
-    .where("authorizations.revoked_at", "is", null)
-    .executeTakeFirst();
+  const row = await statements.findById(FIND_REFRESH_TOKEN, tenantId, idToBytes(id));
   if (row === undefined) return undefined;
 
   const authorization = toAuthorization(row);
   const token = {
-    id: idFromBytes(row.token_id),
+    id: idFromBytes(row.row_id),
     clientId: authorization.clientId,
     authorizationId: authorization.id,
     secretHash: row.secret_hash,

@@ -1,11 +1,25 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
 import type { Database } from "../schema.ts";
+import type { IdQuery, Statements } from "../statements.ts";
 import type { SessionStore } from "../store.ts";
 import { listFromText, listToText } from "./columns.ts";
+import { touchSession } from "./touch-session.ts";
+
+const FIND_SESSION: IdQuery<
+  Pick<
+    Selectable<Database["sessions"]>,
+    "user_id" | "secret_hash" | "auth_time" | "amr" | "remembered" | "created_at" | "last_used_at"
+  >
+> = {
+  name: "find_session",
+  columns: "s.user_id, s.secret_hash, s.auth_time, s.amr, s.remembered, s.created_at, s.last_used_at",
+  from: "sessions s",
+  table: "s",
+};
 
 /** Sessions; one that was ended is gone at once (security bar 15.2). */
-export function sessionStore(db: Kysely<Database>, tenantId: Buffer): SessionStore {
+export function sessionStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): SessionStore {
   return {
     async create(session, secretHash, expiresAt) {
       await db
@@ -26,15 +40,10 @@ export function sessionStore(db: Kysely<Database>, tenantId: Buffer): SessionSto
     },
 
     async find(id) {
-      const row = await db
-        .selectFrom("sessions")
-        .selectAll()
-        .where("tenant_id", "=", tenantId)
-        .where("id", "=", idToBytes(id))
-        .executeTakeFirst();
+      const row = await statements.findById(FIND_SESSION, tenantId, idToBytes(id));
       if (row === undefined) return undefined;
       const session = {
-        id: idFromBytes(row.id),
+        id: idFromBytes(row.row_id),
         userId: idFromBytes(row.user_id),
         authTime: row.auth_time,
         amr: listFromText(row.amr),
@@ -45,14 +54,8 @@ export function sessionStore(db: Kysely<Database>, tenantId: Buffer): SessionSto
       return { session, secretHash: row.secret_hash };
     },
 
-    async touch(id, lastUsedAt, expiresAt) {
-      await db
-        .updateTable("sessions")
-        .set({ last_used_at: lastUsedAt, expires_at: expiresAt })
-        .where("tenant_id", "=", tenantId)
-        .where("id", "=", idToBytes(id))
-        .execute();
-    },
+    touch: (id, lastUsedAt, expiresAt) =>
+      statements.write(touchSession, tenantId, { id: idToBytes(id), lastUsedAt, expiresAt }),
 
     async end(id) {
       await db.deleteFrom("sessions").where("tenant_id", "=", tenantId).where("id", "=", idToBytes(id)).execute();

@@ -2,14 +2,26 @@ import type { Kysely, Selectable } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
 import type { Tenant } from "../../protocol/model.ts";
 import type { Database } from "../schema.ts";
+import type { SqlDatabase } from "../sql-store.ts";
+import type { RowQuery, Statements } from "../statements.ts";
 import type { TenantDirectory } from "../store.ts";
+import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
 
+const FIND_TENANT: RowQuery<Selectable<Database["tenants"]>> = {
+  name: "find_tenant",
+  sql: "select id, handle, name, demo from tenants where handle = $1",
+};
+
 /** The tenants by handle. */
-export function tenantDirectory(db: Kysely<Database>): TenantDirectory {
+export function tenantDirectory(
+  db: Kysely<Database>,
+  statements: Statements,
+  announceChange: SqlDatabase["announceChange"],
+): TenantDirectory {
   const find = async (handle: string): Promise<Tenant | undefined> => {
     if (!canBeStored(handle)) return undefined;
-    const row = await db.selectFrom("tenants").selectAll().where("handle", "=", handle).executeTakeFirst();
+    const row = await statements.findOne(FIND_TENANT, [handle]);
     return row && toTenant(row);
   };
 
@@ -30,11 +42,14 @@ export function tenantDirectory(db: Kysely<Database>): TenantDirectory {
       return stored;
     },
     async update(tenant) {
-      await db
-        .updateTable("tenants")
-        .set({ handle: tenant.handle, name: tenant.name, demo: Number(tenant.demo) })
-        .where("id", "=", idToBytes(tenant.id))
-        .execute();
+      await inTransaction(db, async (transaction) => {
+        await transaction
+          .updateTable("tenants")
+          .set({ handle: tenant.handle, name: tenant.name, demo: Number(tenant.demo) })
+          .where("id", "=", idToBytes(tenant.id))
+          .execute();
+        await announceChange(transaction);
+      });
     },
   };
 }

@@ -2,19 +2,24 @@ import type { Kysely, Selectable } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
 import type { User } from "../../protocol/model.ts";
 import type { Database } from "../schema.ts";
+import type { IdQuery, Statements } from "../statements.ts";
 import type { UserStore } from "../store.ts";
 import { canBeStored } from "./columns.ts";
 
+type UserColumns = Pick<Selectable<Database["users"]>, "id" | "user_name" | "enabled" | "claims" | "updated_at">;
+
+const FIND_USER: IdQuery<UserColumns> = {
+  name: "find_user",
+  columns: "u.id, u.user_name, u.enabled, u.claims, u.updated_at",
+  from: "users u",
+  table: "u",
+};
+
 /** Users by id and by name. */
-export function userStore(db: Kysely<Database>, tenantId: Buffer): UserStore {
+export function userStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): UserStore {
   return {
     async find(id) {
-      const row = await db
-        .selectFrom("users")
-        .selectAll()
-        .where("tenant_id", "=", tenantId)
-        .where("id", "=", idToBytes(id))
-        .executeTakeFirst();
+      const row = await statements.findById(FIND_USER, tenantId, idToBytes(id));
       return row && toUser(row);
     },
 
@@ -60,7 +65,7 @@ function fold(userName: string): string {
   return userName.normalize("NFC").toLowerCase();
 }
 
-function toUser(row: Selectable<Database["users"]>): User {
+function toUser(row: UserColumns): User {
   return {
     id: idFromBytes(row.id),
     userName: row.user_name,

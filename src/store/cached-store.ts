@@ -1,0 +1,80 @@
+import { LRUCache } from "lru-cache";
+import type { Client, Tenant } from "../protocol/model.ts";
+import type { Changes } from "./changes.ts";
+import type { ClientStore, Store, TenantDirectory } from "./store.ts";
+
+const TENANTS = 10_000;
+const CLIENTS = 10_000;
+const ORIGINS = 10_000;
+
+/**
+ * The store with what every request asks for kept in memory: tenants, clients and allowed origins, as long as nothing of them
+ * changes, here or in another process. What is not there is not kept; nor are users, sessions, codes and tokens, which must be
+ * dead at once when they end.
+ */
+export function createCachedStore(store: Store, changes: Changes): Store {
+  const caches = {
+    tenants: new LRUCache<string, Tenant>({ max: TENANTS }),
+    clients: new LRUCache<string, Client>({ max: CLIENTS }),
+    origins: new LRUCache<string, true>({ max: ORIGINS }),
+  };
+  let ownChanges = 0;
+  let believed = "";
+
+  /** Empties the caches when anything may have changed. */
+  function check(): string {
+    const version = `${ownChanges} ${changes.version()}`;
+    if (version !== believed) {
+      for (const cache of Object.values(caches)) cache.clear();
+      believed = version;
+    }
+    return version;
+  }
+
+  async function lookUp<Value extends object | true>(
+    cache: LRUCache<string, Value>,
+    key: string,
+    read: () => Promise<Value | undefined>,
+  ): Promise<Value | undefined> {
+    const version = check();
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const value = await read();
+    // What was read while something changed may be what was there before.
+    if (value !== undefined && check() === version) cache.set(key, value);
+    return value;
+  }
+
+  async function change<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      ownChanges += 1; // even when it failed: a lost connection may have committed
+    }
+  }
+
+  const tenants: TenantDirectory = {
+    find: (handle) => lookUp(caches.tenants, handle, () => store.tenants.find(handle)),
+    list: () => store.tenants.list(),
+    create: (tenant) => change(() => store.tenants.create(tenant)),
+    update: (tenant) => change(() => store.tenants.update(tenant)),
+  };
+
+  return {
+    ...store,
+    tenants,
+    forTenant(tenantId) {
+      const tenant = store.forTenant(tenantId);
+      const clients: ClientStore = {
+        find: (clientId) => lookUp(caches.clients, `${tenantId} ${clientId}`, () => tenant.clients.find(clientId)),
+        list: () => tenant.clients.list(),
+        save: (client) => change(() => tenant.clients.save(client)),
+        async allowsOrigin(origin) {
+          const read = async () => ((await tenant.clients.allowsOrigin(origin)) ? true : undefined);
+          return (await lookUp(caches.origins, `${tenantId} ${origin}`, read)) === true;
+        },
+      };
+      return { ...tenant, clients };
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { idToBytes } from "../../crypto/ids.ts";
+import type { AccessToken, RefreshToken } from "../../protocol/model.ts";
+import type { PostgresConnection } from "../statements.ts";
+import { listToText, optionalIdToBytes } from "./columns.ts";
+import { arraysOf, insertMany, insertOne, type RowOf } from "./table-columns.ts";
+
+/** Of `access_tokens`. */
+export const ACCESS_TOKEN_COLUMNS = {
+  id: "bytea",
+  authorization_id: "bytea",
+  client_id: "text",
+  scope: "text",
+  is_jwt: "integer",
+  secret_hash: "bytea",
+  issued_at: "bigint",
+  expires_at: "bigint",
+} as const;
+
+/** Of `refresh_tokens`. */
+export const REFRESH_TOKEN_COLUMNS = {
+  id: "bytea",
+  authorization_id: "bytea",
+  secret_hash: "bytea",
+  access_token_id: "bytea",
+  issued_at: "bigint",
+  expires_at: "bigint",
+  reuse_count: "integer",
+} as const;
+
+/** SQLite's statement for an access token. */
+export const INSERT_ACCESS_TOKEN = insertOne("access_tokens", ACCESS_TOKEN_COLUMNS);
+/** SQLite's statement for a refresh token. */
+export const INSERT_REFRESH_TOKEN = insertOne("refresh_tokens", REFRESH_TOKEN_COLUMNS);
+
+const INSERT_ACCESS_TOKENS = {
+  name: "insert_access_tokens",
+  sql: insertMany("access_tokens", ACCESS_TOKEN_COLUMNS),
+};
+const INSERT_REFRESH_TOKENS = {
+  name: "insert_refresh_tokens",
+  sql: insertMany("refresh_tokens", REFRESH_TOKEN_COLUMNS),
+};
+
+export type AccessTokenRow = RowOf<typeof ACCESS_TOKEN_COLUMNS>;
+export type RefreshTokenRow = RowOf<typeof REFRESH_TOKEN_COLUMNS>;
+
+/** Stores access tokens on PostgreSQL. */
+export async function insertAccessTokens(
+  { query }: PostgresConnection,
+  tenantId: Buffer,
+  rows: readonly AccessTokenRow[],
+): Promise<void> {
+  if (rows.length > 0) await query(INSERT_ACCESS_TOKENS, [tenantId, ...arraysOf(ACCESS_TOKEN_COLUMNS, rows)]);
+}
+
+/** Stores refresh tokens on PostgreSQL. */
+export async function insertRefreshTokens(
+  { query }: PostgresConnection,
+  tenantId: Buffer,
+  rows: readonly RefreshTokenRow[],
+): Promise<void> {
+  if (rows.length > 0) await query(INSERT_REFRESH_TOKENS, [tenantId, ...arraysOf(REFRESH_TOKEN_COLUMNS, rows)]);
+}
+
+/** The row of an access token. What its authorization says (client, user, session) is not said again. */
+export function toAccessTokenRow(token: AccessToken) {
+  return {
+    id: idToBytes(token.id),
+    authorization_id: optionalIdToBytes(token.authorizationId),
+    client_id: token.authorizationId === undefined ? token.clientId : null,
+    scope: listToText(token.scope),
+    is_jwt: Number(token.format === "jwt"),
+    secret_hash: token.secretHash,
+    issued_at: token.issuedAt,
+    expires_at: token.expiresAt,
+  } satisfies AccessTokenRow;
+}
+
+/** The row of a refresh token that has not been used. */
+export function toRefreshTokenRow(token: RefreshToken) {
+  return {
+    id: idToBytes(token.id),
+    authorization_id: idToBytes(token.authorizationId),
+    secret_hash: token.secretHash,
+    access_token_id: idToBytes(token.accessTokenId),
+    issued_at: token.issuedAt,
+    expires_at: token.expiresAt,
+    reuse_count: 0,
+  } satisfies RefreshTokenRow;
+}

@@ -1,0 +1,102 @@
+import type SqliteFile from "better-sqlite3";
+import { createBatcher } from "./batcher.ts";
+import type { IdQuery, RowQuery, SqliteStatements, SqlValue, Statements, Write } from "./statements.ts";
+
+/** Jobs in one commit: few enough that the event loop goes on after some milliseconds. */
+const LARGEST_BATCH = 256;
+const MOST_WAITING = 5_000;
+
+export interface SqliteParts {
+  readonly writer: SqliteFile.Database;
+  /** Sees what is committed, and no transaction under way. */
+  readonly reader: SqliteFile.Database;
+  /** Runs the work with the writer to itself. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Repeats the work while another process holds the lock, and tells other errors in the store's words. */
+  readonly whenFree: <T>(work: () => T) => Promise<T>;
+}
+
+interface Job {
+  readonly write: Write<unknown, unknown>;
+  readonly tenantId: Buffer;
+  readonly job: unknown;
+}
+
+/**
+ * Statements on SQLite. Writes that come together share one transaction and one commit; a read is a look into the file's pages,
+ * at once.
+ */
+export function createSqliteStatements({ writer, reader, alone, whenFree }: SqliteParts): Statements {
+  const read = prepareAll(reader);
+  const write = prepareAll(writer);
+
+  /** The jobs one after the other, all or none. */
+  function commitTogether(jobs: readonly Job[]): unknown[] {
+    write.run("begin immediate");
+    try {
+      const answers = jobs.map((each) => each.write.one(write, each.tenantId, each.job));
+      write.run("commit");
+      return answers;
+    } catch (error) {
+      // A full disk or a failed read has rolled the transaction back already.
+      if (writer.inTransaction) write.run("rollback");
+      throw error;
+    }
+  }
+
+  const batcher = createBatcher<Job, unknown>({
+    run: (jobs) => alone(() => whenFree(() => commitTogether(jobs))),
+    lanes: 1,
+    largestBatch: LARGEST_BATCH,
+    mostWaiting: MOST_WAITING,
+  });
+
+  return {
+    findById: <Row>(query: IdQuery<Row>, tenantId: Buffer, id: Buffer) =>
+      whenFree(() => read.get<Row & { row_id: Buffer }>(textOfIdQuery(query), tenantId, id)),
+    findOne: <Row>({ sql }: RowQuery<Row>, parameters: readonly SqlValue[]) =>
+      whenFree(() => read.get<Row>(textOfRowQuery(sql), ...parameters)),
+    write: (kind, tenantId, job) =>
+      batcher("", undefined, { write: kind as Write<unknown, unknown>, tenantId, job }) as Promise<never>,
+  };
+}
+
+/** Preparing a statement takes longer than running it. The texts are constants, and few. */
+function prepareAll(file: SqliteFile.Database): SqliteStatements {
+  const prepared = new Map<string, SqliteFile.Statement<unknown[]>>();
+  const prepare = (sql: string) => {
+    let statement = prepared.get(sql);
+    if (statement === undefined) {
+      statement = file.prepare<unknown[]>(sql);
+      prepared.set(sql, statement);
+    }
+    return statement;
+  };
+  return {
+    run: (sql, ...parameters) => prepare(sql).run(...parameters).changes,
+    get: <Row>(sql: string, ...parameters: SqlValue[]) => prepare(sql).get(...parameters) as Row | undefined,
+  };
+}
+
+const idTexts = new WeakMap<object, string>();
+
+function textOfIdQuery(query: IdQuery<unknown>): string {
+  let text = idTexts.get(query);
+  if (text === undefined) {
+    const { columns, from, table, where = "" } = query;
+    text = `select ${columns}, ${table}.id as row_id from ${from} where ${table}.tenant_id = ? and ${table}.id = ? ${where}`;
+    idTexts.set(query, text);
+  }
+  return text;
+}
+
+const rowTexts = new Map<string, string>();
+
+function textOfRowQuery(sql: string): string {
+  let text = rowTexts.get(sql);
+  if (text === undefined) {
+    text = sql.replaceAll(/\$\d/g, "?");
+    rowTexts.set(sql, text);
+  }
+  return text;
+}
