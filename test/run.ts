@@ -53,8 +53,9 @@ async function pass(store: string, selected: readonly string[]): Promise<void> {
     const progress = `[${++done}/${selected.length}]`.padStart(8);
     console.log(`${progress} ${mark} ${file} (${passed + failed} tests, ${(milliseconds / 1000).toFixed(1)} s)`);
   };
-  const count = (kind: "passed" | "failed", { file = "", nesting, details, skip, todo }: EventData.TestPass) => {
-    const path = relative(process.cwd(), file);
+  const count = (kind: "passed" | "failed", event: EventData.TestPass & { entryFile?: string }) => {
+    const { nesting, details, skip, todo } = event;
+    const path = relative(process.cwd(), event.entryFile ?? event.file ?? "");
     if (current?.file !== path) {
       close();
       current = { file: path, passed: 0, failed: 0, milliseconds: 0 };
