@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, type KeyObject } from "node:crypto";
 import { sha256 } from "./hashes.ts";
 import { idFromBytes, idToBytes } from "./ids.ts";
 import { randomBytesFromPool } from "./random.ts";
@@ -30,7 +30,7 @@ export function parseOpaqueToken(text: string): { id: string; secretHash: Buffer
  * The credential that follows a parsed one: the same each time for the same predecessor, so that a rotated refresh token can be
  * answered twice with one successor although only hashes are stored. Without the server's key nobody can compute it.
  */
-export function deriveSuccessor(predecessor: string, successorId: string, key: Uint8Array): OpaqueToken {
+export function deriveSuccessor(predecessor: string, successorId: string, key: KeyObject): OpaqueToken {
   const secret = createHmac("sha256", key).update(successorId).update("\0").update(predecessor).digest();
   return withSecret(successorId, secret);
 }

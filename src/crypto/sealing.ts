@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
 import { sha256 } from "./hashes.ts";
 
 const NONCE_BYTES = 12;
@@ -10,16 +10,17 @@ export interface ServerKeys {
   seal(plaintext: Uint8Array, context: string): string;
   /** Refuses, by throwing, what was sealed under another context or key, or was changed since. */
   open(sealed: string, context: string): Buffer;
-  /** 32 bytes for one purpose. */
-  derive(purpose: string): Buffer;
+  /** A secret key for one purpose. A KeyObject, because Node makes an HMAC with it four times as fast as with its bytes. */
+  derive(purpose: string): KeyObject;
 }
 
 /** Keys made from 32 random bytes of the operator's (`TESSERA_ENCRYPTION_KEY`). AES-256-GCM, as security bar 26.4 asks. */
 export function createServerKeys(masterKey: Uint8Array): ServerKeys {
-  const derive = (purpose: string) => Buffer.from(hkdfSync("sha256", masterKey, "", `tessera ${purpose}`, 32));
+  const derive = (purpose: string) =>
+    createSecretKey(Buffer.from(hkdfSync("sha256", masterKey, "", `tessera ${purpose}`, 32)));
   const sealingKey = derive("sealing");
   // Stored with each sealed value, so that a rotation can tell which key opens it.
-  const keyId = sha256(sealingKey).subarray(0, 4).toString("hex");
+  const keyId = sha256(sealingKey.export()).subarray(0, 4).toString("hex");
 
   return {
     derive,

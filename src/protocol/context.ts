@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { JwtSigner } from "../crypto/jwt.ts";
 import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import type { TenantStore } from "../store/store.ts";
@@ -25,9 +26,9 @@ export interface ProtocolContext {
   };
   readonly secrets: {
     /** Derives a rotated refresh token's successor. */
-    readonly refreshToken: Buffer;
+    readonly refreshToken: KeyObject;
     /** Derives the `isk` of a session. */
-    readonly sessionKey: Buffer;
+    readonly sessionKey: KeyObject;
   };
   /** Writes a security event to the log (security bar 26.2). It never holds a token, a code or a secret. */
   record(event: string, details: Readonly<Record<string, unknown>>): void;

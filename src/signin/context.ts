@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { Tenant } from "../protocol/model.ts";
 import type { TenantStore } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
@@ -20,11 +21,11 @@ export interface SignInContext {
   };
   readonly secrets: {
     /** Makes the form tokens. */
-    readonly form: Buffer;
+    readonly form: KeyObject;
     /** Makes the browser state behind `session_state`. */
-    readonly browserState: Buffer;
+    readonly browserState: KeyObject;
     /** Marks the devices that a user has signed in on. */
-    readonly device: Buffer;
+    readonly device: KeyObject;
   };
   /** Writes a security event to the log; never a password or a cookie. */
   record(event: string, details: Readonly<Record<string, unknown>>): void;
