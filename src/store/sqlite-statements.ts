@@ -27,8 +27,11 @@ interface Job {
  * at once.
  */
 export function createSqliteStatements({ writer, reader, alone, whenFree }: SqliteParts): Statements {
-  const read = prepareAll(reader);
+  const aside = prepareAll(reader);
   const write = prepareAll(writer);
+  // Whenever another connection has committed, SQLite forgets the pages that a connection has read. So reads go where the writes
+  // go, unless a transaction is under way there, whose rows nobody may see yet.
+  const read = () => (writer.inTransaction ? aside : write);
 
   /** The jobs one after the other, all or none. */
   function commitTogether(jobs: readonly Job[]): unknown[] {
@@ -53,9 +56,9 @@ export function createSqliteStatements({ writer, reader, alone, whenFree }: Sqli
 
   return {
     findById: <Row>(query: IdQuery<Row>, tenantId: Buffer, id: Buffer) =>
-      whenFree(() => read.get<Row & { row_id: Buffer }>(textOfIdQuery(query), tenantId, id)),
+      whenFree(() => read().get<Row & { row_id: Buffer }>(textOfIdQuery(query), tenantId, id)),
     findOne: <Row>({ sql }: RowQuery<Row>, parameters: readonly SqlValue[]) =>
-      whenFree(() => read.get<Row>(textOfRowQuery(sql), ...parameters)),
+      whenFree(() => read().get<Row>(textOfRowQuery(sql), ...parameters)),
     write: (kind, tenantId, job) =>
       batcher("", undefined, { write: kind as Write<unknown, unknown>, tenantId, job }) as Promise<never>,
   };
