@@ -24,7 +24,7 @@ await withEnvironment(options.database, async (environment) => {
   if (options.output !== undefined) await keep(results, options.output);
   const errors = errorsIn(results);
   if (errors > 0) {
-    print(`${errors} wrong answers: the figures above do not count.`);
+    print(`${errors} wrong answers of Tessera: the figures above do not count.`);
     process.exitCode = 1;
   }
 });
