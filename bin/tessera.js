@@ -15,6 +15,13 @@ if (Number(process.versions.node.split(".")[0]) >= OLDEST_NODE) {
   // Node makes its thread pool at the first use and then keeps its size. A signature must never wait until a password is hashed,
   // so that there is a thread for every core beside those that hash. Who has set the size knows better.
   process.env.UV_THREADPOOL_SIZE ??= String(Math.max(NODES_OWN_THREADS, HASHING_THREADS + availableParallelism()));
+  // A password's hash needs 19 MiB for a moment. Unless told before it starts, glibc keeps as much for each thread that ever
+  // hashed, some 100 MB in all; with one arena for all threads it gives them back. So the process is begun once more, with the
+  // word in its environment.
+  if (process.platform === "linux" && process.env.MALLOC_ARENA_MAX === undefined) {
+    process.env.MALLOC_ARENA_MAX = "1";
+    process.execve(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], process.env);
+  }
   // Loaded here because a Node too old for it could not even read the import.
   const { keepCompiled } = await import("./compile-cache.js");
   keepCompiled();
