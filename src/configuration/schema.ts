@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { SIGNING_ALGORITHMS, type SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import { expandCallbackUrl, redirectUriFault } from "../protocol/redirect-uri.ts";
+import { grantTypes } from "../protocol/token/grants/index.ts";
 import { didYouMean } from "../settings/nearest-word.ts";
 import { claimsSchema, REQUESTABLE_CLAIMS, SUBJECT_CLAIMS } from "./claims.ts";
 import { strictObject } from "./strict-object.ts";
 
 /** The grant types that an application can be given, by their names in a token request. */
-export const GRANT_TYPES = ["authorization_code", "refresh_token", "client_credentials"];
+const GRANT_TYPES = grantTypes.map(({ name }) => name);
 const AUTHENTICATION_METHODS = ["client_secret_basic", "client_secret_post", "none"] as const;
 const YEAR_SECONDS = 31_536_000;
 

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Settings } from "../settings.ts";
-import { KNOWN_DEVICE_SECONDS } from "../signin/known-device.ts";
 import { tenantPath } from "./paths.ts";
 
 /** The server's cookies, in Asgardeo's names where it has one (contract §4). */
@@ -16,8 +15,6 @@ const COOKIES = {
 } as const;
 
 export type CookieName = keyof typeof COOKIES;
-
-export { KNOWN_DEVICE_SECONDS };
 
 /** The cookie's value, as the browser sent it. */
 export function readCookie(request: FastifyRequest, cookie: CookieName, settings: Settings): string | undefined {

@@ -39,7 +39,7 @@ export function answerErrors(app: FastifyInstance, settings: Settings): void {
 }
 
 /** RFC 6749 §5.2, with the challenge of RFC 6750 §3 where a token was refused. */
-export function sendOAuthError(reply: FastifyReply, error: OAuthError, realm: string): FastifyReply {
+function sendOAuthError(reply: FastifyReply, error: OAuthError, realm: string): FastifyReply {
   reply.code(error.status).header("cache-control", "no-store").header("pragma", "no-cache");
   if (error.code === "invalid_client" && error.status === 401) {
     reply.header("www-authenticate", `Basic realm="${realm}"`);
