@@ -7,7 +7,7 @@ import {
   type Progress,
 } from "../protocol/authorize/authorization-endpoint.ts";
 import { type ReadParameters, readParameters } from "../protocol/parameters.ts";
-import { isFormToken } from "../signin/form-token.ts";
+import { readSessionFormToken } from "../signin/form-token.ts";
 import { findSession, type LiveSession } from "../signin/sessions.ts";
 import type { PendingRequest } from "../store/store.ts";
 import { isSameOrigin } from "./browser.ts";
@@ -73,11 +73,9 @@ async function answerConsent(request: FastifyRequest, reply: FastifyReply, form:
 
   const browser = await currentSession(request, services);
   // The form names the session it was shown in. If another user signed in since, the request starts over (security bar 15.7).
-  const [shownIn = "", token] = parameters.get("csrfToken")?.split(".") ?? [];
-  const binding = { browser: name, purpose: "consent", requestId: pending.id, sessionId: shownIn } as const;
-  if (!isSameOrigin(request, services.settings) || !isFormToken(token, binding, signInContext(request, services))) {
-    return refuseForm(reply, request);
-  }
+  const binding = { browser: name, purpose: "consent", requestId: pending.id } as const;
+  const shownIn = readSessionFormToken(parameters.get("csrfToken"), binding, signInContext(request, services));
+  if (shownIn === undefined || !isSameOrigin(request, services.settings)) return refuseForm(reply, request);
   const progress = pendingProgress(pending, browser?.session.id);
   const consent = shownIn === browser?.session.id ? consentOf(parameters) : undefined;
   return proceed(request, reply, { pending, browser, progress: { ...progress, consent } }, services);

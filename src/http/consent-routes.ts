@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { consentPage } from "../pages/consent-page.ts";
 import { authorizationEndpoint } from "../protocol/authorize/authorization-endpoint.ts";
 import { readParameters } from "../protocol/parameters.ts";
-import { makeFormToken } from "../signin/form-token.ts";
+import { makeSessionFormToken } from "../signin/form-token.ts";
 import { currentSession, go } from "./authorize-routes.ts";
 import { endpoint, queryOf } from "./endpoint.ts";
 import { frameFor, sendPage } from "./pages.ts";
@@ -34,15 +34,12 @@ async function showConsent(request: FastifyRequest, reply: FastifyReply, service
 
   const { client, scope, redirectUri } = outcome.request;
   const sessionId = browser.session.id;
-  const token = makeFormToken(
-    { browser: name, purpose: "consent", requestId: pending.id, sessionId },
-    signInContext(request, services),
-  );
+  const binding = { browser: name, purpose: "consent", requestId: pending.id, sessionId } as const;
   const html = consentPage({
     frame: frameFor(request, sent.parameters.get("ui_locales")),
     action,
     sessionDataKeyConsent: pending.id,
-    csrfToken: `${sessionId}.${token}`,
+    csrfToken: makeSessionFormToken(binding, signInContext(request, services)),
     application: {
       name: client.name,
       ...(client.logoUri !== undefined && { logoUri: client.logoUri }),

@@ -3,7 +3,13 @@ import { accountPage } from "../pages/account-page.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 import { findResponseTarget } from "../protocol/authorize/authorization-request.ts";
 import { type Parameters, readParameters } from "../protocol/parameters.ts";
-import { type FormBinding, isFormToken, makeFormToken } from "../signin/form-token.ts";
+import {
+  type FormBinding,
+  isFormToken,
+  makeFormToken,
+  makeSessionFormToken,
+  readSessionFormToken,
+} from "../signin/form-token.ts";
 import { KNOWN_DEVICE_SECONDS, markDevice } from "../signin/known-device.ts";
 import { cookieLifetimeSeconds, endSession, startSession } from "../signin/sessions.ts";
 import { PASSWORD_AMR, signInWithPassword } from "../signin/steps/password.ts";
@@ -56,12 +62,12 @@ async function showAccount(request: FastifyRequest, reply: FastifyReply, service
 
   const sent = readParameters(Object.entries(pending.parameters));
   const { client, redirectUri } = await findResponseTarget(sent, protocolContext(request, services));
-  const binding = bindingOf("select account", pending, browser, current.session.id);
+  const binding = { ...bindingOf("select account", pending, browser), sessionId: current.session.id };
   const html = accountPage({
     frame: frameFor(request, sent.parameters.get("ui_locales")),
     action: `${tenantPath(request.tenant.handle)}${PATHS.signInForm}`,
     sessionDataKey: pending.id,
-    csrfToken: `${current.session.id}.${makeFormToken(binding, signInContext(request, services))}`,
+    csrfToken: makeSessionFormToken(binding, signInContext(request, services)),
     applicationName: client.name,
     account: accountOf(current.user),
   });
@@ -74,16 +80,17 @@ async function takeForm(request: FastifyRequest, reply: FastifyReply, services: 
   if (found.kind !== "found") return refusePending(reply, request, found.kind);
   const { pending, browser } = found;
 
+  const ctx = signInContext(request, services);
   const account = parameters.get("account");
-  const csrfToken = parameters.get("csrfToken") ?? "";
-  // The token of the account page names the session that it was shown in.
-  const [shownIn = "", token] = account === undefined ? ["", csrfToken] : csrfToken.split(".");
-  const binding = bindingOf(account === undefined ? "sign in" : "select account", pending, browser, shownIn);
-  const genuine = isFormToken(token, binding, signInContext(request, services));
+  const token = parameters.get("csrfToken");
+  if (account !== undefined) {
+    const shownIn = readSessionFormToken(token, bindingOf("select account", pending, browser), ctx);
+    if (shownIn === undefined || !isSameOrigin(request, services.settings)) return refuseForm(reply, request);
+    if (account !== "current") return go(request, reply, signInUrl(request, pending));
+    return selectAccount(request, reply, { pending, shownIn }, services);
+  }
+  const genuine = isFormToken(token, bindingOf("sign in", pending, browser), ctx);
   if (!genuine || !isSameOrigin(request, services.settings)) return refuseForm(reply, request);
-
-  if (account === "current") return selectAccount(request, reply, { pending, shownIn }, services);
-  if (account !== undefined) return go(request, reply, signInUrl(request, pending));
   return signIn(request, reply, { pending, parameters }, services);
 }
 
@@ -147,13 +154,8 @@ export function accountOf(user: { userName: string; claims: Readonly<Record<stri
   return { userName: user.userName, ...(typeof shown === "string" && shown !== "" && { name: shown }) };
 }
 
-function bindingOf(
-  purpose: FormBinding["purpose"],
-  pending: PendingRequest,
-  browser: string,
-  sessionId = "",
-): FormBinding {
-  return { browser, purpose, requestId: pending.id, sessionId };
+function bindingOf(purpose: FormBinding["purpose"], pending: PendingRequest, browser: string): FormBinding {
+  return { browser, purpose, requestId: pending.id, sessionId: "" };
 }
 
 function resumeUrl(request: FastifyRequest, { id }: PendingRequest): string {

@@ -33,3 +33,18 @@ export function makeFormToken(binding: FormBinding, ctx: SignInContext): string 
 export function isFormToken(token: string | undefined, binding: FormBinding, ctx: SignInContext): boolean {
   return token !== undefined && equalInConstantTime(Buffer.from(token), Buffer.from(makeFormToken(binding, ctx)));
 }
+
+/** The token of a form whose answer holds for the session it was shown in; it carries that session's id. */
+export function makeSessionFormToken(binding: FormBinding, ctx: SignInContext): string {
+  return `${binding.sessionId}.${makeFormToken(binding, ctx)}`;
+}
+
+/** The id of the session that the form was shown in; undefined when the token was not made for this form. */
+export function readSessionFormToken(
+  token: string | undefined,
+  form: Omit<FormBinding, "sessionId">,
+  ctx: SignInContext,
+): string | undefined {
+  const [sessionId = "", proof] = token?.split(".") ?? [];
+  return isFormToken(proof, { ...form, sessionId }, ctx) ? sessionId : undefined;
+}
