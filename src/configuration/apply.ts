@@ -12,7 +12,7 @@ import {
   type OrganizationConfiguration,
   type UserConfiguration,
 } from "./configuration.ts";
-import { FILE_KEYS, toClient } from "./to-client.ts";
+import { FILE_KEYS, toClient, toTenantSettings } from "./to-client.ts";
 
 /** What applying did to one thing of the file. */
 export interface Change {
@@ -70,19 +70,21 @@ function refuseOtherKind(tenant: Tenant | undefined, demo: boolean): void {
 }
 
 async function applyOrganization(
-  { handle, name = handle }: OrganizationConfiguration,
+  organization: OrganizationConfiguration,
   demo: boolean,
   store: Store,
   clock: Clock,
 ): Promise<{ tenant: Tenant; change: Change }> {
+  const { handle, name = handle } = organization;
+  const settings = toTenantSettings(organization);
   const what = `organization ${handle}`;
   const found = await store.tenants.find(handle);
   if (found === undefined) {
-    const tenant = await store.tenants.create({ id: newId(clock.nowMilliseconds()), handle, name, demo });
+    const tenant = await store.tenants.create({ id: newId(clock.nowMilliseconds()), handle, name, demo, settings });
     return { tenant, change: { kind: "created", what } };
   }
-  const outcome = outcomeOf(changedFields({ name: found.name }, { name }));
-  if (outcome.kind === "changed") await store.tenants.update({ ...found, name });
+  const outcome = outcomeOf(changedFields({ name: found.name, ...found.settings }, { name, ...settings }));
+  if (outcome.kind === "changed") await store.tenants.update({ ...found, name, settings });
   return { tenant: found, change: { ...outcome, what } };
 }
 

@@ -1,4 +1,10 @@
 import { z } from "zod";
+import {
+  CLIENT_SIGNING_ALGORITHMS,
+  CONTENT_ENCRYPTIONS,
+  ENCRYPTION_ALGORITHMS,
+  SECRET_SIGNING_ALGORITHMS,
+} from "../crypto/jose-algorithms.ts";
 import { SIGNING_ALGORITHMS, type SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import { expandCallbackUrl, redirectUriFault } from "../protocol/redirect-uri.ts";
 import { grantTypes } from "../protocol/token/grants/index.ts";
@@ -8,7 +14,26 @@ import { strictObject } from "./strict-object.ts";
 
 /** The grant types that an application can be given, by their names in a token request. */
 const GRANT_TYPES = grantTypes.map(({ name }) => name);
-const AUTHENTICATION_METHODS = ["client_secret_basic", "client_secret_post", "none"] as const;
+const AUTHENTICATION_METHODS = [
+  "client_secret_basic",
+  "client_secret_post",
+  "client_secret_jwt",
+  "private_key_jwt",
+  "tls_client_auth",
+  "self_signed_tls_client_auth",
+  "none",
+] as const;
+/** OAuth 2.0 Multiple Response Types §3, §5: each puts a token into the front channel. */
+const RESPONSE_TYPES = [
+  "token",
+  "id_token",
+  "id_token token",
+  "code token",
+  "code id_token",
+  "code id_token token",
+] as const;
+const BINDINGS = ["None", "cookie", "sso-session", "certificate", "device-flow", "client-request", "DPoP"] as const;
+const PROFILES = ["FAPI2_SECURITY", "FAPI2_MESSAGE_SIGNING"] as const;
 const YEAR_SECONDS = 31_536_000;
 
 const seconds = z.number().int().min(1).max(YEAR_SECONDS);
@@ -58,7 +83,22 @@ const webPage = text((value) => {
   return redirectUriFault(value);
 });
 
-const signingAlgorithm = z.enum(Object.keys(SIGNING_ALGORITHMS) as SigningAlgorithmName[]).default("RS256");
+const optionalSigningAlgorithm = z.enum(Object.keys(SIGNING_ALGORITHMS) as SigningAlgorithmName[]).optional();
+const signingAlgorithm = optionalSigningAlgorithm.default("RS256");
+
+/** Off unless it names an algorithm; the method is `A256GCM` unless it names another. */
+const encryption = strictObject({
+  algorithm: wordOf(ENCRYPTION_ALGORITHMS),
+  method: wordOf(CONTENT_ENCRYPTIONS).default("A256GCM"),
+}).optional();
+const clientSigningAlgorithm = wordOf([...CLIENT_SIGNING_ALGORITHMS, ...SECRET_SIGNING_ALGORITHMS]).optional();
+
+/** Where somebody else's public keys are: an address, or the keys themselves. */
+const publicKeys = {
+  jwksUri: webPage.optional(),
+  jwks: strictObject({ keys: z.array(z.record(z.string(), z.unknown())) }).optional(),
+  certificate: z.string().startsWith("-----BEGIN CERTIFICATE-----", "is not a PEM certificate").optional(),
+};
 
 const accessToken = strictObject({
   type: z.enum(["Default", "JWT"]).default("Default"),
@@ -66,13 +106,20 @@ const accessToken = strictObject({
   applicationAccessTokenExpiryInSeconds: seconds.default(3600),
   audience: z.array(label).default([]),
   signingAlg: signingAlgorithm,
+  bindingType: z.enum(BINDINGS).default("None"),
+  revokeTokensWhenIDPSessionTerminated: z.boolean().default(false),
+  enableJwtScopeAsArray: z.boolean().default(false),
+  accessTokenAttributes: z.array(wordOf(REQUESTABLE_CLAIMS)).default([]),
 });
 
 const idToken = strictObject({
   expiryInSeconds: seconds.default(3600),
   audience: z.array(label).default([]),
   idTokenSignedResponseAlg: signingAlgorithm,
+  encryption,
 });
+
+const signedAnswer = strictObject({ signedResponseAlg: signingAlgorithm, encryption });
 
 const refreshToken = strictObject({
   expiryInSeconds: seconds.default(86_400),
@@ -99,6 +146,48 @@ export const applicationSchema = strictObject({
     supportPlainTransformAlgorithm: z.boolean().default(false),
   }).prefault({}),
   tokenEndpointAuthMethod: z.enum(AUTHENTICATION_METHODS).optional(),
+  tokenEndpointAuthSigningAlg: clientSigningAlgorithm,
+  tokenEndpointAllowReusePvtKeyJwt: z.boolean().default(false),
+  tlsClientAuthSubjectDn: label.optional(),
+  ...publicKeys,
+  applicationType: z.enum(["web", "native"]).default("web"),
+  responseTypes: z.array(z.enum(RESPONSE_TYPES)).default([]),
+  pushAuthorizationRequest: strictObject({ requirePushAuthorizationRequest: z.boolean().default(false) }).prefault({}),
+  requestObject: strictObject({
+    required: z.boolean().default(false),
+    requestObjectSigningAlg: clientSigningAlgorithm,
+    requestUris: z.array(webPage).default([]),
+  }).prefault({}),
+  authorizationResponse: signedAnswer.prefault({}),
+  authorizedAPIs: z.array(strictObject({ identifier: label, scopes: z.array(scope).default([]) })).default([]),
+  authorizationDetailsTypes: z.array(label).default([]),
+  subject: strictObject({
+    subjectType: z.enum(["public", "pairwise"]).default("public"),
+    sectorIdentifierUri: webPage.optional(),
+  }).prefault({}),
+  userinfo: strictObject({ signedResponseAlg: optionalSigningAlgorithm, encryption }).prefault({}),
+  introspection: signedAnswer.prefault({}),
+  logout: strictObject({
+    backChannelLogoutUrl: webPage.optional(),
+    backChannelLogoutSessionRequired: z.boolean().default(false),
+    frontChannelLogoutUrl: webPage.optional(),
+    frontChannelLogoutSessionRequired: z.boolean().default(false),
+    postLogoutRedirectURLs: z.array(callbackUrl).default([]),
+  }).prefault({}),
+  cibaAuthenticationRequest: strictObject({
+    authReqExpiryTime: seconds.default(120),
+    deliveryMode: z.enum(["poll", "ping"]).default("poll"),
+    clientNotificationEndpoint: webPage.optional(),
+  }).prefault({}),
+  subjectToken: strictObject({
+    enable: z.boolean().default(false),
+    applicationSubjectTokenExpiryInSeconds: seconds.default(180),
+  }).prefault({}),
+  fapiProfile: z.enum(PROFILES).optional(),
+  defaultMaxAge: z.number().int().min(0).max(YEAR_SECONDS).optional(),
+  requireAuthTime: z.boolean().default(false),
+  defaultAcrValues: z.array(label).default([]),
+  initiateLoginUri: webPage.optional(),
   scopes: z.array(scope).optional(),
   requestedClaims: z.array(wordOf(REQUESTABLE_CLAIMS)).optional(),
   subjectClaim: wordOf(SUBJECT_CLAIMS).optional(),
@@ -122,12 +211,32 @@ export const userSchema = strictObject({
   claims: claimsSchema.default({}),
 });
 
+const trustedTokenIssuer = strictObject({
+  name: label,
+  enabled: z.boolean().default(true),
+  issuer: label,
+  alias: label.optional(),
+  ...publicKeys,
+});
+
+const apiResource = strictObject({
+  identifier: label,
+  name: label.optional(),
+  scopes: z.array(scope).default([]),
+  authorizationDetailsTypes: z.array(label).default([]),
+});
+
 export const organizationSchema = strictObject({
   handle: matching(
     /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/,
     "is not 1 to 63 lower-case letters, digits, - and ., with a letter or digit at both ends",
   ),
   name: label.optional(),
+  keyRotation: strictObject({ everyDays: z.number().int().min(1).max(3650) }).optional(),
+  clientRegistration: z.enum(["with token", "open", "off"]).default("with token"), // security bar 23.6
+  clientIdMetadataDocuments: z.boolean().default(false),
+  trustedTokenIssuers: z.array(trustedTokenIssuer).default([]),
+  apiResources: z.array(apiResource).default([]),
   users: z.array(userSchema).default([]),
   applications: z.array(applicationSchema).default([]),
 });

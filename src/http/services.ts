@@ -7,7 +7,9 @@ import type { Settings } from "../settings.ts";
 import type { SignInContext } from "../signin/context.ts";
 import type { Store } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
-import { issuerOf } from "./paths.ts";
+import type { ClientAuthorities } from "./client-authorities.ts";
+import { clientCertificateOf } from "./client-certificate.ts";
+import { issuerOf, tenantPath } from "./paths.ts";
 import { requestLog } from "./request-log.ts";
 
 /** What the routes share for as long as the server runs. */
@@ -17,6 +19,7 @@ export interface Services {
   readonly clock: Clock;
   readonly signingKeys: SigningKeyRing;
   readonly secrets: ServerSecrets;
+  readonly clientAuthorities: ClientAuthorities;
   readonly clientSecretFailures: FailureThrottle;
   readonly addressFailures: FailureThrottle;
 }
@@ -41,8 +44,10 @@ export function protocolContext(request: FastifyRequest, services: Services): Pr
   return {
     ...common,
     issuer: issuerOf(settings.baseUrl, common.tenant.handle),
+    tenantUrl: `${settings.baseUrl}${tenantPath(common.tenant.handle)}`,
     keys: signingKeys.forTenant(common.tenant.id, common.store.keys, common.now),
     clientSecretFailures,
+    clientCertificate: clientCertificateOf(request, services),
     lifetimes: {
       codeSeconds: settings.codeLifetimeSeconds,
       refreshTokenMaximumSeconds: settings.refreshTokenMaximumSeconds,

@@ -1,8 +1,10 @@
 import type { KeyObject } from "node:crypto";
+import type { DecryptionAlgorithmName } from "../crypto/decryption-algorithms.ts";
 import type { JwtSigner } from "../crypto/jwt.ts";
 import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import type { TenantStore } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
+import type { ClientCertificate } from "./client-certificate.ts";
 import type { Tenant } from "./model.ts";
 
 /** All that the protocol knows of the world while it answers one request. */
@@ -10,6 +12,8 @@ export interface ProtocolContext {
   readonly tenant: Tenant;
   /** `{base}/t/{tenant}/oauth2/token`, the one string that stands in every `iss` (RFC 9207 §2). */
   readonly issuer: string;
+  /** `{base}/t/{tenant}`: what all of the tenant's URLs begin with. */
+  readonly tenantUrl: string;
   readonly store: TenantStore;
   readonly keys: SigningKeys;
   /** Milliseconds, for time-ordered ids. */
@@ -19,6 +23,8 @@ export interface ProtocolContext {
   /** Where the request came from, for throttling. */
   readonly remoteAddress: string;
   readonly clientSecretFailures: FailureThrottle;
+  /** What the client has shown in its TLS connection (RFC 8705 §2, §3). */
+  readonly clientCertificate: ClientCertificate | undefined;
   readonly lifetimes: {
     readonly codeSeconds: number;
     /** After this long no refresh token of an authorization works any more, rotated or not. */
@@ -34,10 +40,24 @@ export interface ProtocolContext {
   record(event: string, details: Readonly<Record<string, unknown>>): void;
 }
 
-/** The tenant's signing keys. */
+/** The tenant's keys. */
 export interface SigningKeys {
-  /** The tenant's newest key for the algorithm; made now if it is the first. */
+  /** The key that signs with the algorithm now; made now if it is the first. */
   signer(algorithm: SigningAlgorithmName): Promise<JwtSigner>;
-  /** Every key whose signatures may still be met, public members only. */
+  /**
+   * Every key whose signatures are or will be met, and, once there are any, the ones to encrypt to (`use` "enc"); public members
+   * only.
+   */
   publicJwks(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** The algorithms that there is a key for: a new tenant has RS256 alone. */
+  algorithms(): Promise<readonly string[]>;
+  /** What opens a JWE that was encrypted to the tenant, the newest first. Makes the first ones, which the JWKS shows from then on. */
+  decryptionKeys(): Promise<readonly DecryptionKey[]>;
+}
+
+export interface DecryptionKey {
+  readonly kid: string;
+  /** The key's own: an `ECDH-ES` key is also for ECDH-ES with a key wrap (RFC 7518 §4.6). */
+  readonly alg: DecryptionAlgorithmName;
+  readonly privateKey: KeyObject;
 }

@@ -1,5 +1,6 @@
 import { SIGNING_ALGORITHMS } from "../crypto/signing-algorithms.ts";
-import { PROMPTS, RESPONSE_MODES } from "./authorize/authorization-request.ts";
+import { PROMPTS } from "./authorize/authorization-request.ts";
+import { RESPONSE_MODES } from "./authorize/response-type.ts";
 import { clientAuthenticationMethods } from "./client-authentication/index.ts";
 import { grantTypes } from "./token/grants/index.ts";
 import { OIDC_SCOPES, USER_CLAIMS } from "./tokens/claims.ts";

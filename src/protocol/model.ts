@@ -9,6 +9,54 @@ export interface Tenant {
   readonly name: string;
   /** Made from a file that is marked as a demo: its passwords are public knowledge, so it is served on loopback only. */
   readonly demo: boolean;
+  readonly settings: TenantSettings;
+}
+
+/** What an organization's administrators decide for all of its applications. */
+export interface TenantSettings {
+  /** Undefined: the signing keys change only when an operator says so. */
+  readonly keyRotation?: { readonly everyDays: number } | undefined;
+  /** Who may register clients (RFC 7591): whoever has a token with the scope for it, anybody, or nobody. */
+  readonly clientRegistration: "with token" | "open" | "off";
+  /** Whether a client's id may be the https URL of its metadata. */
+  readonly clientIdMetadataDocuments: boolean;
+  readonly trustedTokenIssuers: readonly TrustedTokenIssuer[];
+  readonly apiResources: readonly ApiResource[];
+}
+
+/** Another server whose JWTs are exchanged for tokens of this one (RFC 7523 §3, RFC 8693 §2.1). */
+export interface TrustedTokenIssuer {
+  readonly name: string;
+  readonly enabled: boolean;
+  /** The `iss` of its JWTs. */
+  readonly issuer: string;
+  /** Accepted as `aud` beside this server's issuer. */
+  readonly alias?: string | undefined;
+  readonly keys: PublicKeys;
+}
+
+/** An API whose scopes applications are authorized for, one by one. */
+export interface ApiResource {
+  /** The API's own name for itself, which becomes `aud` (RFC 8707). */
+  readonly identifier: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** The `type` values of RFC 9396 that it understands. */
+  readonly authorizationDetailsTypes: readonly string[];
+}
+
+/** Where the public keys of somebody else are: in one of these places. */
+export interface PublicKeys {
+  readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] } | undefined;
+  readonly jwksUri?: string | undefined;
+  /** An X.509 certificate, PEM. */
+  readonly certificate?: string | undefined;
+}
+
+/** A key management algorithm and a content encryption (RFC 7518 §4.1, §5.1). */
+export interface Encryption {
+  readonly algorithm: string;
+  readonly method: string;
 }
 
 /** A program that asks for tokens (RFC 6749 §2). Asgardeo: an application. */
@@ -21,19 +69,61 @@ export interface Client {
   /** At most two, so that one can be replaced while the other still works (security bar 6.6). */
   readonly secrets: readonly ClientSecret[];
   /** Undefined: `client_secret_basic` and `client_secret_post` both work, as with Asgardeo. */
-  readonly tokenEndpointAuthMethod: "client_secret_basic" | "client_secret_post" | undefined;
+  readonly tokenEndpointAuthMethod:
+    | "client_secret_basic"
+    | "client_secret_post"
+    | "client_secret_jwt"
+    | "private_key_jwt"
+    | "tls_client_auth"
+    | "self_signed_tls_client_auth"
+    | undefined;
+  readonly clientAuthentication: {
+    /** The one algorithm of its assertions; undefined: any that is served. */
+    readonly signingAlgorithm?: string | undefined;
+    /** RFC 8705 §2.1.2: the subject of its certificate, in the form of RFC 4514. */
+    readonly tlsSubjectDn?: string | undefined;
+    /** Whether an assertion may be sent more than once. */
+    readonly assertionReuseAllowed: boolean;
+  };
+  /** For `private_key_jwt`, `self_signed_tls_client_auth`, request objects and encryption to the client. */
+  readonly keys: PublicKeys;
+  /** Native applications get their answer on loopback or by a scheme of their own (RFC 8252). */
+  readonly applicationType: "web" | "native";
   readonly grantTypes: readonly string[];
+  /** Beside `code`, which `authorization_code` allows: what puts tokens into the front channel, switched on one by one. */
+  readonly responseTypes: readonly string[];
   /** Also the list that `post_logout_redirect_uri` is held against, as with Asgardeo. */
   readonly redirectUris: readonly string[];
   /** Origins whose scripts may call this tenant's endpoints (CORS). */
   readonly allowedOrigins: readonly string[];
   readonly pkce: { readonly mandatory: boolean; readonly plainAllowed: boolean };
-  /** Scopes it may be granted. Undefined: every scope the tenant knows. */
+  /** RFC 9126 §6. */
+  readonly pushedRequestsRequired: boolean;
+  readonly requestObject: {
+    /** RFC 9101 §10.5: requests that are not signed are refused. */
+    readonly required: boolean;
+    /** The one algorithm it signs with; undefined: any that is served. */
+    readonly signingAlgorithm?: string | undefined;
+    /** The https URLs at which it keeps request objects. */
+    readonly requestUris: readonly string[];
+  };
+  /** What a JARM response is signed with, and encrypted if it is. */
+  readonly authorizationResponse: {
+    readonly signingAlgorithm: SigningAlgorithmName;
+    readonly encryption?: Encryption | undefined;
+  };
+  /** OpenID Connect scopes it may be granted. Undefined: all of them. */
   readonly scopes: readonly string[] | undefined;
+  /** The APIs it is authorized for, and with which of their scopes. */
+  readonly authorizedApis: readonly { readonly identifier: string; readonly scopes: readonly string[] }[];
+  /** The `authorization_details` types it may ask for (RFC 9396 §10). */
+  readonly authorizationDetailsTypes: readonly string[];
   /** Claims it is given, as far as a granted scope holds them. Undefined: all of them. */
   readonly requestedClaims: readonly string[] | undefined;
   /** The claim whose value becomes `sub`. Undefined: the user's id. */
   readonly subjectClaim: string | undefined;
+  /** OIDC Core §8: with `pairwise` clients of different sectors know a user by different names. */
+  readonly subject: { readonly type: "public" | "pairwise"; readonly sectorIdentifierUri?: string | undefined };
   readonly accessToken: {
     readonly format: "opaque" | "jwt";
     readonly userLifetimeSeconds: number;
@@ -42,6 +132,14 @@ export interface Client {
     readonly audience: readonly string[];
     /** What a JWT is signed with. */
     readonly signingAlgorithm: SigningAlgorithmName;
+    /** What it is bound to (contract §13). */
+    readonly binding: TokenBinding;
+    /** Whether it ends with the session it was issued in. */
+    readonly endsWithSession: boolean;
+    /** Whether `scope` in a JWT is an array, which RFC 9068 does not foresee. */
+    readonly scopeAsArray: boolean;
+    /** The user's claims that a JWT carries. */
+    readonly claims: readonly string[];
   };
   readonly refreshToken: {
     readonly lifetimeSeconds: number;
@@ -56,7 +154,45 @@ export interface Client {
     readonly lifetimeSeconds: number;
     readonly audience: readonly string[];
     readonly signingAlgorithm: SigningAlgorithmName;
+    readonly encryption?: Encryption | undefined;
   };
+  /** Without an algorithm the answer is plain JSON (OIDC Core §5.3.2). */
+  readonly userinfo: {
+    readonly signingAlgorithm?: SigningAlgorithmName | undefined;
+    readonly encryption?: Encryption | undefined;
+  };
+  /** RFC 9701: what an answer as a JWT is signed with, and encrypted if it is. */
+  readonly introspection: {
+    readonly signingAlgorithm: SigningAlgorithmName;
+    readonly encryption?: Encryption | undefined;
+  };
+  readonly logout: {
+    readonly backChannelUri?: string | undefined;
+    readonly backChannelSessionRequired: boolean;
+    readonly frontChannelUri?: string | undefined;
+    readonly frontChannelSessionRequired: boolean;
+    /** Beside `redirectUris`, all of which count as well. */
+    readonly redirectUris: readonly string[];
+  };
+  readonly ciba: {
+    readonly requestLifetimeSeconds: number;
+    readonly deliveryMode: "poll" | "ping";
+    /** Told of the answer in `ping` mode. */
+    readonly notificationUri?: string | undefined;
+  };
+  /** Impersonation (contract §6.11). */
+  readonly subjectToken: { readonly enabled: boolean; readonly lifetimeSeconds: number };
+  /** A profile that forbids whatever is weaker. */
+  readonly profile?: "fapi2-security" | "fapi2-message-signing" | undefined;
+  /** `max_age` where the request has none (OIDC Registration §2). */
+  readonly defaultMaxAgeSeconds?: number | undefined;
+  /** Whether every ID token has `auth_time`. */
+  readonly authTimeRequired: boolean;
+  readonly defaultAcrValues: readonly string[];
+  /** Where a login can be begun by another party (OIDC Core §4). */
+  readonly initiateLoginUri?: string | undefined;
+  /** Set for one that registered itself (RFC 7592 §3). */
+  readonly registration?: ClientRegistration | undefined;
   readonly skipConsent: boolean;
   readonly skipLogoutConsent: boolean;
   readonly logoUri: string | undefined;
@@ -64,10 +200,29 @@ export interface Client {
   readonly termsOfServiceUri: string | undefined;
 }
 
+export type TokenBinding =
+  | "none"
+  | "cookie"
+  | "sso-session"
+  | "certificate"
+  | "device-flow"
+  | "client-request"
+  | "dpop";
+
 export interface ClientSecret {
   /** base64url of SHA-256 over the secret. */
   readonly hash: string;
   readonly expiresAt: number | undefined;
+  /** The secret itself, sealed: only `client_secret_jwt` needs it again. */
+  readonly sealed?: string | undefined;
+}
+
+export interface ClientRegistration {
+  /** base64url of SHA-256 over the registration access token. */
+  readonly accessTokenHash: string;
+  readonly issuedAt: number;
+  /** Metadata that is kept and returned but means nothing to the server, as it was sent. */
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 /** A person who signs in; in RFC 6749's word the resource owner. */
@@ -109,6 +264,42 @@ export interface Authorization {
   /** The session it was made in, which may have ended since. */
   readonly sessionId: string | undefined;
   readonly createdAt: number;
+  readonly extras?: AuthorizationExtras;
+}
+
+/** What few authorizations have, and is read with each of their tokens. */
+export interface AuthorizationExtras {
+  /** What the `claims` parameter asked for (OIDC Core §5.5). */
+  readonly claims?: RequestedClaims | undefined;
+  readonly acr?: string | undefined;
+  /** The APIs named by `resource` (RFC 8707). */
+  readonly resources?: readonly string[] | undefined;
+  /** RFC 9396 §7. */
+  readonly authorizationDetails?: readonly Readonly<Record<string, unknown>>[] | undefined;
+  /** What its refresh tokens, and so its access tokens, are bound to. */
+  readonly confirmation?: Confirmation | undefined;
+  /** Who acts for the user (RFC 8693 §4.1). */
+  readonly actor?: Readonly<Record<string, unknown>> | undefined;
+  /** RFC 9449 §10: the key whose proof must come with the code. */
+  readonly dpopKeyThumbprint?: string | undefined;
+}
+
+/** OIDC Core §5.5: by claim name; null asks for a voluntary claim. */
+export interface RequestedClaims {
+  readonly id_token?: Readonly<Record<string, RequestedClaim | null>> | undefined;
+  readonly userinfo?: Readonly<Record<string, RequestedClaim | null>> | undefined;
+}
+
+export interface RequestedClaim {
+  readonly essential?: boolean | undefined;
+  readonly value?: unknown;
+  readonly values?: readonly unknown[] | undefined;
+}
+
+/** The `cnf` claim: the key (RFC 9449 §6) or the certificate (RFC 8705 §3.1) without which a token is worth nothing. */
+export interface Confirmation {
+  readonly jkt?: string | undefined;
+  readonly "x5t#S256"?: string | undefined;
 }
 
 /** The one code that an authorization is redeemed with (RFC 6749 §4.1.2). */
@@ -137,6 +328,16 @@ export interface AccessToken {
   readonly secretHash: Buffer;
   readonly issuedAt: number;
   readonly expiresAt: number;
+  readonly extras?: AccessTokenExtras;
+}
+
+/** What few access tokens have. */
+export interface AccessTokenExtras {
+  readonly confirmation?: Confirmation | undefined;
+  /** The `aud` of this token, where the request named APIs (RFC 8707) or an audience (RFC 8693 §2.1). */
+  readonly audience?: readonly string[] | undefined;
+  readonly authorizationDetails?: readonly Readonly<Record<string, unknown>>[] | undefined;
+  readonly actor?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface RefreshToken {

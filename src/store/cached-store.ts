@@ -1,22 +1,25 @@
 import { LRUCache } from "lru-cache";
 import type { Client, Tenant } from "../protocol/model.ts";
 import type { Changes } from "./changes.ts";
-import type { ClientStore, Store, TenantDirectory } from "./store.ts";
+import type { ClientStore, KeyStore, SigningKeyRecord, Store, TenantDirectory } from "./store.ts";
 
 const TENANTS = 10_000;
 const CLIENTS = 10_000;
 const ORIGINS = 10_000;
+/** Tenants, of whose keys all are kept. */
+const KEYS = 1_000;
 
 /**
- * The store with what every request asks for kept in memory: tenants, clients and allowed origins, as long as nothing of them
- * changes, here or in another process. What is not there is not kept; nor are users, sessions, codes and tokens, which must be
- * dead at once when they end.
+ * The store with what every request asks for kept in memory: tenants, clients, allowed origins and signing keys, as long as
+ * nothing of them changes, here or in another process. What is not there is not kept; nor are users, sessions, codes and tokens,
+ * which must be dead at once when they end.
  */
 export function createCachedStore(store: Store, changes: Changes): Store {
   const caches = {
     tenants: new LRUCache<string, Tenant>({ max: TENANTS }),
     clients: new LRUCache<string, Client>({ max: CLIENTS }),
     origins: new LRUCache<string, true>({ max: ORIGINS }),
+    keys: new LRUCache<string, readonly SigningKeyRecord[]>({ max: KEYS }),
   };
   let ownChanges = 0;
   let believed = "";
@@ -74,7 +77,13 @@ export function createCachedStore(store: Store, changes: Changes): Store {
           return (await lookUp(caches.origins, `${tenantId} ${origin}`, read)) === true;
         },
       };
-      return { ...tenant, clients };
+      const keys: KeyStore = {
+        list: async () => (await lookUp(caches.keys, tenantId, () => tenant.keys.list())) ?? [],
+        add: (key, others) => change(() => tenant.keys.add(key, others)),
+        setTimes: (times) => change(() => tenant.keys.setTimes(times)),
+        reseal: (sequence, sealedPrivateKey) => change(() => tenant.keys.reseal(sequence, sealedPrivateKey)),
+      };
+      return { ...tenant, clients, keys };
     },
   };
 }

@@ -15,6 +15,7 @@ export interface Database {
   consents: ConsentRow;
   signing_keys: SigningKeyRow;
   attempts: AttemptRow;
+  transients: TransientRow;
 }
 
 interface TenantRow {
@@ -22,6 +23,7 @@ interface TenantRow {
   handle: string;
   name: string;
   demo: number;
+  settings: string;
 }
 
 interface ClientRow {
@@ -91,6 +93,8 @@ export interface AuthorizationRow {
   /** As a JSON string: the nonce is any text at all, and PostgreSQL's text has no NUL. */
   nonce: string | null;
   auth_time_requested: number;
+  /** What few have, as a document. */
+  extras: string | null;
   revoked_at: number | null;
   /** When the last of its code and tokens ends. */
   expires_at: number;
@@ -107,6 +111,8 @@ interface AccessTokenRow {
   secret_hash: Buffer;
   issued_at: number;
   expires_at: number;
+  /** What few have, as a document. */
+  extras: string | null;
 }
 
 interface RefreshTokenRow {
@@ -138,6 +144,8 @@ interface SigningKeyRow {
   public_jwk: string;
   sealed_private_key: string;
   created_at: number;
+  activates_at: number;
+  retires_at: number | null;
 }
 
 interface AttemptRow {
@@ -149,5 +157,15 @@ interface AttemptRow {
   locked_until: number;
   next_lock_seconds: number;
   last_at: number;
+  expires_at: number;
+}
+
+interface TransientRow {
+  tenant_id: Buffer;
+  /** SHA-256 of the kind and the key. */
+  id: Buffer;
+  document: string;
+  /** Counts the changes. */
+  version: number;
   expires_at: number;
 }

@@ -8,10 +8,11 @@ import { authorizationStore } from "./sql/authorizations.ts";
 import { clientStore } from "./sql/clients.ts";
 import { consentStore } from "./sql/consents.ts";
 import { sessionStore } from "./sql/sessions.ts";
-import { keyStore } from "./sql/signing-keys.ts";
+import { dropRetiredKeys, keyStore } from "./sql/signing-keys.ts";
 import { sweepExpired } from "./sql/sweep.ts";
 import { tenantDirectory } from "./sql/tenants.ts";
 import { tokenStore } from "./sql/tokens.ts";
+import { transientStore } from "./sql/transients.ts";
 import { userStore } from "./sql/users.ts";
 import type { Statements } from "./statements.ts";
 import type { Store } from "./store.ts";
@@ -42,12 +43,15 @@ export function createSqlStore({ db, statements, announceChange, migrate, close 
         authorizations: authorizationStore(db, statements, tenantId),
         tokens: tokenStore(db, statements, tenantId),
         consents: consentStore(db, statements, tenantId),
-        keys: keyStore(db, tenantId),
+        keys: keyStore(db, announceChange, tenantId),
         attempts: attemptStore(db, tenantId),
+        transients: transientStore(db, statements, tenantId),
       };
     },
     migrate,
-    sweep: (now, limit) => sweepExpired(db, statements, now, limit),
+    async sweep(now, limit) {
+      return (await sweepExpired(db, statements, now, limit)) + (await dropRetiredKeys(db, now, limit));
+    },
     async ping() {
       await sql`select 1`.execute(db);
     },

@@ -44,6 +44,7 @@ export interface TenantStore {
   readonly consents: ConsentStore;
   readonly keys: KeyStore;
   readonly attempts: AttemptStore;
+  readonly transients: TransientStore;
 }
 
 export interface ClientStore {
@@ -105,6 +106,8 @@ export interface IssuedTokens {
 
 export interface AuthorizationStore {
   create(code: AuthorizationCode): Promise<void>;
+  /** Stores an authorization that needs no code, and its first tokens, in one commit. */
+  issue(authorization: Authorization, tokens: IssuedTokens): Promise<void>;
   /** `used`: it was redeemed, voided or revoked before. */
   findCode(authorizationId: string): Promise<{ code: AuthorizationCode; used: boolean } | undefined>;
   /**
@@ -156,6 +159,7 @@ export interface ConsentStore {
   save(userId: string, clientId: string, scope: readonly string[], now: number): Promise<void>;
 }
 
+/** A key pair of a tenant, to sign with or to decrypt with. */
 export interface SigningKeyRecord {
   /** 1 for the tenant's first key, then 2, 3 …, whatever the algorithm. */
   readonly sequence: number;
@@ -165,13 +169,26 @@ export interface SigningKeyRecord {
   /** Sealed by `crypto/sealing.ts`; storage never sees the key itself. */
   readonly sealedPrivateKey: string;
   readonly createdAt: number;
+  /** From when on it is used. */
+  readonly activatesAt: number;
+  /** From when on it means nothing any more; undefined while no other key has taken its place. */
+  readonly retiresAt: number | undefined;
 }
+
+/** New times of a key. */
+export type SigningKeyTimes = Pick<SigningKeyRecord, "sequence" | "activatesAt" | "retiresAt">;
 
 export interface KeyStore {
   /** By rising sequence. */
-  list(): Promise<SigningKeyRecord[]>;
-  /** False when the sequence is taken: another process made that key first. */
-  add(key: SigningKeyRecord): Promise<boolean>;
+  list(): Promise<readonly SigningKeyRecord[]>;
+  /**
+   * Adds the key and changes the times of others, in one commit. False, and nothing stored, when the sequence is taken: another
+   * process made that key first.
+   */
+  add(key: SigningKeyRecord, others?: readonly SigningKeyTimes[]): Promise<boolean>;
+  setTimes(keys: readonly SigningKeyTimes[]): Promise<void>;
+  /** Stores the same private key sealed anew. */
+  reseal(sequence: number, sealedPrivateKey: string): Promise<void>;
 }
 
 /** How many attempts are free, and how long one waits after them. */
@@ -193,4 +210,32 @@ export interface AttemptStore {
   begin(key: string, policy: AttemptPolicy, now: number): Promise<number | undefined>;
   /** Forgets the key's attempts, after one that succeeded. */
   clear(key: string): Promise<void>;
+}
+
+/** What is kept for minutes: pushed requests, device codes, the ids of proofs and assertions already seen. */
+export interface TransientStore {
+  /** False when the key is taken. The key is stored as a hash. */
+  add(kind: TransientKind, key: string, document: object, expiresAt: number, now: number): Promise<boolean>;
+  /** Undefined too when its time is over. */
+  find<Document>(kind: TransientKind, key: string, now: number): Promise<Transient<Document> | undefined>;
+  /** False, and nothing changed, when it is not of that version any more. */
+  replace(kind: TransientKind, key: string, version: number, document: object): Promise<boolean>;
+  /** False when it is not of that version any more: of any number of callers exactly one is told true. */
+  remove(kind: TransientKind, key: string, version: number): Promise<boolean>;
+}
+
+export type TransientKind =
+  | "pushed request"
+  | "client assertion"
+  | "request object"
+  | "proof"
+  | "device code"
+  | "user code"
+  | "authentication request"
+  | "jwt grant";
+
+export interface Transient<Document> {
+  readonly document: Document;
+  readonly version: number;
+  readonly expiresAt: number;
 }

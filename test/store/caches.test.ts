@@ -6,7 +6,7 @@ import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { administer } from "../postgres.ts";
 import { forEachStore } from "./stores.ts";
-import { makeClient, makeId } from "./values.ts";
+import { makeClient, makeId, TENANT_SETTINGS } from "./values.ts";
 
 const ORIGIN = "https://app.example";
 
@@ -19,7 +19,7 @@ describe("what is kept in memory of tenants, clients and origins", () => {
     });
 
     async function makeTenant() {
-      const tenant = { id: makeId(), handle: makeId(), name: "Before", demo: false };
+      const tenant = { id: makeId(), handle: makeId(), name: "Before", demo: false, settings: TENANT_SETTINGS };
       await here.tenants.create(tenant);
       await here.forTenant(tenant.id).clients.save(makeClient({ enabled: true }));
       return tenant;
@@ -75,7 +75,7 @@ describe("what is kept in memory of tenants, clients and origins", () => {
     });
 
     it("finds what was not there a moment ago", async () => {
-      const tenant = { id: makeId(), handle: makeId(), name: "Before", demo: false };
+      const tenant = { id: makeId(), handle: makeId(), name: "Before", demo: false, settings: TENANT_SETTINGS };
       assert.deepEqual(await read(there, tenant), { name: undefined, enabled: undefined, allowed: false });
       await here.tenants.create(tenant);
       await here.forTenant(tenant.id).clients.save(makeClient());

@@ -7,6 +7,7 @@ import type {
   Client,
   RefreshToken,
   Session,
+  TenantSettings,
   User,
 } from "../../src/protocol/model.ts";
 
@@ -35,22 +36,52 @@ export function makeClient(change: Partial<Client> = {}): Client {
       { hash: "b3RoZXI", expiresAt: NOW },
     ],
     tokenEndpointAuthMethod: "client_secret_basic",
+    clientAuthentication: { signingAlgorithm: "PS256", tlsSubjectDn: "CN=web", assertionReuseAllowed: false },
+    keys: { jwksUri: "https://app.example/jwks" },
+    applicationType: "web",
+    responseTypes: ["code id_token"],
     grantTypes: ["authorization_code"],
     redirectUris: ["https://app.example/callback?a=1&b=%20"],
     allowedOrigins: ["https://app.example"],
     pkce: { mandatory: true, plainAllowed: false },
+    pushedRequestsRequired: true,
+    requestObject: { required: true, signingAlgorithm: "ES256", requestUris: ["https://app.example/request"] },
+    authorizationResponse: { signingAlgorithm: "PS256", encryption: { algorithm: "ECDH-ES", method: "A256GCM" } },
     scopes: ["openid"],
+    authorizedApis: [{ identifier: "https://api.example", scopes: ["read"] }],
+    authorizationDetailsTypes: ["payment"],
     requestedClaims: ["email"],
     subjectClaim: "email",
+    subject: { type: "pairwise", sectorIdentifierUri: "https://app.example/sector" },
     accessToken: {
       format: "jwt",
       userLifetimeSeconds: 60,
       applicationLifetimeSeconds: 61,
       audience: ["api"],
       signingAlgorithm: "ES256",
+      binding: "dpop",
+      endsWithSession: true,
+      scopeAsArray: false,
+      claims: ["email"],
     },
     refreshToken: { lifetimeSeconds: 62, rotate: true, extendOnRotation: false, graceSeconds: 10 },
     idToken: { lifetimeSeconds: 63, audience: [], signingAlgorithm: "ES256" },
+    userinfo: { signingAlgorithm: "RS256" },
+    introspection: { signingAlgorithm: "RS256" },
+    logout: {
+      backChannelUri: "https://app.example/logout",
+      backChannelSessionRequired: true,
+      frontChannelSessionRequired: false,
+      redirectUris: ["https://app.example/bye"],
+    },
+    ciba: { requestLifetimeSeconds: 120, deliveryMode: "ping", notificationUri: "https://app.example/ping" },
+    subjectToken: { enabled: false, lifetimeSeconds: 180 },
+    profile: "fapi2-security",
+    defaultMaxAgeSeconds: 64,
+    authTimeRequired: true,
+    defaultAcrValues: ["urn:a"],
+    initiateLoginUri: "https://app.example/login",
+    registration: { accessTokenHash: "dG9rZW4", issuedAt: NOW, metadata: { contacts: ["ada@example.com"] } },
     skipConsent: false,
     skipLogoutConsent: true,
     logoUri: "https://app.example/logo.svg",
@@ -59,6 +90,14 @@ export function makeClient(change: Partial<Client> = {}): Client {
     ...change,
   };
 }
+
+/** What an organization starts with. */
+export const TENANT_SETTINGS: TenantSettings = {
+  clientRegistration: "with token",
+  clientIdMetadataDocuments: false,
+  trustedTokenIssuers: [],
+  apiResources: [],
+};
 
 /** A user. */
 export function makeUser(change: Partial<User> = {}): User {

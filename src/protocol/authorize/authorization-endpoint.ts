@@ -149,6 +149,7 @@ async function issueCode(
     amr: session.amr,
     sessionId: session.id,
     createdAt: ctx.now,
+    ...(Object.keys(request.extras).length > 0 && { extras: request.extras }),
   };
   await ctx.store.authorizations.create({
     authorization,

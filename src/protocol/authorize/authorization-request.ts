@@ -1,18 +1,19 @@
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import { type IdTokenHint, readIdTokenHint } from "../id-token-hint.ts";
-import type { Client } from "../model.ts";
+import type { AuthorizationExtras, Client } from "../model.ts";
 import { type Parameters, type ReadParameters, refuseRepeated } from "../parameters.ts";
 import { type CodeChallenge, parseCodeChallenge } from "../pkce.ts";
 import { isRegisteredRedirectUri } from "../redirect-uri.ts";
 import { grantableScope, parseScope } from "../scope.ts";
 import { AuthorizationPageError } from "./page-error.ts";
+import { findResponseMode, type ResponseMode, verifyResponseMode, verifyResponseType } from "./response-type.ts";
 
 /** Where an answer may go: settled before anything else is looked at (security bar 1.1). */
 export interface ResponseTarget {
   readonly client: Client;
   readonly redirectUri: string;
-  readonly responseMode: "query" | "fragment";
+  readonly responseMode: ResponseMode;
   readonly state: string | undefined;
 }
 
@@ -25,13 +26,12 @@ export interface AuthorizationRequest extends ResponseTarget, CodeChallenge {
   readonly prompt: ReadonlySet<Prompt>;
   readonly maxAgeSeconds: number | undefined;
   readonly idTokenHint: IdTokenHint | undefined;
+  /** What the authorization will remember beside the common members. */
+  readonly extras: AuthorizationExtras;
 }
 
 export const PROMPTS = ["none", "login", "consent", "select_account"] as const;
 export type Prompt = (typeof PROMPTS)[number];
-
-/** The response modes served, in the order discovery lists them. */
-export const RESPONSE_MODES = ["query", "fragment"] as const;
 
 /** Longer texts are refused, and not echoed (security bar 1.14). In characters. */
 const LONGEST_ECHO = 4096;
@@ -86,10 +86,7 @@ export async function parseAuthorizationRequest(
     throw new OAuthError("registration_not_supported", "The registration parameter is not supported.");
   }
   verifyResponseType(parameters.get("response_type"), client);
-  const responseMode = parameters.get("response_mode");
-  if (responseMode !== undefined && !isOneOf(RESPONSE_MODES, responseMode)) {
-    throw new OAuthError("invalid_request", "Unsupported response_mode value");
-  }
+  verifyResponseMode(parameters.get("response_mode"));
 
   return {
     ...target,
@@ -100,6 +97,7 @@ export async function parseAuthorizationRequest(
     prompt: parsePrompt(parameters.get("prompt")),
     maxAgeSeconds: parseMaxAge(parameters.get("max_age")),
     idTokenHint: await parseIdTokenHint(parameters.get("id_token_hint"), ctx),
+    extras: {},
   };
 }
 
@@ -116,26 +114,6 @@ function findRedirectUri(parameters: Parameters, client: Client): string {
     throw new AuthorizationPageError("redirect_uri_missing");
   }
   return only;
-}
-
-/** Errors too go the way the request asked for; without a word of it, the way of its response type (OAuth 2.0 Multiple Response Types §2.1). */
-function findResponseMode(parameters: Parameters): "query" | "fragment" {
-  const mode = parameters.get("response_mode");
-  if (mode !== undefined && isOneOf(RESPONSE_MODES, mode)) return mode;
-  const types = parameters.get("response_type")?.split(" ") ?? [];
-  return types.includes("token") || types.includes("id_token") ? "fragment" : "query";
-}
-
-function verifyResponseType(responseType: string | undefined, client: Client): void {
-  if (responseType === undefined) throw new OAuthError("invalid_request", "Missing response_type parameter value");
-  // RFC 9700 §2.1.2: nothing that puts a token into the front channel.
-  if (responseType !== "code") throw new OAuthError("unsupported_response_type", "Unsupported response_type value");
-  if (!client.grantTypes.includes("authorization_code")) {
-    throw new OAuthError(
-      "unauthorized_client",
-      "The authenticated client is not authorized to use this authorization grant type",
-    );
-  }
 }
 
 function parsePrompt(text: string | undefined): ReadonlySet<Prompt> {

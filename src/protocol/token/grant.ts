@@ -1,6 +1,7 @@
 import type { ProtocolContext } from "../context.ts";
 import type { Client } from "../model.ts";
 import type { Parameters } from "../parameters.ts";
+import type { IssuedAccessToken } from "../tokens/access-token.ts";
 
 /** A way to get a token (RFC 6749 §1.3). The endpoint has done the steps that all of them share. */
 export interface GrantType {
@@ -24,13 +25,16 @@ export interface TokenResponse {
   /** What was granted, sorted; absent when nothing was asked for. */
   readonly scope?: string;
   readonly id_token?: string;
-  readonly token_type: "Bearer";
+  /** `DPoP` for a token that is bound to a key (RFC 9449 §5). */
+  readonly token_type: "Bearer" | "DPoP";
   readonly expires_in: number;
+  /** RFC 9396 §7. */
+  readonly authorization_details?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** The answer to a successful exchange: the documented members and no others. */
 export function tokenResponse(issued: {
-  accessToken: { text: string; record: { issuedAt: number; expiresAt: number; scope: readonly string[] } };
+  accessToken: IssuedAccessToken;
   refreshToken: string | undefined;
   idToken: string | undefined;
 }): TokenResponse {
@@ -40,7 +44,8 @@ export function tokenResponse(issued: {
     ...(issued.refreshToken !== undefined && { refresh_token: issued.refreshToken }),
     ...(record.scope.length > 0 && { scope: record.scope.join(" ") }),
     ...(issued.idToken !== undefined && { id_token: issued.idToken }),
-    token_type: "Bearer",
+    token_type: record.extras?.confirmation?.jkt === undefined ? "Bearer" : "DPoP",
     expires_in: record.expiresAt - record.issuedAt,
+    ...(record.extras?.authorizationDetails && { authorization_details: record.extras.authorizationDetails }),
   };
 }

@@ -3,7 +3,7 @@ import { newId } from "../../crypto/ids.ts";
 import { signJwt } from "../../crypto/jwt.ts";
 import { issueOpaqueToken } from "../../crypto/opaque-token.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { AccessToken, Client, User } from "../model.ts";
+import type { AccessToken, AccessTokenExtras, Client, User } from "../model.ts";
 import { subjectOf } from "./claims.ts";
 
 export interface IssuedAccessToken {
@@ -17,15 +17,25 @@ export interface AccessTokenGrant {
   readonly user: User | undefined;
   readonly authorizationId: string | undefined;
   readonly scope: readonly string[];
+  readonly extras?: AccessTokenExtras;
 }
 
 /** Makes an access token of the client's format; it is not stored yet. Always a new one (security bar 9.7). */
 export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolContext): Promise<IssuedAccessToken> {
-  const { client, user, authorizationId, scope } = grant;
+  const { client, user, authorizationId, scope, extras } = grant;
   const { format, userLifetimeSeconds, applicationLifetimeSeconds } = client.accessToken;
   const id = newId(ctx.nowMilliseconds);
   const expiresAt = ctx.now + (user === undefined ? applicationLifetimeSeconds : userLifetimeSeconds);
-  const common = { id, clientId: client.clientId, authorizationId, scope, format, issuedAt: ctx.now, expiresAt };
+  const common = {
+    id,
+    clientId: client.clientId,
+    authorizationId,
+    scope,
+    format,
+    issuedAt: ctx.now,
+    expiresAt,
+    ...(extras !== undefined && { extras }),
+  };
 
   if (format === "opaque") {
     const { text, secretHash } = issueOpaqueToken(id);

@@ -21,13 +21,13 @@ export interface IdTokenGrant {
 /** A signed ID token with the members of Asgardeo's (OIDC Core §2, contract §7.1). */
 export async function makeIdToken(grant: IdTokenGrant, ctx: ProtocolContext): Promise<string> {
   const { client, user, authorization, code } = grant;
-  const { audience, lifetimeSeconds } = client.idToken;
+  const { audience, lifetimeSeconds, signingAlgorithm } = client.idToken;
   const claims = {
     ...userClaims(user, client, grant.scope),
     ...(authorization.sessionId !== undefined && { isk: sessionKey(authorization.sessionId, ctx) }),
-    at_hash: leftHalfHash(grant.accessToken),
+    at_hash: leftHalfHash(grant.accessToken, signingAlgorithm),
     aud: audience.length === 0 ? client.clientId : [client.clientId, ...audience],
-    ...(code !== undefined && { c_hash: leftHalfHash(code) }),
+    ...(code !== undefined && { c_hash: leftHalfHash(code, signingAlgorithm) }),
     sub: subjectOf(user, client),
     nbf: ctx.now,
     azp: client.clientId,
@@ -39,7 +39,7 @@ export async function makeIdToken(grant: IdTokenGrant, ctx: ProtocolContext): Pr
     ...(grant.nonce !== undefined && { nonce: grant.nonce }),
     ...(grant.includeAuthTime && { auth_time: authorization.authTime }),
   };
-  return signJwt(claims, await ctx.keys.signer(client.idToken.signingAlgorithm));
+  return signJwt(claims, await ctx.keys.signer(signingAlgorithm));
 }
 
 /** The `isk` claim: 64 hex characters that name the session and cannot be guessed from its `sid`. */

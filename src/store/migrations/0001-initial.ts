@@ -28,7 +28,7 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
       .on(table)
       .columns([...columns]);
 
-  await create("tenants", { id: bytes, handle: "text", name: "text", demo: "integer" }, ["id"]);
+  await create("tenants", { id: bytes, handle: "text", name: "text", demo: "integer", settings: "text" }, ["id"]);
   await index("tenants", ["handle"]).unique().execute();
 
   await create("clients", { tenant_id: bytes, client_id: "text", document: "text" }, ["tenant_id", "client_id"]);
@@ -107,6 +107,7 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
       "code_challenge_method?": "text",
       "nonce?": "text",
       auth_time_requested: "integer",
+      "extras?": "text",
       "revoked_at?": "bigint",
       expires_at: "bigint",
     },
@@ -126,6 +127,7 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
       secret_hash: bytes,
       issued_at: "bigint",
       expires_at: "bigint",
+      "extras?": "text",
     },
     ["tenant_id", "id"],
   );
@@ -163,9 +165,12 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
       public_jwk: "text",
       sealed_private_key: "text",
       created_at: "bigint",
+      activates_at: "bigint",
+      "retires_at?": "bigint",
     },
     ["tenant_id", "sequence"],
   );
+  await index("signing_keys", ["retires_at"]).execute();
 
   await create(
     "attempts",
@@ -181,6 +186,12 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
     ["tenant_id", "id"],
   );
 
+  await create(
+    "transients",
+    { tenant_id: bytes, id: bytes, document: "text", version: "integer", expires_at: "bigint" },
+    ["tenant_id", "id"],
+  );
+
   // For the sweep, which looks for what has ended in all tenants at once. Times to come are appended, more or less.
   for (const table of [
     "sessions",
@@ -189,6 +200,7 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
     "access_tokens",
     "refresh_tokens",
     "attempts",
+    "transients",
   ]) {
     // "asc" says nothing new but to YugabyteDB, which would hash the times otherwise.
     await db.schema.createIndex(`${table}_by_expires_at`).on(table).column("expires_at asc").execute();

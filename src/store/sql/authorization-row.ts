@@ -1,13 +1,13 @@
 import type { Selectable } from "kysely";
 import { idFromBytes } from "../../crypto/ids.ts";
-import type { Authorization } from "../../protocol/model.ts";
+import type { Authorization, AuthorizationExtras } from "../../protocol/model.ts";
 import type { AuthorizationRow } from "../schema.ts";
 import { listFromText, optionalIdFromBytes } from "./columns.ts";
 
 /** The columns that make an authorization, its code left aside. */
 export type AuthorizationColumns = Pick<
   Selectable<AuthorizationRow>,
-  "id" | "client_id" | "user_id" | "session_id" | "scope" | "amr" | "auth_time" | "created_at"
+  "id" | "client_id" | "user_id" | "session_id" | "scope" | "amr" | "auth_time" | "created_at" | "extras"
 >;
 
 /** The authorization of a row. */
@@ -21,5 +21,6 @@ export function toAuthorization(row: AuthorizationColumns): Authorization {
     amr: listFromText(row.amr),
     sessionId: optionalIdFromBytes(row.session_id),
     createdAt: row.created_at,
+    ...(row.extras !== null && { extras: JSON.parse(row.extras) as AuthorizationExtras }),
   };
 }

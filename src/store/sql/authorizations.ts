@@ -1,11 +1,17 @@
 import type { Kysely, Selectable } from "kysely";
 import { idToBytes } from "../../crypto/ids.ts";
+import type { AccessToken, RefreshToken } from "../../protocol/model.ts";
 import type { AuthorizationRow, Database } from "../schema.ts";
 import type { IdQuery, Statements } from "../statements.ts";
 import type { AuthorizationStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { toAuthorization } from "./authorization-row.ts";
-import { createAuthorization, toAuthorizationRow } from "./create-authorization.ts";
+import {
+  createAuthorization,
+  issueAuthorization,
+  toAuthorizationRow,
+  toIssuedAuthorizationRow,
+} from "./create-authorization.ts";
 import { redeemCode } from "./redeem-code.ts";
 import { toAccessTokenRow, toRefreshTokenRow } from "./token-rows.ts";
 
@@ -13,7 +19,7 @@ const FIND_CODE: IdQuery<CodeColumns> = {
   name: "find_code",
   columns: `a.id, a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at, a.code_secret_hash,
     a.code_expires_at, a.code_used_at, a.redirect_uri, a.code_challenge, a.code_challenge_method, a.nonce,
-    a.auth_time_requested, a.revoked_at`,
+    a.auth_time_requested, a.extras, a.revoked_at`,
   from: "authorizations a",
   table: "a",
 };
@@ -24,6 +30,13 @@ type CodeColumns = Omit<Selectable<AuthorizationRow>, "tenant_id" | "expires_at"
 export function authorizationStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): AuthorizationStore {
   return {
     create: (code) => statements.write(createAuthorization, tenantId, toAuthorizationRow(code)),
+
+    issue: (authorization, { accessToken, refreshToken }) =>
+      statements.write(issueAuthorization, tenantId, {
+        authorization: toIssuedAuthorizationRow(authorization, endOf(accessToken, refreshToken)),
+        accessToken: toAccessTokenRow(accessToken),
+        refreshToken: refreshToken && toRefreshTokenRow(refreshToken),
+      }),
 
     async findCode(authorizationId) {
       const row = await statements.findById(FIND_CODE, tenantId, idToBytes(authorizationId));
@@ -46,7 +59,7 @@ export function authorizationStore(db: Kysely<Database>, statements: Statements,
         authorizationId: idToBytes(authorizationId),
         now,
         // Security bar 4.3: the record of the used code stays as long as the tokens it bought.
-        end: Math.max(accessToken.expiresAt, refreshToken?.expiresAt ?? 0),
+        end: endOf(accessToken, refreshToken),
         accessToken: toAccessTokenRow(accessToken),
         refreshToken: refreshToken && toRefreshTokenRow(refreshToken),
       }),
@@ -84,4 +97,8 @@ export function authorizationStore(db: Kysely<Database>, statements: Statements,
       );
     },
   };
+}
+
+function endOf(accessToken: AccessToken, refreshToken: RefreshToken | undefined): number {
+  return Math.max(accessToken.expiresAt, refreshToken?.expiresAt ?? 0);
 }

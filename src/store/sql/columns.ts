@@ -20,6 +20,11 @@ export function listFromText(text: string): string[] {
   return text === "" ? [] : text.split(" ");
 }
 
+/** The text of a document that few rows have. */
+export function documentToText(document: object | undefined): string | null {
+  return document === undefined ? null : JSON.stringify(document);
+}
+
 /**
  * Whether a text from outside can be looked for at all: PostgreSQL fails on a NUL instead of not finding it, and what fails
  * would be answered as the server's fault.

@@ -1,8 +1,18 @@
 import { idToBytes } from "../../crypto/ids.ts";
-import type { AuthorizationCode } from "../../protocol/model.ts";
+import type { Authorization, AuthorizationCode } from "../../protocol/model.ts";
 import type { Write } from "../statements.ts";
-import { listToText, optionalIdToBytes } from "./columns.ts";
+import { documentToText, listToText, optionalIdToBytes } from "./columns.ts";
 import { arraysOf, insertMany, insertOne, type RowOf, valuesOf } from "./table-columns.ts";
+import {
+  ACCESS_TOKEN_COLUMNS,
+  type AccessTokenRow,
+  INSERT_ACCESS_TOKEN,
+  INSERT_REFRESH_TOKEN,
+  insertAccessTokens,
+  insertRefreshTokens,
+  REFRESH_TOKEN_COLUMNS,
+  type RefreshTokenRow,
+} from "./token-rows.ts";
 
 const COLUMNS = {
   id: "bytea",
@@ -15,21 +25,25 @@ const COLUMNS = {
   created_at: "bigint",
   code_secret_hash: "bytea",
   code_expires_at: "bigint",
+  code_used_at: "bigint",
   redirect_uri: "text",
   code_challenge: "text",
   code_challenge_method: "text",
   nonce: "text",
   auth_time_requested: "integer",
+  extras: "text",
   expires_at: "bigint",
 } as const;
 
-type Row = RowOf<typeof COLUMNS>;
+export type AuthorizationInsert = RowOf<typeof COLUMNS>;
 
 const ONE = insertOne("authorizations", COLUMNS);
 const MANY = { name: "create_authorizations", sql: insertMany("authorizations", COLUMNS) };
+/** RFC 6749 §4.1: what was never given a code has none that could be redeemed. */
+const NO_CODE = Buffer.alloc(32);
 
 /** Stores an authorization with its one code. */
-export const createAuthorization: Write<Row, void> = {
+export const createAuthorization: Write<AuthorizationInsert, void> = {
   name: "create_authorization",
   one(sqlite, tenantId, row) {
     sqlite.run(ONE, tenantId, ...valuesOf(COLUMNS, row));
@@ -40,8 +54,66 @@ export const createAuthorization: Write<Row, void> = {
   },
 };
 
+interface Issuance {
+  readonly authorization: AuthorizationInsert;
+  readonly accessToken: AccessTokenRow;
+  readonly refreshToken: RefreshTokenRow | undefined;
+}
+
+/** Stores an authorization without a code, and its first tokens. */
+export const issueAuthorization: Write<Issuance, void> = {
+  name: "issue_authorization",
+  one(sqlite, tenantId, { authorization, accessToken, refreshToken }) {
+    createAuthorization.one(sqlite, tenantId, authorization);
+    sqlite.run(INSERT_ACCESS_TOKEN, tenantId, ...valuesOf(ACCESS_TOKEN_COLUMNS, accessToken));
+    if (refreshToken === undefined) return;
+    sqlite.run(INSERT_REFRESH_TOKEN, tenantId, ...valuesOf(REFRESH_TOKEN_COLUMNS, refreshToken));
+  },
+  many: (connection, tenantId, jobs) =>
+    connection.transaction(async () => {
+      const authorizations = jobs.map(({ authorization }) => authorization);
+      const answers = await createAuthorization.many(connection, tenantId, authorizations);
+      const accessTokens = jobs.map(({ accessToken }) => accessToken);
+      await insertAccessTokens(connection, tenantId, accessTokens);
+      const refreshTokens = jobs.flatMap(({ refreshToken }) => refreshToken ?? []);
+      await insertRefreshTokens(connection, tenantId, refreshTokens);
+      return answers;
+    }),
+};
+
 /** The row of an authorization whose code is new. */
-export function toAuthorizationRow({ authorization, ...code }: AuthorizationCode): Row {
+export function toAuthorizationRow({ authorization, ...code }: AuthorizationCode): AuthorizationInsert {
+  return {
+    ...columnsOf(authorization),
+    code_secret_hash: code.secretHash,
+    code_expires_at: code.expiresAt,
+    code_used_at: null,
+    redirect_uri: code.redirectUri ?? null,
+    code_challenge: code.codeChallenge ?? null,
+    code_challenge_method: code.codeChallengeMethod ?? null,
+    nonce: code.nonce === undefined ? null : JSON.stringify(code.nonce),
+    auth_time_requested: Number(code.authTimeRequested),
+    expires_at: code.expiresAt,
+  };
+}
+
+/** The row of an authorization that has no code. */
+export function toIssuedAuthorizationRow(authorization: Authorization, end: number): AuthorizationInsert {
+  return {
+    ...columnsOf(authorization),
+    code_secret_hash: NO_CODE,
+    code_expires_at: authorization.createdAt,
+    code_used_at: authorization.createdAt,
+    redirect_uri: null,
+    code_challenge: null,
+    code_challenge_method: null,
+    nonce: null,
+    auth_time_requested: 0,
+    expires_at: end,
+  };
+}
+
+function columnsOf(authorization: Authorization) {
   return {
     id: idToBytes(authorization.id),
     client_id: authorization.clientId,
@@ -51,13 +123,6 @@ export function toAuthorizationRow({ authorization, ...code }: AuthorizationCode
     amr: listToText(authorization.amr),
     auth_time: authorization.authTime,
     created_at: authorization.createdAt,
-    code_secret_hash: code.secretHash,
-    code_expires_at: code.expiresAt,
-    redirect_uri: code.redirectUri ?? null,
-    code_challenge: code.codeChallenge ?? null,
-    code_challenge_method: code.codeChallengeMethod ?? null,
-    nonce: code.nonce === undefined ? null : JSON.stringify(code.nonce),
-    auth_time_requested: Number(code.authTimeRequested),
-    expires_at: code.expiresAt,
+    extras: documentToText(authorization.extras),
   };
 }

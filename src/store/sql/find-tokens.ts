@@ -1,5 +1,5 @@
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
-import type { Authorization } from "../../protocol/model.ts";
+import type { AccessTokenExtras, Authorization } from "../../protocol/model.ts";
 import type { IdQuery, Statements } from "../statements.ts";
 import type { StoredRefreshToken, TokenStore } from "../store.ts";
 import { type AuthorizationColumns, toAuthorization } from "./authorization-row.ts";
@@ -14,9 +14,10 @@ const FIND_ACCESS_TOKEN: IdQuery<{
   secret_hash: Buffer;
   issued_at: number;
   expires_at: number;
+  extras: string | null;
 }> = {
   name: "find_access_token",
-  columns: "t.authorization_id, t.client_id, t.scope, t.is_jwt, t.secret_hash, t.issued_at, t.expires_at",
+  columns: "t.authorization_id, t.client_id, t.scope, t.is_jwt, t.secret_hash, t.issued_at, t.expires_at, t.extras",
   from: "access_tokens t",
   table: "t",
 };
@@ -38,7 +39,7 @@ const FIND_REFRESH_TOKEN: IdQuery<{
 
 const FIND_AUTHORIZATION: IdQuery<AuthorizationColumns> = {
   name: "find_authorization",
-  columns: "a.id, a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at",
+  columns: "a.id, a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at, a.extras",
   from: "authorizations a",
   table: "a",
   where: "and a.revoked_at is null",
@@ -75,6 +76,7 @@ export async function findAccessToken(
     secretHash: row.secret_hash,
     issuedAt: row.issued_at,
     expiresAt: row.expires_at,
+    ...(row.extras !== null && { extras: JSON.parse(row.extras) as AccessTokenExtras }),
   };
   return { token, authorization };
 }

@@ -9,6 +9,7 @@ const EXPIRING = [
   "authorization_requests",
   "sessions",
   "attempts",
+  "transients",
 ] as const satisfies readonly (keyof Database)[];
 
 /** So few that the writes of those who wait for an answer come in between. */

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
-import type { Tenant } from "../../protocol/model.ts";
+import type { Tenant, TenantSettings } from "../../protocol/model.ts";
 import type { Database } from "../schema.ts";
 import type { SqlDatabase } from "../sql-store.ts";
 import type { RowQuery, Statements } from "../statements.ts";
@@ -10,7 +10,7 @@ import { canBeStored } from "./columns.ts";
 
 const FIND_TENANT: RowQuery<Selectable<Database["tenants"]>> = {
   name: "find_tenant",
-  sql: "select id, handle, name, demo from tenants where handle = $1",
+  sql: "select id, handle, name, demo, settings from tenants where handle = $1",
 };
 
 /** The tenants by handle. */
@@ -34,7 +34,7 @@ export function tenantDirectory(
     async create(tenant) {
       await db
         .insertInto("tenants")
-        .values({ id: idToBytes(tenant.id), handle: tenant.handle, name: tenant.name, demo: Number(tenant.demo) })
+        .values({ id: idToBytes(tenant.id), ...columnsOf(tenant) })
         .onConflict((conflict) => conflict.column("handle").doNothing())
         .execute();
       const stored = await find(tenant.handle);
@@ -45,7 +45,7 @@ export function tenantDirectory(
       await inTransaction(db, async (transaction) => {
         await transaction
           .updateTable("tenants")
-          .set({ handle: tenant.handle, name: tenant.name, demo: Number(tenant.demo) })
+          .set(columnsOf(tenant))
           .where("id", "=", idToBytes(tenant.id))
           .execute();
         await announceChange(transaction);
@@ -54,6 +54,11 @@ export function tenantDirectory(
   };
 }
 
+function columnsOf({ handle, name, demo, settings }: Tenant) {
+  return { handle, name, demo: Number(demo), settings: JSON.stringify(settings) };
+}
+
 function toTenant(row: Selectable<Database["tenants"]>): Tenant {
-  return { id: idFromBytes(row.id), handle: row.handle, name: row.name, demo: row.demo === 1 };
+  const { id, handle, name, demo, settings } = row;
+  return { id: idFromBytes(id), handle, name, demo: demo === 1, settings: JSON.parse(settings) as TenantSettings };
 }

@@ -1,7 +1,7 @@
 import { idToBytes } from "../../crypto/ids.ts";
 import type { AccessToken, RefreshToken } from "../../protocol/model.ts";
 import type { PostgresConnection } from "../statements.ts";
-import { listToText, optionalIdToBytes } from "./columns.ts";
+import { documentToText, listToText, optionalIdToBytes } from "./columns.ts";
 import { arraysOf, insertMany, insertOne, type RowOf } from "./table-columns.ts";
 
 /** Of `access_tokens`. */
@@ -14,6 +14,7 @@ export const ACCESS_TOKEN_COLUMNS = {
   secret_hash: "bytea",
   issued_at: "bigint",
   expires_at: "bigint",
+  extras: "text",
 } as const;
 
 /** Of `refresh_tokens`. */
@@ -73,6 +74,7 @@ export function toAccessTokenRow(token: AccessToken) {
     secret_hash: token.secretHash,
     issued_at: token.issuedAt,
     expires_at: token.expiresAt,
+    extras: documentToText(token.extras),
   } satisfies AccessTokenRow;
 }
 

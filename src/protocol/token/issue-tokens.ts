@@ -1,0 +1,69 @@
+import { newId } from "../../crypto/ids.ts";
+import type { ProtocolContext } from "../context.ts";
+import type { AccessTokenExtras, Authorization, AuthorizationExtras, Client, User } from "../model.ts";
+import { makeAccessToken } from "../tokens/access-token.ts";
+import { makeIdToken } from "../tokens/id-token.ts";
+import { makeRefreshToken } from "../tokens/refresh-token.ts";
+import { type TokenResponse, tokenResponse } from "./grant.ts";
+
+/** What a user allowed a client by another way than a code. */
+export interface Issuance {
+  readonly client: Client;
+  readonly user: User;
+  readonly scope: readonly string[];
+  readonly authTime: number;
+  readonly amr: readonly string[];
+  readonly sessionId?: string;
+  readonly extras?: AuthorizationExtras;
+  /** Of the first access token, where it differs from what the authorization says. */
+  readonly accessTokenExtras?: AccessTokenExtras;
+  /** False where no refresh token may come of it, whatever the client's grants. */
+  readonly refreshable?: boolean;
+}
+
+/** Starts an authorization without a code, stores its first tokens with it, and answers with them. */
+export async function issueTokens(issuance: Issuance, ctx: ProtocolContext): Promise<TokenResponse> {
+  const { client, user, scope, extras, accessTokenExtras } = issuance;
+  const authorization: Authorization = {
+    id: newId(ctx.nowMilliseconds),
+    clientId: client.clientId,
+    userId: user.id,
+    scope,
+    authTime: issuance.authTime,
+    amr: issuance.amr,
+    sessionId: issuance.sessionId,
+    createdAt: ctx.now,
+    ...(extras !== undefined && { extras }),
+  };
+  const grant = {
+    client,
+    user,
+    authorizationId: authorization.id,
+    scope,
+    ...(accessTokenExtras && { extras: accessTokenExtras }),
+  };
+  const accessToken = await makeAccessToken(grant, ctx);
+  const refreshable = issuance.refreshable !== false && client.grantTypes.includes("refresh_token");
+  const refreshToken = refreshable ? makeRefreshToken(client, authorization, accessToken.record.id, ctx) : undefined;
+
+  const signing = scope.includes("openid")
+    ? makeIdToken(
+        {
+          client,
+          user,
+          authorization,
+          scope,
+          accessToken: accessToken.text,
+          code: undefined,
+          nonce: undefined,
+          includeAuthTime: client.authTimeRequired,
+          amr: authorization.amr,
+        },
+        ctx,
+      )
+    : undefined;
+  const records = { accessToken: accessToken.record, refreshToken: refreshToken?.record };
+  // The signature and the commit do not wait for each other; the answer waits for both.
+  const [, idToken] = await Promise.all([ctx.store.authorizations.issue(authorization, records), signing]);
+  return tokenResponse({ accessToken, refreshToken: refreshToken?.text, idToken });
+}
