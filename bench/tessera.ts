@@ -85,12 +85,17 @@ export function pathsOf(tenant: string): Target["paths"] {
   };
 }
 
+/** No client of the benchmark has a secret that must be had again. */
+async function nothingToSeal(): Promise<never> {
+  throw new Error("a secret is to be sealed, and there is no key");
+}
+
 /** Users go in beside the configuration, with one hash for all: hashing a password for each would take half a minute. */
 async function fillDatabase(options: TesseraOptions): Promise<void> {
   const store = await openStore(options);
   try {
     await store.migrate();
-    await applyConfiguration(parseConfiguration(configuration(), "bench.json", {}), store, systemClock);
+    await applyConfiguration(parseConfiguration(configuration(), "bench.json", {}), store, systemClock, nothingToSeal);
     const tenant = await store.tenants.find(TENANT);
     if (tenant === undefined) throw new Error(`there is no tenant ${TENANT}`);
     await saveUsers(store, tenant.id);

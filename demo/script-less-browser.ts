@@ -113,7 +113,16 @@ function formOf(html: string): Page["form"] {
   };
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'" };
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  "#39": "'",
+  "#x27": "'",
+  "#10": "\n",
+  "#13": "\r",
+};
 
 function attribute(tag: string, name: string): string {
   const text = new RegExp(`\\b${name}="([^"]*)"`, "i").exec(tag)?.[1] ?? "";

@@ -5,6 +5,7 @@ import type { Clock } from "./clock.ts";
 import type { ServerKeys } from "./crypto/sealing.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { authorizeRoutes } from "./http/authorize-routes.ts";
+import { type ClientAuthorities, createClientAuthorities } from "./http/client-authorities.ts";
 import { consentRoutes } from "./http/consent-routes.ts";
 import { allowCrossOrigin } from "./http/cors.ts";
 import { discoveryRoutes, rootMetadataRoute } from "./http/discovery-routes.ts";
@@ -18,6 +19,8 @@ import { createHttpServer } from "./http/server.ts";
 import { deriveSecrets, type Services } from "./http/services.ts";
 import { signInRoutes } from "./http/sign-in-routes.ts";
 import { findTenants } from "./http/tenants.ts";
+import { createOutbound } from "./outbound/outbound.ts";
+import { createClientKeys } from "./protocol/client-keys.ts";
 import { createSigningKeyRing } from "./protocol/signing-keys.ts";
 import type { Settings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
@@ -29,16 +32,25 @@ export interface AppParts {
   readonly keys: ServerKeys;
   readonly log: Logger;
   readonly clock: Clock;
+  /** Left out: there are none. */
+  readonly clientAuthorities?: ClientAuthorities;
 }
 
 /** The whole server, put together and ready to listen. */
-export async function createApp({ settings, store, keys, log, clock }: AppParts): Promise<FastifyInstance> {
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const { settings, store, keys, log, clock, clientAuthorities = createClientAuthorities() } = parts;
+  const keyMaking = { serverKeys: keys, rsaBits: settings.rsaKeyBits };
+  const outbound = createOutbound({ allowedHosts: settings.outboundAllowedHosts });
   const services: Services = {
     settings,
     store,
     clock,
-    signingKeys: createSigningKeyRing(keys),
+    sealing: keys,
+    signingKeys: createSigningKeyRing(keyMaking),
+    clientKeys: createClientKeys(outbound),
+    outbound,
     secrets: deriveSecrets(keys),
+    clientAuthorities,
     clientSecretFailures: createFailureThrottle(20, 60),
     addressFailures: createFailureThrottle(50, 300),
   };
@@ -71,7 +83,7 @@ export async function createApp({ settings, store, keys, log, clock }: AppParts)
     },
     { prefix: "/t/:tenant" },
   );
-  const stopHousekeeping = startHousekeeping(store, clock, log);
+  const stopHousekeeping = startHousekeeping({ store, clock, log, keyMaking });
   app.addHook("onClose", stopHousekeeping);
   return app;
 }

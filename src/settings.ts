@@ -1,7 +1,19 @@
 import { encryptionKey } from "./settings/encryption-key.ts";
-import { addressList, databaseUrl, hostName, integer, oneOf, path, publicUrl } from "./settings/kinds.ts";
+import {
+  addressList,
+  databaseUrl,
+  headerName,
+  hostList,
+  hostName,
+  integer,
+  oneNumberOf,
+  oneOf,
+  path,
+  publicUrl,
+} from "./settings/kinds.ts";
 import { type GivenSettings, readRows } from "./settings/read-rows.ts";
 import type { Setting } from "./settings/setting.ts";
+import { checkTlsSettings } from "./settings/tls-settings.ts";
 
 export { SettingsError } from "./settings/settings-error.ts";
 
@@ -18,8 +30,25 @@ export interface Settings {
   /** Processes that share the port. */
   readonly workers: number;
   readonly encryptionKey: Buffer | undefined;
+  /** What the encryption key was before; opens what is not sealed anew yet. */
+  readonly previousEncryptionKey: Buffer | undefined;
+  /** The size of the RSA keys that are made. */
+  readonly rsaKeyBits: 2048 | 3072 | 4096;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly trustedProxies: readonly string[];
+  /** Hosts that requests to addresses which others name may go to although they are internal, each with or without a port. */
+  readonly outboundAllowedHosts: readonly string[];
+  /** PEM files; both, and then the server ends TLS itself, or neither. */
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  /** A second port, which asks for client certificates. */
+  readonly mtlsPort: number | undefined;
+  /** Without a trailing slash: where clients with certificates reach the server. */
+  readonly mtlsBaseUrl: string | undefined;
+  /** A PEM file. */
+  readonly tlsClientCa: string | undefined;
+  /** In which the trusted proxies pass the client's certificate on. */
+  readonly clientCertificateHeader: string | undefined;
   readonly codeLifetimeSeconds: number;
   readonly sessionIdleSeconds: number;
   readonly sessionRememberedIdleSeconds: number;
@@ -56,7 +85,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     env: "TESSERA_BASE_URL",
     flag: "base-url",
     kind: publicUrl,
-    default: ({ port }) => new URL(`http://localhost:${port}`).origin, // without the scheme's own port
+    default: ({ port, tls }) => new URL(`${tls ? "https" : "http"}://localhost:${port}`).origin, // without the scheme's own port
     about: "the URL that users and applications reach the server under, hence the issuer; https unless it is loopback",
   },
   dataDirectory: {
@@ -88,6 +117,20 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     default: undefined,
     about: "encrypts the signing keys in the database; needed outside the demo (`tessera new-encryption-key`)",
   },
+  previousEncryptionKey: {
+    env: "TESSERA_PREVIOUS_ENCRYPTION_KEY",
+    flag: undefined,
+    kind: encryptionKey,
+    default: undefined,
+    about: "the encryption key before the present one, while it is replaced (docs/guides/signing-keys.md)",
+  },
+  rsaKeyBits: {
+    env: "TESSERA_RSA_KEY_BITS",
+    flag: "rsa-key-bits",
+    kind: oneNumberOf([2048, 3072, 4096]), // security bar 20.3
+    default: 2048,
+    about: "the size of new RSA keys; to sign with 3072 bits takes three times as long, with 4096 seven times",
+  },
   logLevel: {
     env: "TESSERA_LOG_LEVEL",
     flag: "log-level",
@@ -101,6 +144,56 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     kind: addressList,
     default: [],
     about: "the proxies whose forwarded headers are believed",
+  },
+  outboundAllowedHosts: {
+    env: "TESSERA_OUTBOUND_ALLOWED_HOSTS",
+    flag: "outbound-allowed-hosts",
+    kind: hostList, // security bar 21.4
+    default: [],
+    about: "the internal hosts that applications may name in their URLs (key sets, logout, request objects)",
+  },
+  tlsCert: {
+    env: "TESSERA_TLS_CERT",
+    flag: "tls-cert",
+    kind: path,
+    default: undefined,
+    about: "a PEM file with the server's certificate and its chain, to serve https",
+  },
+  tlsKey: {
+    env: "TESSERA_TLS_KEY",
+    flag: "tls-key",
+    kind: path,
+    default: undefined,
+    about: "a PEM file with that certificate's private key",
+  },
+  mtlsPort: {
+    env: "TESSERA_MTLS_PORT",
+    flag: "mtls-port",
+    kind: integer(1, 65_535),
+    default: undefined,
+    about: "a second https port, which asks for client certificates (docs/guides/https-and-client-certificates.md)",
+  },
+  mtlsBaseUrl: {
+    env: "TESSERA_MTLS_BASE_URL",
+    flag: "mtls-base-url",
+    kind: publicUrl,
+    default: undefined,
+    about:
+      "the URL that clients with certificates reach the server under; by default the base URL's host with `mtlsPort`",
+  },
+  tlsClientCa: {
+    env: "TESSERA_TLS_CLIENT_CA",
+    flag: "tls-client-ca",
+    kind: path,
+    default: undefined,
+    about: "a PEM file with the authorities that may issue client certificates for `tls_client_auth`",
+  },
+  clientCertificateHeader: {
+    env: "TESSERA_CLIENT_CERTIFICATE_HEADER",
+    flag: "client-certificate-header",
+    kind: headerName,
+    default: undefined,
+    about: "the header in which the trusted proxies pass the client's certificate on; nobody else's is read",
   },
   codeLifetimeSeconds: {
     env: "TESSERA_CODE_LIFETIME_SECONDS",
@@ -149,5 +242,11 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
  * SettingsError about the first that is wrong or unknown. An empty environment variable counts as not set.
  */
 export function readSettings(given: GivenSettings): Settings {
-  return readRows(SETTINGS, given);
+  const settings = readRows(SETTINGS, given);
+  checkTlsSettings(settings);
+  return { ...settings, mtlsBaseUrl: settings.mtlsBaseUrl ?? defaultMtlsBaseUrl(settings) };
+}
+
+function defaultMtlsBaseUrl({ baseUrl, mtlsPort }: Settings): string | undefined {
+  return mtlsPort === undefined ? undefined : new URL(`https://${new URL(baseUrl).hostname}:${mtlsPort}`).origin;
 }

@@ -7,8 +7,9 @@ import { describe, it } from "node:test";
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   crypto: [],
   throttling: [],
+  outbound: [],
   pages: [],
-  protocol: ["crypto", "type store/store.ts", "type throttling"],
+  protocol: ["crypto", "type store/store.ts", "type throttling", "type outbound"],
   signin: ["crypto", "protocol/model.ts", "type store/store.ts", "type throttling"],
   store: ["crypto", "protocol/model.ts"],
   settings: [],
@@ -23,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "type settings.ts",
     "type clock.ts",
     "type throttling",
+    "type outbound",
   ],
 };
 

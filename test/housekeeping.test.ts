@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { pino } from "pino";
+import { createServerKeys } from "../src/crypto/sealing.ts";
 import { startHousekeeping } from "../src/housekeeping.ts";
 import { TestClient } from "./client.ts";
-import { startServer, type TestServer } from "./server.ts";
+import { startServer, TEST_KEY, type TestServer } from "./server.ts";
 
 describe("housekeeping", () => {
   let server: TestServer;
@@ -25,6 +26,24 @@ describe("housekeeping", () => {
     assert.equal((await client.refresh(refresh_token)).status, 200);
   });
 
+  it("plans the rotation of keys of the schedule's age, in many processes at once one (security bar 20.5)", async () => {
+    await server.configure([{ handle: "scheduled", keyRotation: { everyDays: 90 } }, { handle: "unscheduled" }]);
+    const kids = async (tenant: string): Promise<string[]> =>
+      (await new TestClient(server, "spa", tenant).get("/oauth2/jwks")).body.keys.map(
+        ({ kid }: { kid: string }) => kid,
+      );
+    const [[first], [other]] = [await kids("scheduled"), await kids("unscheduled")];
+    server.clock.advance(90 * 86_400);
+    await Promise.all([sweepOnce(), sweepOnce(), sweepOnce()]);
+    const [old, next, ...more] = await kids("scheduled");
+    assert.equal(old, first);
+    assert.ok(next !== undefined);
+    assert.deepEqual(more, []);
+    assert.deepEqual(await kids("unscheduled"), [other]);
+    await sweepOnce();
+    assert.deepEqual(await kids("scheduled"), [old, next]);
+  });
+
   /** Runs the first round, and returns how many rows went. */
   async function sweepOnce(): Promise<number> {
     let rows = 0;
@@ -41,7 +60,12 @@ describe("housekeeping", () => {
         return deleted;
       },
     };
-    const stop = startHousekeeping(counting, server.clock, pino({ level: "silent" }));
+    const stop = startHousekeeping({
+      store: counting,
+      clock: server.clock,
+      log: pino({ level: "silent" }),
+      keyMaking: { serverKeys: createServerKeys(TEST_KEY), rsaBits: 2048 },
+    });
     await nothingLeft;
     await stop();
     return rows;

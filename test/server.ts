@@ -3,11 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { createApp } from "../src/app.ts";
+import { readTlsFiles } from "../src/cli/tls-files.ts";
 import type { Clock } from "../src/clock.ts";
 import { applyConfiguration } from "../src/configuration/apply.ts";
 import { parseConfiguration } from "../src/configuration/parse.ts";
 import { createServerKeys } from "../src/crypto/sealing.ts";
 import { findFreePort } from "../src/free-port.ts";
+import { createClientAuthorities } from "../src/http/client-authorities.ts";
+import { listenHttps } from "../src/http/https-listener.ts";
 import { readSettings, type Settings } from "../src/settings.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
@@ -16,7 +19,7 @@ import { createDatabase } from "./postgres.ts";
 
 /** The real server on a real store, on loopback, with a clock that the test moves. */
 export interface TestServer {
-  /** `http://localhost:<port>`. */
+  /** `http://localhost:<port>`; with `tlsCert` and `tlsKey` in the settings, `https://localhost:<port>`. */
   readonly baseUrl: string;
   readonly store: Store;
   readonly clock: TestClock;
@@ -52,7 +55,7 @@ export async function startServer(
   const settings: Settings = {
     ...readSettings({ flags: {}, env: {}, file: {} }),
     port,
-    baseUrl: `http://localhost:${port}`,
+    baseUrl: originAt(port, options.settings),
     dataDirectory,
     databaseUrl: database?.url,
     ...options.settings,
@@ -63,28 +66,37 @@ export async function startServer(
   const clock = movableClock();
   const logLines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => logLines.push(line) });
+  const keys = createServerKeys(TEST_KEY);
   const configure = async (organizations: readonly object[]) => {
     const text = JSON.stringify({ demo: true, organizations });
-    await applyConfiguration(parseConfiguration(text, "test.yaml", {}), store, clock);
+    await applyConfiguration(parseConfiguration(text, "test.yaml", {}), store, clock, async () => keys);
   };
   await configure(options.organizations ?? standardOrganizations);
-  const app = await createApp({ settings, store, keys: createServerKeys(TEST_KEY), log, clock });
-  await app.listen({ host: "localhost", port });
+  const files = await readTlsFiles(settings);
+  const clientAuthorities = createClientAuthorities(files.clientCa);
+  const app = await createApp({ settings, store, keys, log, clock, clientAuthorities });
+  const address = { host: "localhost", port, mtlsPort: settings.mtlsPort, reusePort: false };
+  const https = files.server && (await listenHttps(app, files, address));
+  if (https === undefined) await app.listen({ host: "localhost", port });
 
   return {
     baseUrl: settings.baseUrl,
     store,
     clock,
     logLines,
-    url: (path, tenant = "acme") => `http://localhost:${port}/t/${tenant}${path}`,
+    url: (path, tenant = "acme") => `${originAt(port, options.settings)}/t/${tenant}${path}`,
     configure,
     async stop() {
-      await app.close();
+      await Promise.all([app.close(), https?.close()]);
       await store.close();
       await database?.drop();
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+function originAt(port: number, settings: Partial<Settings> = {}): string {
+  return `${settings.tlsCert === undefined ? "http" : "https"}://localhost:${port}`;
 }
 
 function movableClock(): TestClock {

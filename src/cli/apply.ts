@@ -1,8 +1,9 @@
 import type { Change } from "../configuration/apply.ts";
+import { createServerKeys } from "../crypto/sealing.ts";
 import { refuseDemoOffLoopback } from "./demo-guard.ts";
 import { type Flags, readGiven } from "./given.ts";
 import { openDatabase } from "./open-database.ts";
-import { apply } from "./prepare-store.ts";
+import { apply, keyFor } from "./prepare-store.ts";
 
 const SIGNS = { created: "+", changed: "~", unchanged: "=" };
 
@@ -13,7 +14,11 @@ export async function applyFile(file: string, flags: Flags): Promise<void> {
   if (configuration.demo) refuseDemoOffLoopback(settings);
   const store = await openDatabase(settings);
   try {
-    const changes = await apply(configuration, store);
+    const sealing = async () => {
+      const { key } = await keyFor(settings, configuration, await store.tenants.list());
+      return createServerKeys(key);
+    };
+    const changes = await apply(configuration, store, sealing);
     console.log([...changes.map(lineOf), summaryOf(changes)].join("\n"));
   } finally {
     await store.close();

@@ -10,17 +10,27 @@ const ADVICE: Record<string, string> = {
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (["SettingsError", "ConfigurationError", "WorkerError"].includes(error.name)) return error.message;
-  const { code, syscall, address, port, hostname } = error as NodeJS.ErrnoException & {
+  const { code, syscall, address, port, hostname, setting } = error as NodeJS.ErrnoException & {
     address?: string;
     port?: number;
     hostname?: string;
+    setting?: string;
   };
   if (code === "EACCES" && syscall === "listen") {
-    return `cannot listen on port ${port}: the system reserves it: set TESSERA_PORT to one above 1023`;
+    return `cannot listen on port ${port}: the system reserves it: set ${setting ?? "TESSERA_PORT"} to one above 1023`;
+  }
+  if (code === "EADDRINUSE" && setting !== undefined) {
+    return `cannot listen on ${address}:${port}: another program listens there: stop it, or set ${setting} to another port`;
   }
   const advice = ADVICE[code ?? ""];
   if (advice === undefined) return error.stack ?? error.message;
   return `cannot listen on ${address ?? hostname}${port === undefined ? "" : `:${port}`}: ${advice}`;
+}
+
+/** The error, with the setting to name if it is about the second port. */
+export function aboutSecondPort(error: unknown, mtlsPort: number | undefined): unknown {
+  const isSecond = mtlsPort !== undefined && (error as { readonly port?: number }).port === mtlsPort;
+  return isSecond ? Object.assign(error as Error, { setting: "TESSERA_MTLS_PORT" }) : error;
 }
 
 /** Why a file or folder cannot be used, as a half sentence. */

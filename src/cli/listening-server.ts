@@ -2,16 +2,22 @@ import type { Logger } from "pino";
 import { createApp } from "../app.ts";
 import { systemClock } from "../clock.ts";
 import { createServerKeys } from "../crypto/sealing.ts";
+import { createClientAuthorities } from "../http/client-authorities.ts";
+import { type HttpsListener, listenHttps } from "../http/https-listener.ts";
 import type { Settings } from "../settings.ts";
 import type { Store } from "../store/store.ts";
+import { aboutSecondPort, failureText } from "./failure.ts";
+import { readTlsFiles } from "./tls-files.ts";
 
 /** A server that answers until it is stopped. */
 export interface ListeningServer {
   /** Takes no more connections, finishes what it has begun, and closes the database. */
   stop(): Promise<void>;
+  /** Reads the certificates again, for new connections. What cannot be used is logged, and changes nothing. */
+  reload(): Promise<void>;
 }
 
-/** Serves the store on the host and port of the settings, which may be shared. Closes the store when it cannot. */
+/** Serves the store on the host and ports of the settings, which may be shared. Closes the store when it cannot. */
 export async function startListening(
   settings: Settings,
   store: Store,
@@ -19,17 +25,34 @@ export async function startListening(
   log: Logger,
   { reusePort } = { reusePort: false },
 ): Promise<ListeningServer> {
-  const app = await createApp({ settings, store, keys: createServerKeys(encryptionKey), log, clock: systemClock });
+  const clientAuthorities = createClientAuthorities();
+  const keys = createServerKeys(encryptionKey);
+  const app = await createApp({ settings, store, keys, log, clock: systemClock, clientAuthorities });
+  let https: HttpsListener | undefined;
   const stop = async () => {
-    await app.close();
+    await Promise.all([app.close(), https?.close()]);
     await store.close();
   };
+  const { mtlsPort } = settings;
   const address = { host: settings.host, port: settings.port, reusePort };
   try {
-    await app.listen(address);
+    const files = await readTlsFiles(settings);
+    clientAuthorities.use(files.clientCa);
+    if (files.server === undefined) await app.listen(address);
+    else https = await listenHttps(app, files, { ...address, mtlsPort });
   } catch (error) {
     await stop();
-    throw error;
+    throw aboutSecondPort(error, mtlsPort);
   }
-  return { stop };
+  const reload = async () => {
+    try {
+      const files = await readTlsFiles(settings);
+      clientAuthorities.use(files.clientCa);
+      https?.use(files);
+      log.info("the certificates were read again");
+    } catch (error) {
+      log.error({ reason: failureText(error) }, "the certificates stay as they were read before");
+    }
+  };
+  return { stop, reload };
 }

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../clock.ts";
-import type { Change } from "../configuration/apply.ts";
+import type { Change, Sealing } from "../configuration/apply.ts";
 import type { Configuration } from "../configuration/configuration.ts";
+import { createServerKeys } from "../crypto/sealing.ts";
+import type { Tenant } from "../protocol/model.ts";
 import type { Settings } from "../settings.ts";
 import type { Store } from "../store/store.ts";
 import { refuseDemoOffLoopback } from "./demo-guard.ts";
@@ -37,11 +39,8 @@ export async function prepareStore({ settings, configuration: named }: Given): P
     const demo = configuration?.demo === true || stored.some((tenant) => tenant.demo);
     if (demo) refuseDemoOffLoopback(settings);
 
-    const onlyDemo = demo && configuration?.demo !== false && stored.every((tenant) => tenant.demo);
-    const { key, madeIn } = onlyDemo
-      ? await demoEncryptionKey(settings)
-      : { key: requireEncryptionKey(settings), madeIn: undefined };
-    if (configuration !== undefined) await apply(configuration, store);
+    const { key, madeIn } = await keyFor(settings, configuration, stored);
+    if (configuration !== undefined) await apply(configuration, store, async () => createServerKeys(key));
     const organizations = (await store.tenants.list()).map(({ handle }) => handle);
     return { store, encryptionKey: key, keyMadeIn: madeIn, organizations, demo };
   } catch (error) {
@@ -51,9 +50,20 @@ export async function prepareStore({ settings, configuration: named }: Given): P
 }
 
 /** Applies a configuration at the present time. */
-export async function apply(configuration: Configuration, store: Store): Promise<Change[]> {
+export async function apply(configuration: Configuration, store: Store, sealing: Sealing): Promise<Change[]> {
   const { applyConfiguration } = await import("../configuration/apply.ts");
-  return applyConfiguration(configuration, store, systemClock);
+  return applyConfiguration(configuration, store, systemClock, sealing);
+}
+
+/** The demo's key where there is nothing but a demo; everywhere else the operator's, which is demanded. */
+export async function keyFor(
+  settings: Settings,
+  configuration: Configuration | undefined,
+  stored: readonly Tenant[],
+): Promise<{ key: Buffer; madeIn: string | undefined }> {
+  const demos = [...stored, ...(configuration === undefined ? [] : [configuration])];
+  const onlyDemo = demos.length > 0 && demos.every(({ demo }) => demo);
+  return onlyDemo ? demoEncryptionKey(settings) : { key: requireEncryptionKey(settings), madeIn: undefined };
 }
 
 /** What can be told without the database, so that a refused start leaves no file behind. */

@@ -52,7 +52,38 @@ function program(): Command {
       const { newEncryptionKey } = await import("./master-key.ts");
       console.log(newEncryptionKey());
     });
+  addKeyCommands(tessera.command("keys").description("list and change the keys that organizations sign with"));
   return tessera;
+}
+
+function addKeyCommands(keys: Command): void {
+  withSettings(keys.command("list [organization]").description("print the keys and what each is for")).action(
+    async (organization: string | undefined, options) => {
+      const { listKeys } = await import("./list-keys.ts");
+      await listKeys(organization, flagsOf(options));
+    },
+  );
+  withSettings(
+    keys
+      .command("rotate [organization]")
+      .description(
+        "replace the keys of one organization or of all: publish new ones, and use them once clients know them",
+      )
+      .option("--algorithm <name>", "this algorithm's key only; the first one is made")
+      .option("--now", "use the new key at once")
+      .option("--revoke", "the same, and withdraw the old ones at once: what they signed is worth nothing any more"),
+  ).action(async (organization: string | undefined, options) => {
+    const { rotateKeys } = await import("./change-keys.ts");
+    await rotateKeys(organization, options, flagsOf(options));
+  });
+  withSettings(
+    keys
+      .command("reseal")
+      .description("encrypt the stored keys with TESSERA_ENCRYPTION_KEY instead of TESSERA_PREVIOUS_ENCRYPTION_KEY"),
+  ).action(async (options) => {
+    const { resealKeys } = await import("./change-keys.ts");
+    await resealKeys(flagsOf(options));
+  });
 }
 
 const NAMES = Object.keys(SETTINGS) as (keyof Settings)[];

@@ -7,6 +7,7 @@ import type { ListeningServer } from "./listening-server.ts";
 import { DEMO_FILE, loadConfiguration } from "./load-configuration.ts";
 import { type PreparedStore, prepareStore } from "./prepare-store.ts";
 import { startMessage } from "./start-message.ts";
+import { readTlsFiles } from "./tls-files.ts";
 import { version } from "./version.ts";
 
 /** Ctrl-C reaches this process from the terminal and once more from npm: what comes so soon after is the same signal. */
@@ -16,9 +17,11 @@ const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15 };
 /** Starts the server and says so. Resolves once it listens; it runs until it is told to stop. */
 export async function serve(flags: Flags): Promise<void> {
   const given = await withFreePort(flags, await readGiven(flags));
+  await readTlsFiles(given.settings); // what cannot be used is refused before anything is written
   const prepared = await prepareStore(given);
   const server = await startServer(given.settings, prepared);
   stopOnSignal(server.stop);
+  reloadOnSignal(given.settings, server);
   process.stdout.write(await messageOf(given, prepared));
 }
 
@@ -48,7 +51,13 @@ async function messageOf({ settings, configuration }: Given, prepared: PreparedS
   const file = prepared.demo ? (configuration ?? (await loadConfiguration(DEMO_FILE))) : undefined;
   const isStored = file?.organizations.every(({ handle }) => organizations.includes(handle));
   const demo = file?.demo && isStored ? demoSignIn(file, settings.baseUrl) : undefined;
-  return startMessage({ version: version(), baseUrl: settings.baseUrl, organizations, demo, keyMadeIn }, colour);
+  const { baseUrl, mtlsBaseUrl } = settings;
+  return startMessage({ version: version(), baseUrl, mtlsBaseUrl, organizations, demo, keyMadeIn }, colour);
+}
+
+/** A renewed certificate needs no restart. Without TLS the signal ends the server, as it ends every program. */
+function reloadOnSignal({ tlsCert, tlsClientCa }: Settings, server: ListeningServer): void {
+  if (tlsCert !== undefined || tlsClientCa !== undefined) process.on("SIGHUP", () => void server.reload());
 }
 
 /** The first signal ends the server in order, with exit code 0; a second one ends the process at once. */

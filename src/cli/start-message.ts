@@ -3,6 +3,8 @@ import type { DemoSignIn } from "./demo-sign-in.ts";
 export interface StartMessageValues {
   readonly version: string;
   readonly baseUrl: string;
+  /** Where clients with certificates reach it, if anywhere. */
+  readonly mtlsBaseUrl?: string | undefined;
   /** Handles. */
   readonly organizations: readonly string[];
   readonly demo: DemoSignIn | undefined;
@@ -18,7 +20,9 @@ export function startMessage(values: StartMessageValues, colour: boolean): strin
   const { strong, faint } = styles(colour);
   const line = (label: string, value: string) => `  ${faint(label.padEnd(LABEL_WIDTH))}${value}`;
 
-  const lines = ["", `${strong(`Tessera ${values.version}`)} listens on ${strong(values.baseUrl)}`, ""];
+  const lines = ["", `${strong(`Tessera ${values.version}`)} listens on ${strong(values.baseUrl)}`];
+  if (values.mtlsBaseUrl !== undefined) lines.push(`and, for clients with certificates, on ${values.mtlsBaseUrl}`);
+  lines.push("");
   for (const handle of values.organizations.slice(0, SHOWN_ORGANIZATIONS)) {
     const issuer = `${values.baseUrl}/t/${handle}/oauth2/token`;
     lines.push(

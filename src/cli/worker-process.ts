@@ -12,7 +12,7 @@ export interface WorkerTask {
 }
 
 /** What the first process tells a worker. */
-export type ToWorker = { readonly kind: "serve"; readonly task: WorkerTask } | { readonly kind: "stop" };
+export type ToWorker = { readonly kind: "serve"; readonly task: WorkerTask } | { readonly kind: "stop" | "reload" };
 
 /** What a worker tells: `ready` asks for its task, since a message that comes before somebody listens is lost. */
 export type FromWorker =
@@ -24,10 +24,10 @@ export type FromWorker =
 let server: ListeningServer | undefined;
 
 // A terminal or a service manager signals every process at once, and the first one tells its workers what to do.
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 process.on("message", (message: ToWorker) => {
-  const done = message.kind === "serve" ? serve(message.task) : stop();
-  done.catch((error: unknown) => {
+  const done = message.kind === "serve" ? serve(message.task) : message.kind === "stop" ? stop() : server?.reload();
+  done?.catch((error: unknown) => {
     tell({ kind: "failed", reason: failureText(error) }, () => process.exit(1));
   });
 });

@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { childEnvironment } from "./child-environment.ts";
+import { aboutSecondPort } from "./failure.ts";
 import type { ListeningServer } from "./listening-server.ts";
 import { refuseTakenPort } from "./shared-port.ts";
 import type { FromWorker, ToWorker, WorkerTask } from "./worker-process.ts";
@@ -31,16 +32,24 @@ interface RunningWorker {
  * cannot. One that ends unexpectedly later is replaced.
  */
 export async function startWorkers(count: number, task: WorkerTask, log: Logger): Promise<ListeningServer> {
-  await refuseTakenPort(task.settings.host, task.settings.port);
+  const { host, port, mtlsPort } = task.settings;
+  for (const one of mtlsPort === undefined ? [port] : [port, mtlsPort]) {
+    await refuseTakenPort(host, one).catch((error: unknown) => {
+      throw aboutSecondPort(error, mtlsPort);
+    });
+  }
   const exec = fileURLToPath(new URL("worker-process.ts", import.meta.url));
   cluster.setupPrimary({ exec, args: [], serialization: "advanced" });
   const stopping = new AbortController();
   const start = () => startWorker(task, stopping.signal);
 
   const first = Array.from({ length: count }, start);
+  const tellAll = (message: ToWorker) => {
+    for (const worker of Object.values(cluster.workers ?? {})) tell(worker as Worker, message);
+  };
   const stop = async (workers: readonly Promise<unknown>[]) => {
     stopping.abort();
-    for (const worker of Object.values(cluster.workers ?? {})) tell(worker as Worker, { kind: "stop" });
+    tellAll({ kind: "stop" });
     await Promise.all(workers);
   };
   try {
@@ -50,7 +59,7 @@ export async function startWorkers(count: number, task: WorkerTask, log: Logger)
     throw error;
   }
   const kept = first.map((worker) => keepRunning(worker, start, stopping.signal, log));
-  return { stop: () => stop(kept) };
+  return { stop: () => stop(kept), reload: async () => tellAll({ kind: "reload" }) };
 }
 
 /** Resolves once the worker, or the last that replaced it, has ended because all are stopped. */

@@ -1,8 +1,10 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { newId } from "../crypto/ids.ts";
 import { hashPassword, verifyPassword } from "../crypto/password-hash.ts";
-import type { Tenant } from "../protocol/model.ts";
+import type { ServerKeys } from "../crypto/sealing.ts";
+import { needsSealedSecrets, sealSecret } from "../protocol/client-secret.ts";
+import type { Client, Tenant } from "../protocol/model.ts";
 import type { Store, TenantStore } from "../store/store.ts";
 import { changedFields } from "./changed-fields.ts";
 import {
@@ -12,7 +14,7 @@ import {
   type OrganizationConfiguration,
   type UserConfiguration,
 } from "./configuration.ts";
-import { FILE_KEYS, toClient, toTenantSettings } from "./to-client.ts";
+import { FILE_KEYS, type SealSecret, toClient, toTenantSettings } from "./to-client.ts";
 
 /** What applying did to one thing of the file. */
 export interface Change {
@@ -23,12 +25,20 @@ export interface Change {
   readonly fields?: readonly string[];
 }
 
+/** Where the server's keys come from: asked only when something is to be sealed. */
+export type Sealing = () => Promise<Pick<ServerKeys, "seal">>;
+
 /**
  * Makes the store hold what the configuration says. Applied again it writes nothing. Nothing is deleted: what the file does not
  * name stays. Refuses, by a ConfigurationError and before the first write, to turn a demo's organization into a real one or the
  * reverse, since users with public passwords may be left in it.
  */
-export async function applyConfiguration(configuration: Configuration, store: Store, clock: Clock): Promise<Change[]> {
+export async function applyConfiguration(
+  configuration: Configuration,
+  store: Store,
+  clock: Clock,
+  sealing: Sealing,
+): Promise<Change[]> {
   const existing = new Map((await store.tenants.list()).map((tenant) => [tenant.handle, tenant]));
   for (const { handle } of configuration.organizations) {
     refuseOtherKind(existing.get(handle), configuration.demo);
@@ -40,9 +50,8 @@ export async function applyConfiguration(configuration: Configuration, store: St
     changes.push(change);
     const tenantStore = store.forTenant(tenant.id);
     for (const application of organization.applications) {
-      changes.push(
-        named(await applyApplication(application, tenantStore), "application", application.clientId, tenant),
-      );
+      const outcome = await applyApplication(application, tenant, tenantStore, sealing);
+      changes.push(named(outcome, "application", application.clientId, tenant));
     }
     for (const user of organization.users) {
       changes.push(named(await applyUser(user, tenantStore, clock), "user", user.userName, tenant));
@@ -80,7 +89,9 @@ async function applyOrganization(
   const what = `organization ${handle}`;
   const found = await store.tenants.find(handle);
   if (found === undefined) {
-    const tenant = await store.tenants.create({ id: newId(clock.nowMilliseconds()), handle, name, demo, settings });
+    const id = newId(clock.nowMilliseconds());
+    const subjectSalt = randomBytes(32).toString("base64url");
+    const tenant = await store.tenants.create({ id, handle, name, demo, settings, subjectSalt });
     return { tenant, change: { kind: "created", what } };
   }
   const outcome = outcomeOf(changedFields({ name: found.name, ...found.settings }, { name, ...settings }));
@@ -88,12 +99,32 @@ async function applyOrganization(
   return { tenant: found, change: { ...outcome, what } };
 }
 
-async function applyApplication(application: ApplicationConfiguration, store: TenantStore): Promise<Outcome> {
+async function applyApplication(
+  application: ApplicationConfiguration,
+  tenant: Tenant,
+  store: TenantStore,
+  sealing: Sealing,
+): Promise<Outcome> {
   const wanted = toClient(application);
   const found = await store.clients.find(wanted.clientId);
-  const fields = found === undefined ? [] : changedFields(found, wanted).map((field) => FILE_KEYS[field] ?? field);
-  if (found === undefined || fields.length > 0) await store.clients.save(wanted);
+  const fields =
+    found === undefined ? [] : changedFields(unsealed(found), wanted).map((field) => FILE_KEYS[field] ?? field);
+  if (found === undefined || fields.length > 0) {
+    await store.clients.save(
+      needsSealedSecrets(wanted) ? toClient(application, await sealer(tenant, sealing)) : wanted,
+    );
+  }
   return found === undefined ? { kind: "created" } : outcomeOf(fields);
+}
+
+/** No two seals of a secret are alike: what tells whether it is the same is its hash. */
+function unsealed(client: Client): Client {
+  return { ...client, secrets: client.secrets.map(({ sealed: _, ...secret }) => secret) };
+}
+
+async function sealer({ id }: Tenant, sealing: Sealing): Promise<SealSecret> {
+  const keys = await sealing();
+  return (secret, clientId) => sealSecret(secret, id, clientId, keys);
 }
 
 async function applyUser(wanted: UserConfiguration, store: TenantStore, clock: Clock): Promise<Outcome> {

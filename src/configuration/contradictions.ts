@@ -1,35 +1,35 @@
+import { expandCallbackUrl } from "../protocol/redirect-uri.ts";
+import { authenticationChecks, type Check } from "./authentication-checks.ts";
 import type { Fault } from "./faults.ts";
 import type { Path } from "./source.ts";
 import { at, listAt } from "./unchecked.ts";
 
+/** What can be encrypted to an application. */
+const ENCRYPTED = ["idToken", "userinfo", "introspection", "authorizationResponse"];
+
 /** Where an application's settings, each good on its own, do not fit together. Takes the application unchecked. */
 export function contradictions(application: unknown, path: Path): Fault[] {
   const publicClient = at(application, "publicClient") === true;
-  const hasSecret = at(application, "clientSecret") !== undefined;
   const grantTypes = at(application, "grantTypes") ?? ["authorization_code"];
   const allows = (grantType: string) => Array.isArray(grantTypes) && grantTypes.includes(grantType);
-  const method = at(application, "tokenEndpointAuthMethod");
-  const methodFits = method === undefined || (method === "none") === publicClient;
   const renews = at(at(application, "refreshToken"), "renewRefreshToken") !== false;
+  const requestObject = at(application, "requestObject");
+  const hybridFlow = at(application, "hybridFlow");
   const hasCallback = listAt(application, "callbackURLs").length > 0;
+  const subject = at(application, "subject");
+  const isPairwise = at(subject, "subjectType") === "pairwise";
+  const hasSector = at(subject, "sectorIdentifierUri") !== undefined;
 
-  const checks: [wrong: boolean, key: string[], message: string][] = [
-    [
-      publicClient && hasSecret,
-      ["clientSecret"],
-      "is given to a public client, which cannot keep it: take one of the two out",
-    ],
-    [
-      !publicClient && !hasSecret,
-      ["clientSecret"],
-      "is missing: give one, or set publicClient: true for an application that cannot keep a secret",
-    ],
+  const hasKeys = ["jwks", "jwksUri", "certificate"].some((key) => at(application, key) !== undefined);
+  const encrypted = ENCRYPTED.filter((key) => at(at(application, key), "encryption") !== undefined);
+
+  const checks: Check[] = [
+    ...authenticationChecks(application),
     [
       publicClient && allows("client_credentials"),
       ["grantTypes"],
       "holds client_credentials, which needs a client with a secret (RFC 6749 §4.4)",
     ],
-    [!methodFits, ["tokenEndpointAuthMethod"], `does not fit publicClient: ${publicClient}`],
     [
       publicClient && !renews,
       ["refreshToken", "renewRefreshToken"],
@@ -40,6 +40,41 @@ export function contradictions(application: unknown, path: Path): Fault[] {
       ["callbackURLs"],
       "holds no URL, but the grant type authorization_code needs one",
     ],
+    [
+      isPairwise && !hasSector && hostsOf(listAt(application, "callbackURLs")).size > 1,
+      ["subject", "subjectType"],
+      "needs a sectorIdentifierUri beside callbackURLs of several hosts (OIDC Core §8.1)",
+    ],
+    [
+      isPairwise && at(application, "subjectClaim") !== undefined,
+      ["subjectClaim"],
+      "names users alike to all applications, which subjectType: pairwise is to prevent: take one of the two out",
+    ],
+    ...encrypted.map(
+      (key): Check => [
+        !hasKeys,
+        [key, "encryption"],
+        "needs the application's public key: give jwksUri, jwks or certificate",
+      ],
+    ),
+    [
+      (at(requestObject, "required") === true || at(requestObject, "requestObjectSigningAlg") !== undefined) &&
+        !hasKeys,
+      ["requestObject"],
+      "holds the application to signed requests, which needs its public key: give jwksUri, jwks or certificate",
+    ],
+    [allows("implicit") && !hasCallback, ["callbackURLs"], "holds no URL, but the grant type implicit needs one"],
+    [
+      at(hybridFlow, "enable") === true && at(hybridFlow, "responseType") === undefined,
+      ["hybridFlow", "responseType"],
+      "is missing: name the response types, as in code id_token",
+    ],
   ];
   return checks.filter(([wrong]) => wrong).map(([, key, message]) => ({ path: [...path, ...key], message }));
+}
+
+/** Takes the URLs unchecked: what is none has been found already. */
+function hostsOf(entries: readonly unknown[]): Set<string> {
+  const uris = entries.flatMap((entry) => (typeof entry === "string" ? (expandCallbackUrl(entry) ?? []) : []));
+  return new Set(uris.filter((uri) => URL.canParse(uri)).map((uri) => new URL(uri).hostname));
 }

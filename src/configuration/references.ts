@@ -3,7 +3,7 @@ import type { Path } from "./source.ts";
 
 const REFERENCE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
 /** Where `${NAME}` stands for an environment variable; everywhere below `server` too. */
-const KEYS = ["password", "clientSecret"];
+const KEYS = ["password", "clientSecret", "previousClientSecret"];
 
 /**
  * The file's value with each `${NAME}` replaced by that environment variable, so that secrets need not stand in the file. An

@@ -67,10 +67,12 @@ function weakPasswords(organization: unknown, users: readonly unknown[], path: P
 }
 
 function weakSecrets(applications: readonly unknown[], path: Path): Fault[] {
-  return applications.flatMap((application, index): Fault[] => {
-    const secret = textAt(application, "clientSecret");
-    if (secret === undefined || secret.length >= LEAST_SECRET_CHARACTERS) return [];
-    const message = `is shorter than ${LEAST_SECRET_CHARACTERS} characters: make one with \`tessera new-encryption-key\``;
-    return [{ path: [...path, index, "clientSecret"], message }];
-  });
+  const message = `is shorter than ${LEAST_SECRET_CHARACTERS} characters: make one with \`tessera new-encryption-key\``;
+  return applications.flatMap((application, index) =>
+    ["clientSecret", "previousClientSecret"].flatMap((key): Fault[] => {
+      const secret = textAt(application, key);
+      if (secret === undefined || secret.length >= LEAST_SECRET_CHARACTERS) return [];
+      return [{ path: [...path, index, key], message }];
+    }),
+  );
 }

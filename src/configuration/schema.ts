@@ -1,11 +1,14 @@
 import { z } from "zod";
 import {
-  CLIENT_SIGNING_ALGORITHMS,
   CONTENT_ENCRYPTIONS,
   ENCRYPTION_ALGORITHMS,
-  SECRET_SIGNING_ALGORITHMS,
-} from "../crypto/jose-algorithms.ts";
+  type EncryptionAlgorithm,
+  PUBLIC_KEY_ALGORITHMS,
+  SECRET_ALGORITHMS,
+} from "../crypto/client-algorithms.ts";
+import { sameDistinguishedName } from "../crypto/distinguished-name.ts";
 import { SIGNING_ALGORITHMS, type SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
+import { IMPLICIT_GRANT_TYPE, parseResponseType, type ResponseType } from "../protocol/authorize/response-type.ts";
 import { expandCallbackUrl, redirectUriFault } from "../protocol/redirect-uri.ts";
 import { grantTypes } from "../protocol/token/grants/index.ts";
 import { didYouMean } from "../settings/nearest-word.ts";
@@ -13,7 +16,7 @@ import { claimsSchema, REQUESTABLE_CLAIMS, SUBJECT_CLAIMS } from "./claims.ts";
 import { strictObject } from "./strict-object.ts";
 
 /** The grant types that an application can be given, by their names in a token request. */
-const GRANT_TYPES = grantTypes.map(({ name }) => name);
+const GRANT_TYPES = [...grantTypes.map(({ name }) => name), IMPLICIT_GRANT_TYPE];
 const AUTHENTICATION_METHODS = [
   "client_secret_basic",
   "client_secret_post",
@@ -23,15 +26,9 @@ const AUTHENTICATION_METHODS = [
   "self_signed_tls_client_auth",
   "none",
 ] as const;
-/** OAuth 2.0 Multiple Response Types §3, §5: each puts a token into the front channel. */
-const RESPONSE_TYPES = [
-  "token",
-  "id_token",
-  "id_token token",
-  "code token",
-  "code id_token",
-  "code id_token token",
-] as const;
+const HYBRID_RESPONSE_TYPES = ["code id_token", "code token", "code id_token token"] as const;
+/** OAuth 2.0 Multiple Response Types §3, §4, §5. */
+const RESPONSE_TYPES = ["none", "token", "id_token", "id_token token", ...HYBRID_RESPONSE_TYPES] as const;
 const BINDINGS = ["None", "cookie", "sso-session", "certificate", "device-flow", "client-request", "DPoP"] as const;
 const PROFILES = ["FAPI2_SECURITY", "FAPI2_MESSAGE_SIGNING"] as const;
 const YEAR_SECONDS = 31_536_000;
@@ -83,15 +80,38 @@ const webPage = text((value) => {
   return redirectUriFault(value);
 });
 
+const clientSecret = z.string().min(1).max(255);
+const time = z.iso.datetime("is not a time: write it as 2026-12-31T23:59:59Z");
+
 const optionalSigningAlgorithm = z.enum(Object.keys(SIGNING_ALGORITHMS) as SigningAlgorithmName[]).optional();
 const signingAlgorithm = optionalSigningAlgorithm.default("RS256");
 
+const distinguishedName = text((value) =>
+  sameDistinguishedName(value, value)
+    ? undefined
+    : "is not a name as certificates have it: write it as CN=client,O=Acme",
+);
+
 /** Off unless it names an algorithm; the method is `A256GCM` unless it names another. */
 const encryption = strictObject({
-  algorithm: wordOf(ENCRYPTION_ALGORITHMS),
-  method: wordOf(CONTENT_ENCRYPTIONS).default("A256GCM"),
+  algorithm: z.enum(Object.keys(ENCRYPTION_ALGORITHMS) as EncryptionAlgorithm[]),
+  method: z.enum(CONTENT_ENCRYPTIONS).default("A256GCM"),
 }).optional();
-const clientSigningAlgorithm = wordOf([...CLIENT_SIGNING_ALGORITHMS, ...SECRET_SIGNING_ALGORITHMS]).optional();
+const clientSigningAlgorithm = wordOf([...Object.keys(PUBLIC_KEY_ALGORITHMS), ...SECRET_ALGORITHMS]).optional();
+
+/** Asgardeo writes several with commas between them. */
+const hybridResponseTypes = text((value) => {
+  const known = value
+    .split(",")
+    .every((type) => HYBRID_RESPONSE_TYPES.some((hybrid) => hybrid === parseResponseType(type.trim())));
+  return value === "" || known
+    ? undefined
+    : `is not a list of these with commas between them: ${HYBRID_RESPONSE_TYPES.join(", ")}`;
+});
+
+function toHybridResponseTypes(value: string): ResponseType[] {
+  return value.split(",").flatMap((type) => parseResponseType(type.trim()) ?? []);
+}
 
 /** Where somebody else's public keys are: an address, or the keys themselves. */
 const publicKeys = {
@@ -133,7 +153,10 @@ export const applicationSchema = strictObject({
   clientId,
   name: label.optional(),
   enabled: z.boolean().default(true),
-  clientSecret: z.string().min(1).max(255).optional(),
+  clientSecret: clientSecret.optional(),
+  clientSecretExpiresAt: time.optional(),
+  previousClientSecret: clientSecret.optional(),
+  previousClientSecretExpiresAt: time.optional(),
   publicClient: z.boolean().default(false),
   grantTypes: z.array(wordOf(GRANT_TYPES)).min(1).default(["authorization_code", "refresh_token"]),
   callbackURLs: z
@@ -148,14 +171,19 @@ export const applicationSchema = strictObject({
   tokenEndpointAuthMethod: z.enum(AUTHENTICATION_METHODS).optional(),
   tokenEndpointAuthSigningAlg: clientSigningAlgorithm,
   tokenEndpointAllowReusePvtKeyJwt: z.boolean().default(false),
-  tlsClientAuthSubjectDn: label.optional(),
+  tlsClientAuthSubjectDn: distinguishedName.optional(),
   ...publicKeys,
   applicationType: z.enum(["web", "native"]).default("web"),
   responseTypes: z.array(z.enum(RESPONSE_TYPES)).default([]),
+  // Asgardeo's name for the response types of OIDC Core §3.3.
+  hybridFlow: strictObject({
+    enable: z.boolean().default(false),
+    responseType: hybridResponseTypes.default("").transform(toHybridResponseTypes),
+  }).prefault({}),
   pushAuthorizationRequest: strictObject({ requirePushAuthorizationRequest: z.boolean().default(false) }).prefault({}),
   requestObject: strictObject({
     required: z.boolean().default(false),
-    requestObjectSigningAlg: clientSigningAlgorithm,
+    requestObjectSigningAlg: wordOf(Object.keys(PUBLIC_KEY_ALGORITHMS)).optional(),
     requestUris: z.array(webPage).default([]),
   }).prefault({}),
   authorizationResponse: signedAnswer.prefault({}),

@@ -1,11 +1,14 @@
-import { sha256 } from "../crypto/hashes.ts";
-import type { Client, PublicKeys, TenantSettings, TokenBinding } from "../protocol/model.ts";
+import { toClientSecret } from "../protocol/client-secret.ts";
+import type { Client, ClientSecret, PublicKeys, TenantSettings, TokenBinding } from "../protocol/model.ts";
 import type { ApplicationConfiguration, OrganizationConfiguration } from "./configuration.ts";
 
 const PROFILES = { FAPI2_SECURITY: "fapi2-security", FAPI2_MESSAGE_SIGNING: "fapi2-message-signing" } as const;
 
-/** The client that an application of the file describes. */
-export function toClient(application: ApplicationConfiguration): Client {
+/** Seals a secret for the client. */
+export type SealSecret = (secret: string, clientId: string) => string;
+
+/** The client that an application of the file describes; its secrets are stored sealed as well when there is something to seal with. */
+export function toClient(application: ApplicationConfiguration, seal?: SealSecret): Client {
   const { accessToken, refreshToken, idToken, logout, tokenEndpointAuthMethod: method } = application;
   const { cibaAuthenticationRequest: ciba } = application;
   return {
@@ -13,7 +16,7 @@ export function toClient(application: ApplicationConfiguration): Client {
     name: application.name ?? application.clientId,
     enabled: application.enabled,
     publicClient: application.publicClient,
-    secrets: application.clientSecret === undefined ? [] : [secretOf(application.clientSecret)],
+    secrets: toSecrets(application, seal),
     tokenEndpointAuthMethod: method === "none" ? undefined : method,
     clientAuthentication: {
       signingAlgorithm: application.tokenEndpointAuthSigningAlg,
@@ -23,7 +26,7 @@ export function toClient(application: ApplicationConfiguration): Client {
     keys: toPublicKeys(application),
     applicationType: application.applicationType,
     grantTypes: [...new Set(application.grantTypes)],
-    responseTypes: application.responseTypes,
+    responseTypes: toResponseTypes(application),
     redirectUris: [...new Set(application.callbackURLs)],
     allowedOrigins: [...new Set(application.allowedOrigins ?? originsOf(application.callbackURLs))],
     pkce: { mandatory: application.pkce.mandatory, plainAllowed: application.pkce.supportPlainTransformAlgorithm },
@@ -118,6 +121,10 @@ export function toTenantSettings(organization: OrganizationConfiguration): Tenan
   };
 }
 
+function toResponseTypes({ responseTypes, hybridFlow }: ApplicationConfiguration): readonly string[] {
+  return [...new Set([...responseTypes, ...(hybridFlow.enable ? hybridFlow.responseType : [])])];
+}
+
 function toPublicKeys({ jwks, jwksUri, certificate }: PublicKeys): PublicKeys {
   return { jwks, jwksUri, certificate };
 }
@@ -144,8 +151,19 @@ export const FILE_KEYS: Readonly<Record<string, string>> = {
   termsOfServiceUri: "tosUrl",
 };
 
-function secretOf(secret: string) {
-  return { hash: sha256(secret).toString("base64url"), expiresAt: undefined };
+/** The present one first, then the one that it replaces. */
+function toSecrets(application: ApplicationConfiguration, seal: SealSecret | undefined): ClientSecret[] {
+  const { clientId, clientSecret, clientSecretExpiresAt, previousClientSecret, previousClientSecretExpiresAt } =
+    application;
+  const secrets = [
+    { secret: clientSecret, expiresAt: clientSecretExpiresAt },
+    { secret: previousClientSecret, expiresAt: previousClientSecretExpiresAt },
+  ];
+  return secrets.flatMap(({ secret, expiresAt }) => {
+    if (secret === undefined) return [];
+    const seconds = expiresAt === undefined ? undefined : Math.floor(Date.parse(expiresAt) / 1000);
+    return [toClientSecret(secret, seconds, seal?.(secret, clientId))];
+  });
 }
 
 /** Of a private-use scheme there is no origin: no script comes from there. */

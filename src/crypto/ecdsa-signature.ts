@@ -4,7 +4,8 @@
  */
 export function joseFromDer(der: Buffer, size: number): Buffer {
   const signature = Buffer.alloc(2 * size);
-  let offset = 2; // behind the SEQUENCE's tag and its length, which is below 128 for 256-bit curves
+  // Behind the SEQUENCE's tag and its length, which takes a second byte from 128 on: with P-521.
+  let offset = (der[1] as number) < 0x80 ? 2 : 3;
   for (const end of [size, 2 * size]) {
     const length = der[offset + 1] as number;
     const start = offset + 2;

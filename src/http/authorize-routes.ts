@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { assembleRequest } from "../protocol/authorize/assembled-request.ts";
 import {
   type AuthorizeOutcome,
   authorizationEndpoint,
@@ -6,15 +7,24 @@ import {
   NOTHING_DONE,
   type Progress,
 } from "../protocol/authorize/authorization-endpoint.ts";
-import { type ReadParameters, readParameters } from "../protocol/parameters.ts";
+import type { ReadParameters } from "../protocol/parameters.ts";
 import { readSessionFormToken } from "../signin/form-token.ts";
 import { findSession, type LiveSession } from "../signin/sessions.ts";
 import type { PendingRequest } from "../store/store.ts";
+import { sendAnswer } from "./authorization-answer.ts";
 import { isSameOrigin } from "./browser.ts";
 import { readCookie } from "./cookies.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
+import { go } from "./go.ts";
 import { PATHS, tenantPath } from "./paths.ts";
-import { findPending, pendingProgress, refuseForm, refusePending, savePending } from "./pending-requests.ts";
+import {
+  assembledFrom,
+  findPending,
+  pendingProgress,
+  refuseForm,
+  refusePending,
+  savePending,
+} from "./pending-requests.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
 
 /** A request this long still fits into a URL after a cross-site form was turned into one. In characters. */
@@ -48,10 +58,13 @@ export function authorizeRoutes(app: FastifyInstance, services: Services): void 
 
 async function begin(request: FastifyRequest, reply: FastifyReply, sent: ReadParameters, services: Services) {
   const ctx = protocolContext(request, services);
-  const outcome = await authorizationEndpoint(sent, await currentSession(request, services), NOTHING_DONE, ctx);
-  if (outcome.kind === "refused") return go(request, reply, outcome.location);
-  if (outcome.kind === "allowed") return go(request, reply, await grantAuthorization(outcome, undefined, ctx));
-  const pending = await savePending(request, reply, sent.parameters, services);
+  const assembled = await assembleRequest(sent, ctx);
+  const outcome = await authorizationEndpoint(assembled, await currentSession(request, services), NOTHING_DONE, ctx);
+  if (outcome.kind === "refused") return sendAnswer(request, reply, outcome.answer);
+  if (outcome.kind === "allowed") {
+    return sendAnswer(request, reply, await grantAuthorization(outcome, undefined, ctx));
+  }
+  const pending = await savePending(request, reply, assembled, services);
   return go(request, reply, pageFor(outcome, request, pending));
 }
 
@@ -98,15 +111,13 @@ interface Step {
 async function proceed(request: FastifyRequest, reply: FastifyReply, step: Step, services: Services) {
   const { pending, browser, progress } = step;
   const ctx = protocolContext(request, services);
-  const sent = readParameters(Object.entries(pending.parameters));
-  const outcome = await authorizationEndpoint(sent, browser, progress, ctx);
+  const outcome = await authorizationEndpoint(assembledFrom(pending), browser, progress, ctx);
   if (outcome.kind !== "refused" && outcome.kind !== "allowed")
     return go(request, reply, pageFor(outcome, request, pending));
 
   await ctx.store.requests.take(pending.id); // answered: going back in the browser does not answer it again
-  const location =
-    outcome.kind === "refused" ? outcome.location : await grantAuthorization(outcome, progress.consent, ctx);
-  return go(request, reply, location);
+  const answer = outcome.kind === "refused" ? outcome.answer : await grantAuthorization(outcome, progress.consent, ctx);
+  return sendAnswer(request, reply, answer);
 }
 
 /** The page that asks the user for what is missing, with the request's key as Asgardeo names it (contract §1.3). */
@@ -132,9 +143,4 @@ function pageFor(
 
 export function currentSession(request: FastifyRequest, services: Services): Promise<LiveSession | undefined> {
   return findSession(readCookie(request, "session", services.settings), signInContext(request, services));
-}
-
-/** RFC 9700 §4.12: never 307, which would send a password on. 303 makes the browser GET after a POST. */
-export function go(request: FastifyRequest, reply: FastifyReply, location: string): FastifyReply {
-  return reply.header("cache-control", "no-store").redirect(location, request.method === "POST" ? 303 : 302);
 }

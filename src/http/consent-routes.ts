@@ -1,13 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { consentPage } from "../pages/consent-page.ts";
+import { membersOf } from "../protocol/authorization-details.ts";
 import { authorizationEndpoint } from "../protocol/authorize/authorization-endpoint.ts";
-import { readParameters } from "../protocol/parameters.ts";
+import { isConsentRemembered, scopeToAllow } from "../protocol/authorize/consent.ts";
 import { makeSessionFormToken } from "../signin/form-token.ts";
-import { currentSession, go } from "./authorize-routes.ts";
+import { currentSession } from "./authorize-routes.ts";
 import { endpoint, queryOf } from "./endpoint.ts";
+import { go } from "./go.ts";
 import { frameFor, sendPage } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
-import { findPending, pendingProgress, refusePending } from "./pending-requests.ts";
+import { assembledFrom, findPending, pendingProgress, refusePending } from "./pending-requests.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
 import { accountOf } from "./sign-in-routes.ts";
 
@@ -25,18 +27,18 @@ async function showConsent(request: FastifyRequest, reply: FastifyReply, service
   const action = `${tenantPath(request.tenant.handle)}${PATHS.authorize}`;
   const browser = await currentSession(request, services);
   const progress = pendingProgress(pending, browser?.session.id);
-  const sent = readParameters(Object.entries(pending.parameters));
-  const outcome = await authorizationEndpoint(sent, browser, progress, protocolContext(request, services));
+  const assembled = assembledFrom(pending);
+  const outcome = await authorizationEndpoint(assembled, browser, progress, protocolContext(request, services));
   if (outcome.kind !== "consent" || browser === undefined) {
     // Nothing to ask any more, or somebody must sign in first: the request goes on from where it is.
     return go(request, reply, `${action}?${new URLSearchParams({ sessionDataKey: pending.id })}`);
   }
 
-  const { client, scope, redirectUri } = outcome.request;
+  const { client, redirectUri } = outcome.request;
   const sessionId = browser.session.id;
   const binding = { browser: name, purpose: "consent", requestId: pending.id, sessionId } as const;
   const html = consentPage({
-    frame: frameFor(request, sent.parameters.get("ui_locales")),
+    frame: frameFor(request, assembled.sent.parameters.get("ui_locales")),
     action,
     sessionDataKeyConsent: pending.id,
     csrfToken: makeSessionFormToken(binding, signInContext(request, services)),
@@ -47,7 +49,9 @@ async function showConsent(request: FastifyRequest, reply: FastifyReply, service
       ...(client.termsOfServiceUri !== undefined && { termsOfServiceUri: client.termsOfServiceUri }),
     },
     account: accountOf(browser.user),
-    scopes: scope,
+    scopes: scopeToAllow(outcome.request),
+    details: (outcome.request.extras.authorizationDetails ?? []).map(membersOf),
+    rememberable: isConsentRemembered(outcome.request),
     redirectHost: new URL(redirectUri).host || new URL(redirectUri).protocol,
   });
   return sendPage(reply, html, { formTarget: redirectUri, logoUri: client.logoUri });

@@ -6,6 +6,7 @@ import { PATHS } from "./paths.ts";
 /** Called by scripts of registered origins only (security bar 8.5). */
 const FOR_REGISTERED_ORIGINS: ReadonlySet<string> = new Set([
   PATHS.token,
+  PATHS.pushedRequest,
   PATHS.userinfo,
   PATHS.introspect,
   PATHS.revoke,

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { languages } from "../pages/languages/language.ts";
 import { openIdConfiguration, serverMetadata } from "../protocol/discovery.ts";
+import { JWKS_CACHED_SECONDS } from "../protocol/key-rotation.ts";
+import { withMutualTls } from "../protocol/mutual-tls-metadata.ts";
+import type { Settings } from "../settings.ts";
+import { takesClientCertificates } from "./client-certificate.ts";
 import { endpoint } from "./endpoint.ts";
-import { endpointUrls, issuerOf, PATHS } from "./paths.ts";
+import { endpointUrls, PATHS } from "./paths.ts";
 import { protocolContext, type Services } from "./services.ts";
-
-/** Security bar 8.7, in seconds. */
-const CACHED_SECONDS = 3600;
 
 /** The three places where Asgardeo's clients look for the OpenID Connect metadata (contract §1.2). */
 const OPENID_CONFIGURATION = [
@@ -20,23 +21,32 @@ export function discoveryRoutes(app: FastifyInstance, services: Services): void 
   const { baseUrl } = services.settings;
 
   for (const path of OPENID_CONFIGURATION) {
-    serve(app, path, ({ tenant: { handle } }) =>
-      openIdConfiguration(issuerOf(baseUrl, handle), endpointUrls(baseUrl, handle), languages),
-    );
+    serve(app, path, async (request) => {
+      const { issuer, tenant, keys } = protocolContext(request, services);
+      const urls = endpointUrls(baseUrl, tenant.handle);
+      return offered(openIdConfiguration(issuer, urls, languages, await keys.algorithms(), tenant), services.settings);
+    });
   }
-  serve(app, "/oauth2/token/.well-known/oauth-authorization-server", (request) => metadataOf(request, baseUrl));
+  serve(app, "/oauth2/token/.well-known/oauth-authorization-server", (request) => metadataOf(request, services));
   serve(app, PATHS.jwks, async (request) => ({ keys: await protocolContext(request, services).keys.publicJwks() }));
 }
 
 /** RFC 8414 §3.1: the well-known part goes between the host and the issuer's path. */
 export function rootMetadataRoute(app: FastifyInstance, services: Services): void {
   serve(app, `/.well-known/oauth-authorization-server/t/:tenant${PATHS.token}`, (request) =>
-    metadataOf(request, services.settings.baseUrl),
+    metadataOf(request, services),
   );
 }
 
-function metadataOf({ tenant: { handle } }: FastifyRequest, baseUrl: string) {
-  return serverMetadata(issuerOf(baseUrl, handle), endpointUrls(baseUrl, handle), languages);
+async function metadataOf(request: FastifyRequest, services: Services) {
+  const { issuer, tenant, keys } = protocolContext(request, services);
+  const urls = endpointUrls(services.settings.baseUrl, tenant.handle);
+  return offered(serverMetadata(issuer, urls, languages, await keys.algorithms(), tenant), services.settings);
+}
+
+/** Client certificates are offered where they can be shown (RFC 8705 §3.3). */
+function offered(metadata: object, settings: Settings): object {
+  return takesClientCertificates(settings) ? withMutualTls(metadata, settings) : metadata;
 }
 
 function serve(
@@ -45,6 +55,6 @@ function serve(
   document: (request: FastifyRequest) => object | Promise<object>,
 ): void {
   const handler = async (request: FastifyRequest, reply: FastifyReply) =>
-    reply.header("cache-control", `public, max-age=${CACHED_SECONDS}`).send(await document(request));
+    reply.header("cache-control", `public, max-age=${JWKS_CACHED_SECONDS}`).send(await document(request));
   endpoint(app, path, { GET: handler, HEAD: handler });
 }

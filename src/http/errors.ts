@@ -4,7 +4,7 @@ import { AuthorizationPageError } from "../protocol/authorize/page-error.ts";
 import { OAuthError } from "../protocol/errors.ts";
 import type { Settings } from "../settings.ts";
 import { StoreUnavailableError } from "../store/store-unavailable.ts";
-import { go } from "./authorize-routes.ts";
+import { go } from "./go.ts";
 import { sendErrorPage } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
 import { requestLog } from "./request-log.ts";
@@ -26,7 +26,7 @@ export function answerErrors(app: FastifyInstance, settings: Settings): void {
     if (refusal.reason !== undefined)
       requestLog(request).info({ error: refusal.code, reason: refusal.reason }, "refused");
     if (request.routeOptions.config.page) return sendErrorPage(reply, request, refusal);
-    return sendOAuthError(reply, refusal, realm);
+    return sendOAuthError(reply, refusal, request, realm);
   });
 
   app.setNotFoundHandler((request, reply) => {
@@ -39,9 +39,11 @@ export function answerErrors(app: FastifyInstance, settings: Settings): void {
 }
 
 /** RFC 6749 §5.2, with the challenge of RFC 6750 §3 where a token was refused. */
-function sendOAuthError(reply: FastifyReply, error: OAuthError, realm: string): FastifyReply {
+function sendOAuthError(reply: FastifyReply, error: OAuthError, request: FastifyRequest, realm: string): FastifyReply {
   reply.code(error.status).header("cache-control", "no-store").header("pragma", "no-cache");
-  if (error.code === "invalid_client" && error.status === 401) {
+  // Of a client that has not tried Basic nobody is to ask for a name and a password, as browsers do at this challenge.
+  const triedBasic = /^basic\b/i.test(request.headers.authorization ?? "");
+  if (error.code === "invalid_client" && error.status === 401 && triedBasic) {
     reply.header("www-authenticate", `Basic realm="${realm}"`);
   }
   if (error.code === "invalid_token" || error.code === "insufficient_scope") {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { pushedRequestEndpoint } from "../protocol/authorize/pushed-request-endpoint.ts";
 import { introspectionEndpoint } from "../protocol/introspection.ts";
 import { revocationEndpoint } from "../protocol/revocation.ts";
 import { tokenEndpoint } from "../protocol/token/token-endpoint.ts";
@@ -7,8 +8,18 @@ import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { PATHS } from "./paths.ts";
 import { protocolContext, type Services } from "./services.ts";
 
-/** The endpoints that programs call: token, introspection, revocation, userinfo. */
+const INTROSPECTION_JWT = "application/token-introspection+jwt";
+const JSON_TYPE = "application/json; charset=utf-8";
+
+/** The endpoints that programs call: pushed requests, token, introspection, revocation, userinfo. */
 export function oauthRoutes(app: FastifyInstance, services: Services): void {
+  endpoint(app, PATHS.pushedRequest, {
+    async POST(request, reply) {
+      const answer = await pushedRequestEndpoint(clientRequest(request), protocolContext(request, services));
+      return notStored(reply).code(201).send(answer);
+    },
+  });
+
   endpoint(app, PATHS.token, {
     async POST(request, reply) {
       const body = formOf(request);
@@ -23,8 +34,14 @@ export function oauthRoutes(app: FastifyInstance, services: Services): void {
 
   endpoint(app, PATHS.introspect, {
     async POST(request, reply) {
-      const answer = await introspectionEndpoint(clientRequest(request), protocolContext(request, services));
-      return notStored(reply).send(answer);
+      const asJwt = accepts(request, INTROSPECTION_JWT);
+      const answer = await introspectionEndpoint(
+        { ...clientRequest(request), asJwt },
+        protocolContext(request, services),
+      );
+      return notStored(reply)
+        .type(asJwt ? INTROSPECTION_JWT : JSON_TYPE)
+        .send(answer);
     },
   });
 
@@ -44,7 +61,10 @@ export function oauthRoutes(app: FastifyInstance, services: Services): void {
         .header("www-authenticate", "Bearer")
         .send({ error: "invalid_request", error_description: "Bearer token missing" });
     }
-    return notStored(reply).send(await userinfoEndpoint(accessToken, protocolContext(request, services)));
+    const answer = await userinfoEndpoint(accessToken, protocolContext(request, services));
+    return notStored(reply)
+      .type(typeof answer === "string" ? "application/jwt" : JSON_TYPE)
+      .send(answer);
   };
   endpoint(app, PATHS.userinfo, { GET: userinfo, POST: userinfo });
 }
@@ -52,6 +72,15 @@ export function oauthRoutes(app: FastifyInstance, services: Services): void {
 function clientRequest(request: FastifyRequest) {
   const body = formOf(request);
   return { body, parameters: body.parameters, authorization: request.headers.authorization };
+}
+
+/** Whether the `Accept` header names the media type, and not to refuse it (RFC 9110 §12.5.1). */
+function accepts(request: FastifyRequest, type: string): boolean {
+  const ranges = (request.headers.accept ?? "").toLowerCase().split(",");
+  return ranges.some((range) => {
+    const [name, ...parameters] = range.split(";").map((part) => part.trim());
+    return name === type && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+  });
 }
 
 /** RFC 6749 §5.1: nobody on the way may keep what holds a token or speaks of one. */

@@ -18,18 +18,23 @@ export interface PageOptions {
   readonly status?: number;
   /** Where a form on the page leads in the end: browsers hold `form-action` against the redirects after a form too. */
   readonly formTarget?: string | undefined;
+  /** Whether the form goes nowhere else, ourselves included. */
+  readonly onlyFormTarget?: boolean;
+  /** Whether the page needs a script of ours. */
+  readonly script?: boolean;
   /** The application's logo, the one picture that is not ours. */
   readonly logoUri?: string | undefined;
 }
 
 /** Sends a page that may load what is ours, the application's logo, and nothing else (security bar 14.1, 14.2, 14.6). */
 export function sendPage(reply: FastifyReply, html: string, options: PageOptions = {}): FastifyReply {
-  const { status = 200, formTarget, logoUri } = options;
+  const { status = 200, formTarget, onlyFormTarget, script, logoUri } = options;
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
+    ...(script ? ["script-src 'self'"] : []),
     `img-src ${sources(logoUri)}`,
-    `form-action ${sources(formTarget)}`,
+    `form-action ${onlyFormTarget && formTarget ? sourceOf(formTarget) : sources(formTarget)}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
@@ -57,12 +62,13 @@ export function sendProblem(
   return sendPage(reply, page, { status });
 }
 
-/**
- * Ourselves and the URI's origin. Of a private-use scheme, which has none, and of an IPv6 address, which no source can name, the
- * scheme (CSP 3 §2.3.1).
- */
+/** Ourselves and the URI's origin. */
 function sources(uri: string | undefined): string {
-  if (uri === undefined) return "'self'";
+  return uri === undefined ? "'self'" : `'self' ${sourceOf(uri)}`;
+}
+
+/** The URI's origin; of a private-use scheme, which has none, and of an IPv6 address, which no source can name, the scheme (CSP 3 §2.3.1). */
+function sourceOf(uri: string): string {
   const { origin, protocol, hostname } = new URL(uri);
-  return `'self' ${origin === "null" || hostname.startsWith("[") ? protocol : origin}`;
+  return origin === "null" || hostname.startsWith("[") ? protocol : origin;
 }

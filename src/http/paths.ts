@@ -3,6 +3,7 @@ import type { EndpointUrls } from "../protocol/discovery.ts";
 /** Asgardeo's paths (contract §1.2, §1.3), below `/t/{tenant}`. */
 export const PATHS = {
   authorize: "/oauth2/authorize",
+  pushedRequest: "/oauth2/par",
   token: "/oauth2/token",
   userinfo: "/oauth2/userinfo",
   introspect: "/oauth2/introspect",
@@ -35,6 +36,7 @@ export function endpointUrls(baseUrl: string, handle: string): EndpointUrls {
   const url = (path: string) => `${baseUrl}${tenantPath(handle)}${path}`;
   return {
     authorization: url(PATHS.authorize),
+    pushedRequest: url(PATHS.pushedRequest),
     token: url(PATHS.token),
     userinfo: url(PATHS.userinfo),
     revocation: url(PATHS.revoke),

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { AssembledRequest } from "../protocol/authorize/assembled-request.ts";
 import type { Progress } from "../protocol/authorize/authorization-endpoint.ts";
-import type { Parameters } from "../protocol/parameters.ts";
+import { pairsOf, readParameters } from "../protocol/parameters.ts";
 import { browserHash } from "../signin/form-token.ts";
 import type { PendingRequest } from "../store/store.ts";
 import { browserName, isBrowserOf, nameBrowser } from "./browser.ts";
@@ -12,24 +13,34 @@ import { requestStore, type Services } from "./services.ts";
 const REQUEST_LIFETIME_SECONDS = 900;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Keeps an authorization request while its user is on the pages, tied to this browser (security bar 1.18). */
+/**
+ * Keeps an authorization request while its user is on the pages, tied to this browser (security bar 1.18): the parameters that count, so
+ * that a reference or a request object may expire meanwhile.
+ */
 export async function savePending(
   request: FastifyRequest,
   reply: FastifyReply,
-  parameters: Parameters,
+  { sent, pushedAs, signed }: AssembledRequest,
   services: Services,
 ): Promise<PendingRequest> {
   const { store, now } = requestStore(request, services);
   const pending: PendingRequest = {
     id: randomUUID(), // a key that nobody guesses, so not a time-ordered one
     browserHash: browserHash(nameBrowser(request, reply, services.settings)),
-    parameters: Object.fromEntries(parameters),
+    parameters: pairsOf(sent),
+    ...((pushedAs !== undefined || signed) && { origin: { ...(pushedAs !== undefined && { pushedAs }), signed } }),
     authenticatedSessionId: undefined,
     selectedSessionId: undefined,
     expiresAt: now + REQUEST_LIFETIME_SECONDS,
   };
   await store.requests.save(pending);
   return pending;
+}
+
+/** The request that waits, as it was put together when it came. */
+export function assembledFrom({ parameters, origin }: PendingRequest): AssembledRequest {
+  const { pushedAs, signed = false } = origin ?? {};
+  return { sent: readParameters(parameters), pushedAs, signed, fault: undefined };
 }
 
 export type FoundPending =

@@ -1,6 +1,8 @@
 import type { FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
+import type { Outbound } from "../outbound/outbound.ts";
+import type { ClientKeys } from "../protocol/client-keys.ts";
 import type { ProtocolContext } from "../protocol/context.ts";
 import type { SigningKeyRing } from "../protocol/signing-keys.ts";
 import type { Settings } from "../settings.ts";
@@ -17,7 +19,10 @@ export interface Services {
   readonly settings: Settings;
   readonly store: Store;
   readonly clock: Clock;
+  readonly sealing: ServerKeys;
   readonly signingKeys: SigningKeyRing;
+  readonly clientKeys: ClientKeys;
+  readonly outbound: Outbound;
   readonly secrets: ServerSecrets;
   readonly clientAuthorities: ClientAuthorities;
   readonly clientSecretFailures: FailureThrottle;
@@ -39,14 +44,17 @@ export function deriveSecrets(keys: ServerKeys): ServerSecrets {
 
 /** The world as one request sees it: its tenant, its time, its address. */
 export function protocolContext(request: FastifyRequest, services: Services): ProtocolContext {
-  const { settings, signingKeys, secrets, clientSecretFailures } = services;
+  const { settings, sealing, signingKeys, clientKeys, outbound, secrets, clientSecretFailures } = services;
   const common = requestContext(request, services);
   return {
     ...common,
     issuer: issuerOf(settings.baseUrl, common.tenant.handle),
     tenantUrl: `${settings.baseUrl}${tenantPath(common.tenant.handle)}`,
     keys: signingKeys.forTenant(common.tenant.id, common.store.keys, common.now),
+    clientKeys,
+    outbound,
     clientSecretFailures,
+    sealing,
     clientCertificate: clientCertificateOf(request, services),
     lifetimes: {
       codeSeconds: settings.codeLifetimeSeconds,

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { accountPage } from "../pages/account-page.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 import { findResponseTarget } from "../protocol/authorize/authorization-request.ts";
-import { type Parameters, readParameters } from "../protocol/parameters.ts";
+import type { Parameters } from "../protocol/parameters.ts";
 import {
   type FormBinding,
   isFormToken,
@@ -14,13 +14,14 @@ import { KNOWN_DEVICE_SECONDS, markDevice } from "../signin/known-device.ts";
 import { cookieLifetimeSeconds, endSession, startSession } from "../signin/sessions.ts";
 import { PASSWORD_AMR, signInWithPassword } from "../signin/steps/password.ts";
 import type { PendingRequest } from "../store/store.ts";
-import { currentSession, go } from "./authorize-routes.ts";
+import { currentSession } from "./authorize-routes.ts";
 import { isSameOrigin } from "./browser.ts";
 import { readCookie, setCookie } from "./cookies.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
+import { go } from "./go.ts";
 import { frameFor, sendPage, sendProblem } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
-import { findPending, refuseForm, refusePending } from "./pending-requests.ts";
+import { assembledFrom, findPending, refuseForm, refusePending } from "./pending-requests.ts";
 import { protocolContext, requestStore, type Services, signInContext } from "./services.ts";
 
 /** The sign-in page, the account page, and the form that both of them send (contract §4). */
@@ -36,7 +37,7 @@ async function showSignIn(request: FastifyRequest, reply: FastifyReply, services
   const found = await findPending(request, parameters.get("sessionDataKey") ?? "", services);
   if (found.kind !== "found") return refusePending(reply, request, found.kind);
   const { pending, browser } = found;
-  const sent = readParameters(Object.entries(pending.parameters));
+  const { sent } = assembledFrom(pending);
   const { client, redirectUri } = await findResponseTarget(sent, protocolContext(request, services));
   const userName = sent.parameters.get("login_hint") ?? sent.parameters.get("username");
   const html = signInPage({
@@ -60,7 +61,7 @@ async function showAccount(request: FastifyRequest, reply: FastifyReply, service
   const current = await currentSession(request, services);
   if (current === undefined) return go(request, reply, resumeUrl(request, pending));
 
-  const sent = readParameters(Object.entries(pending.parameters));
+  const { sent } = assembledFrom(pending);
   const { client, redirectUri } = await findResponseTarget(sent, protocolContext(request, services));
   const binding = { ...bindingOf("select account", pending, browser), sessionId: current.session.id };
   const html = accountPage({

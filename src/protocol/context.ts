@@ -1,10 +1,13 @@
 import type { KeyObject } from "node:crypto";
 import type { DecryptionAlgorithmName } from "../crypto/decryption-algorithms.ts";
 import type { JwtSigner } from "../crypto/jwt.ts";
+import type { ServerKeys } from "../crypto/sealing.ts";
 import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
+import type { Outbound } from "../outbound/outbound.ts";
 import type { TenantStore } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 import type { ClientCertificate } from "./client-certificate.ts";
+import type { ClientKeys } from "./client-keys.ts";
 import type { Tenant } from "./model.ts";
 
 /** All that the protocol knows of the world while it answers one request. */
@@ -16,6 +19,10 @@ export interface ProtocolContext {
   readonly tenantUrl: string;
   readonly store: TenantStore;
   readonly keys: SigningKeys;
+  /** The public keys of clients and other issuers. */
+  readonly clientKeys: ClientKeys;
+  /** The way to addresses that clients name (security bar 21). */
+  readonly outbound: Outbound;
   /** Milliseconds, for time-ordered ids. */
   readonly nowMilliseconds: number;
   /** Unix seconds. */
@@ -23,6 +30,8 @@ export interface ProtocolContext {
   /** Where the request came from, for throttling. */
   readonly remoteAddress: string;
   readonly clientSecretFailures: FailureThrottle;
+  /** For the secrets of clients that must be had again. */
+  readonly sealing: Pick<ServerKeys, "seal" | "open">;
   /** What the client has shown in its TLS connection (RFC 8705 §2, §3). */
   readonly clientCertificate: ClientCertificate | undefined;
   readonly lifetimes: {

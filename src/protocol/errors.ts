@@ -17,9 +17,16 @@ const HTTP_STATUS = {
   consent_required: 400,
   interaction_required: 400,
   account_selection_required: 400,
-  request_not_supported: 400,
   request_uri_not_supported: 400,
   registration_not_supported: 400,
+  // RFC 9101 §6, §7
+  invalid_request_object: 400,
+  invalid_request_uri: 400,
+  // RFC 8707 §2, RFC 9396 §5
+  invalid_target: 400,
+  invalid_authorization_details: 400,
+  // OpenID Connect Core Error Code unmet_authentication_requirements §2
+  unmet_authentication_requirements: 400,
   // RFC 6750 §3.1: protected resources
   invalid_token: 401,
   insufficient_scope: 403,

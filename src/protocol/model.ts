@@ -1,3 +1,4 @@
+import type { ContentEncryption, EncryptionAlgorithm } from "../crypto/client-algorithms.ts";
 import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 
 /** The values the protocol speaks about. Times are Unix seconds; lifetimes are seconds. */
@@ -10,6 +11,8 @@ export interface Tenant {
   /** Made from a file that is marked as a demo: its passwords are public knowledge, so it is served on loopback only. */
   readonly demo: boolean;
   readonly settings: TenantSettings;
+  /** What pairwise subjects are made with (OIDC Core §8.1): 32 random bytes in base64url that are told nobody and never change. */
+  readonly subjectSalt: string;
 }
 
 /** What an organization's administrators decide for all of its applications. */
@@ -55,8 +58,8 @@ export interface PublicKeys {
 
 /** A key management algorithm and a content encryption (RFC 7518 §4.1, §5.1). */
 export interface Encryption {
-  readonly algorithm: string;
-  readonly method: string;
+  readonly algorithm: EncryptionAlgorithm;
+  readonly method: ContentEncryption;
 }
 
 /** A program that asks for tokens (RFC 6749 §2). Asgardeo: an application. */

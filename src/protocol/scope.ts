@@ -1,5 +1,5 @@
 import { OAuthError } from "./errors.ts";
-import type { Client } from "./model.ts";
+import type { Client, Tenant } from "./model.ts";
 import { OIDC_SCOPES } from "./tokens/claims.ts";
 
 const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/; // RFC 6749 §3.3
@@ -13,13 +13,25 @@ export function parseScope(text: string | undefined): string[] {
 }
 
 /**
- * What the client is granted of what it asked for, sorted. A scope that the tenant does not know or the client may not have is
- * dropped, as Asgardeo does; refuses when nothing is left of a scope that was asked for (security bar 1.7).
+ * What the client is granted of what it asked for, sorted: scopes of OpenID Connect, and of the APIs that it is authorized for. One that
+ * the tenant does not know or the client may not have is dropped, as Asgardeo does (contract §5.6); refuses when nothing is left of a
+ * scope that was asked for (security bar 1.7).
  */
-export function grantableScope(requested: readonly string[], client: Client): string[] {
-  const granted = requested
-    .filter((name) => OIDC_SCOPES.has(name) && (client.scopes === undefined || client.scopes.includes(name)))
-    .sort();
+export function grantableScope(requested: readonly string[], client: Client, tenant: Tenant): string[] {
+  const granted = requested.filter((name) => isOpenIdScope(name, client) || isApiScope(name, client, tenant)).sort();
   if (granted.length === 0 && requested.length > 0) throw new OAuthError("invalid_scope", "Invalid Scope!");
   return granted;
+}
+
+function isOpenIdScope(name: string, { scopes }: Client): boolean {
+  return OIDC_SCOPES.has(name) && (scopes === undefined || scopes.includes(name));
+}
+
+/** The API must still have the scope that the client was once authorized for. */
+function isApiScope(name: string, { authorizedApis }: Client, { settings }: Tenant): boolean {
+  return authorizedApis.some(
+    ({ identifier, scopes }) =>
+      scopes.includes(name) &&
+      settings.apiResources.some((api) => api.identifier === identifier && api.scopes.includes(name)),
+  );
 }

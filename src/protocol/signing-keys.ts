@@ -1,70 +1,91 @@
+import type { KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { type DecryptionAlgorithmName, isDecryptionAlgorithm } from "../crypto/decryption-algorithms.ts";
 import type { JwtSigner } from "../crypto/jwt.ts";
-import { generateSigningKeyPair, importPrivateKey, keyThumbprint } from "../crypto/key-pair.ts";
-import type { ServerKeys } from "../crypto/sealing.ts";
-import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
+import { type KeyAlgorithmName, keyThumbprint } from "../crypto/key-pair.ts";
 import type { KeyStore, SigningKeyRecord } from "../store/store.ts";
 import type { SigningKeys } from "./context.ts";
+import { activeKey, isRetired, stateOf } from "./key-states.ts";
+import { type KeyMaking, makeSealedKey, openSealedKey } from "./sealed-keys.ts";
 
-/** How long a key that another process made may stay unseen, in milliseconds. */
-const FRESH_MILLISECONDS = 1000;
-const CACHED_TENANTS = 1000;
+const OPENED_KEYS = 1000;
 /** The one algorithm that every client knows (OpenID Connect Discovery §3): its key is in each tenant's JWKS. */
 const ALWAYS_THERE = "RS256";
+/** What a tenant is encrypted to unless an operator makes keys for more. */
+const DECRYPTED = ["RSA-OAEP-256", "ECDH-ES"] as const satisfies readonly DecryptionAlgorithmName[];
 
 /**
- * Keeps the signing keys of the tenants in use. A tenant's first key for an algorithm is made when it is first needed; private keys
- * are sealed at rest (security bar 26.4), bound to their tenant and `kid`.
+ * The keys of the tenants, opened as long as they are in use. A tenant's first key for an algorithm is made when it is first
+ * needed; which keys there are is asked of the store each time, which remembers.
  */
-export function createSigningKeyRing(serverKeys: ServerKeys) {
-  const lists = new LRUCache<string, Promise<SigningKeyRecord[]>>({ max: CACHED_TENANTS, ttl: FRESH_MILLISECONDS });
-  const signers = new LRUCache<string, JwtSigner>({ max: CACHED_TENANTS });
-
-  const making = new Map<string, Promise<SigningKeyRecord[]>>();
+export function createSigningKeyRing(keyMaking: KeyMaking) {
+  const signers = new LRUCache<string, JwtSigner>({ max: OPENED_KEYS });
+  const decryptionKeys = new LRUCache<string, KeyObject>({ max: OPENED_KEYS });
+  const making = new Map<string, Promise<readonly SigningKeyRecord[]>>();
 
   function forTenant(tenantId: string, store: KeyStore, now: number): SigningKeys {
     return {
       async signer(algorithm) {
-        const record = newest(await listWith(algorithm), algorithm) as SigningKeyRecord;
+        const record =
+          activeKey(await store.list(), algorithm, now) ??
+          (activeKey(await listWith(algorithm), algorithm, now) as SigningKeyRecord);
         const known = signers.get(record.kid);
         if (known !== undefined) return known;
-        const privateKey = importPrivateKey(serverKeys.open(record.sealedPrivateKey, contextOf(record.kid)));
+        const privateKey = openSealedKey(tenantId, record, keyMaking.serverKeys);
         const signer = { kid: record.kid, x5t: keyThumbprint(privateKey), algorithm, privateKey };
         signers.set(record.kid, signer);
         return signer;
       },
-      publicJwks: async () => (await listWith(ALWAYS_THERE)).map(({ publicJwk }) => publicJwk),
+
+      async publicJwks() {
+        const records = await listWith(ALWAYS_THERE);
+        return records.filter((record) => isPublished(record, records, now)).map(({ publicJwk }) => publicJwk);
+      },
+
+      async algorithms() {
+        const records = await listWith(ALWAYS_THERE);
+        return [...new Set(records.filter((record) => !isRetired(record, now)).map(({ algorithm }) => algorithm))];
+      },
+
+      async decryptionKeys() {
+        const isOne = ({ algorithm }: SigningKeyRecord) => isDecryptionAlgorithm(algorithm);
+        let records = await store.list();
+        if (!records.some(isOne)) for (const algorithm of DECRYPTED) records = await listWith(algorithm);
+        const usable = records.filter((record) => isOne(record) && !isRetired(record, now)).reverse();
+        return usable.map((record) => ({
+          kid: record.kid,
+          alg: record.algorithm as DecryptionAlgorithmName,
+          privateKey: openToDecrypt(record),
+        }));
+      },
     };
 
-    async function listWith(algorithm: SigningAlgorithmName): Promise<SigningKeyRecord[]> {
-      const records = await (lists.get(tenantId) ?? remember(store.list()));
-      if (newest(records, algorithm) !== undefined) return records;
+    async function listWith(algorithm: KeyAlgorithmName): Promise<readonly SigningKeyRecord[]> {
+      const records = await store.list();
+      if (activeKey(records, algorithm, now) !== undefined) return records;
       const name = `${tenantId} ${algorithm}`;
       const made = making.get(name) ?? makeFirst(algorithm).finally(() => making.delete(name));
       making.set(name, made);
-      return remember(made);
+      return made;
     }
 
     /** Makes the key unless another process is first: then theirs is the one. */
-    async function makeFirst(algorithm: SigningAlgorithmName): Promise<SigningKeyRecord[]> {
-      const { kid, publicJwk, privateKey } = await generateSigningKeyPair(algorithm);
-      const sealedPrivateKey = serverKeys.seal(privateKey, contextOf(kid));
+    async function makeFirst(algorithm: KeyAlgorithmName): Promise<readonly SigningKeyRecord[]> {
+      const made = await makeSealedKey(tenantId, algorithm, keyMaking);
       for (;;) {
         const records = await store.list();
-        if (newest(records, algorithm) !== undefined) return records;
+        if (activeKey(records, algorithm, now) !== undefined) return records;
         const sequence = (records.at(-1)?.sequence ?? 0) + 1;
-        await store.add({ sequence, kid, algorithm, publicJwk, sealedPrivateKey, createdAt: now });
+        await store.add({ ...made, sequence, createdAt: now, activatesAt: now, retiresAt: undefined });
       }
     }
 
-    function remember(reading: Promise<SigningKeyRecord[]>): Promise<SigningKeyRecord[]> {
-      lists.set(tenantId, reading);
-      reading.catch(() => lists.delete(tenantId)); // a failed read is no answer for the next request
-      return reading;
-    }
-
-    function contextOf(kid: string): string {
-      return `signing key ${tenantId} ${kid}`;
+    function openToDecrypt(record: SigningKeyRecord): KeyObject {
+      const known = decryptionKeys.get(record.kid);
+      if (known !== undefined) return known;
+      const privateKey = openSealedKey(tenantId, record, keyMaking.serverKeys);
+      decryptionKeys.set(record.kid, privateKey);
+      return privateKey;
     }
   }
 
@@ -73,6 +94,7 @@ export function createSigningKeyRing(serverKeys: ServerKeys) {
 
 export type SigningKeyRing = ReturnType<typeof createSigningKeyRing>;
 
-function newest(records: readonly SigningKeyRecord[], algorithm: string): SigningKeyRecord | undefined {
-  return records.findLast((record) => record.algorithm === algorithm);
+/** Of the keys that others encrypt to only the newest: they would go on with the one before. */
+function isPublished(record: SigningKeyRecord, records: readonly SigningKeyRecord[], now: number): boolean {
+  return isDecryptionAlgorithm(record.algorithm) ? stateOf(record, records, now) === "active" : !isRetired(record, now);
 }

@@ -32,6 +32,15 @@ export function oneOf<const T extends string>(values: readonly T[]): Kind<T> {
   });
 }
 
+/** One of a few numbers. */
+export function oneNumberOf<const T extends number>(values: readonly T[]): Kind<T> {
+  return kind(values.join(", "), (text) => {
+    const value = values.find((known) => String(known) === text);
+    if (value !== undefined) return value;
+    throw new SettingsError(`is not possible: use one of ${values.join(", ")}`);
+  });
+}
+
 export const path: Kind<string> = kind("path", (text) => {
   if (!text.includes("\0") && text.trim() !== "") return text;
   throw new SettingsError("is not a path: name a file or folder");
@@ -75,6 +84,12 @@ export const databaseUrl: Kind<string> = kind(
   true,
 );
 
+/** The name of a header of HTTP (RFC 9110 §5.1). */
+export const headerName: Kind<string> = kind("header name", (text) => {
+  if (/^[A-Za-z0-9-]+$/.test(text)) return text;
+  throw new SettingsError("is not a header's name: write it as Client-Cert");
+});
+
 /** IP addresses and networks (`10.0.0.0/8`), separated by commas. */
 export const addressList: Kind<readonly string[]> = kind("addresses or networks, comma-separated", (text) => {
   const entries = text.split(",").map((entry) => entry.trim());
@@ -92,3 +107,15 @@ function isAddressOrNetwork(entry: string): boolean {
   if (prefix === undefined) return true;
   return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
 }
+
+/** Hosts, each with or without a port, separated by commas; as the parser of URLs writes them, since URLs are compared with them. */
+export const hostList: Kind<readonly string[]> = kind("hosts or host:port, comma-separated", (text) =>
+  text.split(",").map((entry) => {
+    const { host, port } = /^(?<host>\[[^\]]+\]|[\w.-]+)(?::(?<port>\d{1,5}))?$/.exec(entry.trim())?.groups ?? {};
+    const url = host !== undefined && URL.canParse(`https://${host}`) ? new URL(`https://${host}`) : undefined;
+    if (url === undefined || url.href !== `https://${url.hostname}/` || Number(port ?? 1) > 65_535) {
+      throw new SettingsError(`holds "${entry.trim()}", which is not a host: write them as app.internal,10.0.0.5:8443`);
+    }
+    return port === undefined ? url.hostname : `${url.hostname}:${Number(port)}`;
+  }),
+);

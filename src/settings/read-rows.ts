@@ -1,5 +1,5 @@
 import { didYouMean } from "./nearest-word.ts";
-import type { Setting } from "./setting.ts";
+import type { ChosenSettings, Setting } from "./setting.ts";
 import { SettingsError } from "./settings-error.ts";
 
 /** What was given, by source. */
@@ -15,7 +15,7 @@ export interface GivenSettings {
 export type ServerSection = Readonly<Record<string, { readonly value: unknown; readonly place: string }>>;
 
 /** `readSettings` for a table of rows. */
-export function readRows<Settings extends { readonly port: number }>(
+export function readRows<Settings extends { readonly port: number; readonly tlsCert: string | undefined }>(
   rows: { readonly [Name in keyof Settings]: Setting<Settings[Name]> },
   given: GivenSettings,
 ): Settings {
@@ -32,7 +32,8 @@ export function readRows<Settings extends { readonly port: number }>(
 
   const values = new Map<string, unknown>(names.map((name) => [name, readGiven(name, rows[name], given)]));
   const port = (values.get("port") as number | undefined) ?? (rows.port.default as number);
-  const settings = names.map((name) => [name, values.get(name) ?? defaultOf(rows[name], port)]);
+  const chosen = { port, tls: values.get("tlsCert") !== undefined };
+  const settings = names.map((name) => [name, values.get(name) ?? defaultOf(rows[name], chosen)]);
   return Object.fromEntries(settings) as unknown as Settings;
 }
 
@@ -79,6 +80,6 @@ function textOf(value: unknown, origin: string): string {
   throw new SettingsError(`${origin} is not a single value: write a text, a number, or a list of them`);
 }
 
-function defaultOf(setting: Setting<unknown>, port: number): unknown {
-  return typeof setting.default === "function" ? setting.default({ port }) : setting.default;
+function defaultOf(setting: Setting<unknown>, chosen: ChosenSettings): unknown {
+  return typeof setting.default === "function" ? setting.default(chosen) : setting.default;
 }

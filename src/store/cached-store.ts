@@ -78,7 +78,13 @@ export function createCachedStore(store: Store, changes: Changes): Store {
         },
       };
       const keys: KeyStore = {
-        list: async () => (await lookUp(caches.keys, tenantId, () => tenant.keys.list())) ?? [],
+        async list() {
+          const read = async () => {
+            const list = await tenant.keys.list();
+            return list.length === 0 ? undefined : list;
+          };
+          return (await lookUp(caches.keys, tenantId, read)) ?? [];
+        },
         add: (key, others) => change(() => tenant.keys.add(key, others)),
         setTimes: (times) => change(() => tenant.keys.setTimes(times)),
         reseal: (sequence, sealedPrivateKey) => change(() => tenant.keys.reseal(sequence, sealedPrivateKey)),

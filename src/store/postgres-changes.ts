@@ -1,8 +1,9 @@
-import { type Kysely, sql, type Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type pg from "pg";
 import type { Changes } from "./changes.ts";
 import type { Database } from "./schema.ts";
 import type { SqlDatabase } from "./sql-store.ts";
+import { StoreUnavailableError } from "./store-unavailable.ts";
 
 const CHANNEL = "tessera_changes";
 /** The listener's connection is asked this often, while anybody wants to know, whether it still hears. */
@@ -84,15 +85,24 @@ export function listenForChanges(createClient: () => pg.Client): ChangeListener 
 }
 
 /** Makes the announcement, which does nothing on a database without notifications: there nobody hears any either. */
-export function createAnnouncement(db: Kysely<Database>): SqlDatabase["announceChange"] {
-  const announce = (on: Kysely<Database>) => sql`select pg_notify(${CHANNEL}, '')`.execute(on);
-  let known: Promise<boolean> | undefined;
-  return async (transaction: Transaction<Database>) => {
-    // Tried outside of the transaction, which an error would end.
-    known ??= announce(db).then(
-      () => true,
-      () => false,
-    );
-    if (await known) await announce(transaction);
+export function createAnnouncement(): SqlDatabase["announceChange"] {
+  const announce = (transaction: Transaction<Database>) => sql`select pg_notify(${CHANNEL}, '')`.execute(transaction);
+  let possible: boolean | undefined;
+  return async (transaction) => {
+    if (possible === false) return;
+    if (possible) {
+      await announce(transaction);
+      return;
+    }
+    // On the transaction's own connection: others may be waiting for it with all that there are.
+    await sql`savepoint before_announcement`.execute(transaction);
+    try {
+      await announce(transaction);
+      possible = true;
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) throw error;
+      await sql`rollback to savepoint before_announcement`.execute(transaction);
+      possible = false;
+    }
   };
 }

@@ -29,7 +29,7 @@ export function openPostgres(url: string): SqlDatabase {
     db,
     statements: createPostgresStatements(withConnection(pool)),
     changes: listener,
-    announceChange: createAnnouncement(db),
+    announceChange: createAnnouncement(),
     async migrate() {
       // Without time-outs: who comes second waits for the first, however long its migrations take.
       const patient = createPool(url, { max: 1 });

@@ -24,6 +24,7 @@ interface TenantRow {
   name: string;
   demo: number;
   settings: string;
+  subject_salt: string;
 }
 
 interface ClientRow {
@@ -68,6 +69,7 @@ interface AuthorizationRequestRow {
   id: Buffer;
   browser_hash: Buffer;
   parameters: string;
+  origin: string | null;
   authenticated_session_id: Buffer | null;
   selected_session_id: Buffer | null;
   expires_at: number;

@@ -84,12 +84,22 @@ export interface PendingRequest {
   readonly id: string;
   /** SHA-256 of the browser's cookie: another browser cannot take the request over (security bar 1.18). */
   readonly browserHash: Buffer;
-  readonly parameters: Readonly<Record<string, string>>;
+  /** By name and value; what was sent more than once stands there as often. */
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+  /** How they came, where it was not in the request's own URL or form. */
+  readonly origin?: RequestOrigin;
   /** The session that was started for this request, which satisfies `prompt=login` and `max_age`. */
   readonly authenticatedSessionId: string | undefined;
   /** The session that the user picked on the account page, which satisfies `prompt=select_account`. */
   readonly selectedSessionId: string | undefined;
   readonly expiresAt: number;
+}
+
+export interface RequestOrigin {
+  /** The key of the pushed request (RFC 9126) that they are those of. */
+  readonly pushedAs?: string;
+  /** Whether the client has signed them (RFC 9101). */
+  readonly signed?: boolean;
 }
 
 export interface AuthorizationRequestStore {
@@ -105,7 +115,8 @@ export interface IssuedTokens {
 }
 
 export interface AuthorizationStore {
-  create(code: AuthorizationCode): Promise<void>;
+  /** With an access token: one that is given out beside the code (OIDC Core §3.3), stored in the same commit. */
+  create(code: AuthorizationCode, accessToken?: AccessToken): Promise<void>;
   /** Stores an authorization that needs no code, and its first tokens, in one commit. */
   issue(authorization: Authorization, tokens: IssuedTokens): Promise<void>;
   /** `used`: it was redeemed, voided or revoked before. */

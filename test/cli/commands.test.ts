@@ -19,7 +19,7 @@ describe("tessera", () => {
     assert.deepEqual(await tessera(".", ["--version"]), { code: 0, stdout: `${version}\n`, stderr: "" });
     const { code, stdout } = await tessera(".", ["help"]);
     assert.equal(code, 0);
-    for (const command of ["serve", "apply", "check", "new-encryption-key", "help"]) {
+    for (const command of ["serve", "apply", "check", "new-encryption-key", "keys", "help"]) {
       assert.match(stdout, new RegExp(`^  ${command}\\b`, "m"));
     }
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { type Answer, basic, TestClient } from "../client.ts";
+import { type Answer, basic, headerOf, TestClient } from "../client.ts";
 import { FLEETS, type Fleet, STRICT, startFleet } from "./fleet.ts";
 
 /** Each on a connection of its own, so many that every worker gets some of them. */
@@ -62,6 +62,28 @@ for (const kind of FLEETS) {
       for (const { body } of await introspectEverywhere(access_token)) assert.equal(body.active, false);
       const answers = await everywhere((client) => client.refresh(refresh_token, {}, FRESH));
       assert.deepEqual(outcomes(answers), Array(REQUESTS).fill("400 invalid_grant"));
+    });
+
+    it("signs with a new key everywhere within a second of `tessera keys rotate --revoke` (security bar 20.5)", async () => {
+      const { id_token, refresh_token } = await first().obtainTokens();
+      const jwksEverywhere = async () => {
+        const answers = await everywhere((client) => client.get("/oauth2/jwks", FRESH));
+        return answers.map(({ body }) => body.keys.map(({ kid }: { kid: string }) => kid));
+      };
+      const old = headerOf(id_token).kid;
+      assert.deepEqual(await jwksEverywhere(), Array(REQUESTS).fill([old]));
+      const printed = await fleet.command("keys", "rotate", "acme", "--revoke");
+      await setTimeout(KNOWN_AFTER_MILLISECONDS);
+      const [[kid]] = (await jwksEverywhere()) as [[string]];
+      assert.ok(printed.includes(kid));
+      assert.deepEqual(await jwksEverywhere(), Array(REQUESTS).fill([kid]));
+
+      let token = refresh_token;
+      for (let turn = 0; turn < REQUESTS / 2; turn += 1) {
+        const { body } = await (clients[turn % clients.length] as TestClient).refresh(token, {}, FRESH);
+        assert.equal(headerOf(body.id_token).kid, kid);
+        token = body.refresh_token;
+      }
     });
 
     it("refuses a disabled client everywhere within a second of `tessera apply`, and serves it again after", async () => {

@@ -25,6 +25,8 @@ export interface Fleet extends AsyncDisposable {
   readonly servers: readonly FleetServer[];
   /** `tessera apply` with the organization's applications changed. */
   apply(changes: Readonly<Record<string, object>>): Promise<void>;
+  /** Runs another command on the same database. Returns what it printed. */
+  command(...args: string[]): Promise<string>;
 }
 
 export interface FleetServer {
@@ -77,13 +79,18 @@ export async function startFleet({ postgres, servers }: FleetKind): Promise<Flee
     }),
   );
   const kept = resources.move();
+  const command = async (...args: string[]) => {
+    const { code, stdout, stderr } = await startTessera(folder.path, args, env).ended;
+    if (code !== 0) throw new Error(stderr);
+    return stdout;
+  };
   return {
     servers: started,
+    command,
     async apply(changes) {
       const file = join(folder.path, "changed.yaml");
       await writeFile(file, configuration(changes));
-      const { code, stderr } = await startTessera(folder.path, ["apply", file], env).ended;
-      if (code !== 0) throw new Error(stderr);
+      await command("apply", file);
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

@@ -10,6 +10,7 @@ import { parseConfiguration } from "../../src/configuration/parse.ts";
 import { sha256 } from "../../src/crypto/hashes.ts";
 import { newId } from "../../src/crypto/ids.ts";
 import { verifyPassword } from "../../src/crypto/password-hash.ts";
+import { createServerKeys } from "../../src/crypto/sealing.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
 
@@ -19,6 +20,7 @@ describe("applying a configuration", () => {
   let folder: string;
   let store: Store;
   const clock = { nowMilliseconds: () => NOW * 1000 };
+  const keys = createServerKeys(Buffer.alloc(32, "a test's key"));
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "tessera-apply-"));
@@ -31,7 +33,7 @@ describe("applying a configuration", () => {
   });
 
   const apply = (file: unknown) =>
-    applyConfiguration(parseConfiguration(JSON.stringify(file), "my.yaml"), store, clock);
+    applyConfiguration(parseConfiguration(JSON.stringify(file), "my.yaml"), store, clock, async () => keys);
   const bifrost = async () => {
     const tenant = await store.tenants.find("bifrost");
     assert.ok(tenant);
@@ -70,7 +72,9 @@ describe("applying a configuration", () => {
       { kind: "created", what: "user jane of bifrost" },
     ]);
     const { tenant, of } = await bifrost();
-    assert.deepEqual({ ...tenant, id: "" }, { id: "", handle: "bifrost", name: "bifrost", demo: true });
+    const { handle, name, demo, subjectSalt } = tenant;
+    assert.deepEqual({ handle, name, demo }, { handle: "bifrost", name: "bifrost", demo: true });
+    assert.match(subjectSalt, /^[\w-]{43}$/);
     const client = await of.clients.find("web");
     assert.deepEqual(
       client?.secrets.map(({ hash }) => hash),

@@ -43,7 +43,7 @@ describe("configuration file", () => {
     assert.equal(user?.password, "Bifrost@2026");
     assert.deepEqual(Object.keys(user?.claims ?? {}), ["given_name", "family_name", "email", "email_verified"]);
 
-    const [spa, web] = (bifrost?.applications ?? []).map(toClient);
+    const [spa, web] = (bifrost?.applications ?? []).map((application) => toClient(application));
     assert.equal(spa?.clientId, "fv_LScHaB83PN4VPX1cHufphtHQa");
     assert.equal(spa?.publicClient, true);
     assert.deepEqual(spa?.pkce, { mandatory: true, plainAllowed: false });
@@ -58,6 +58,22 @@ describe("configuration file", () => {
       assert.equal(client?.subjectClaim, "username");
     }
   });
+
+  for (const [what, settings, expected] of [
+    ["responseTypes", "responseTypes: [none, id_token]", ["none", "id_token"]],
+    [
+      "hybridFlow, in Asgardeo's words (contract §6.10)",
+      "hybridFlow: { enable: true, responseType: 'code id_token, code token' }, responseTypes: [code token]",
+      ["code token", "code id_token"],
+    ],
+    ["a hybridFlow that is not enabled", "hybridFlow: { enable: false, responseType: code token }", []],
+  ] as const) {
+    it(`switches response types on by ${what}`, () => {
+      const { organizations } = parse(withApplication(`${PUBLIC}, ${settings}`));
+      const client = toClient(organizations[0]?.applications[0] as Parameters<typeof toClient>[0]);
+      assert.deepEqual(client.responseTypes, expected);
+    });
+  }
 
   it("gets the secure choice where it says nothing", () => {
     const { organizations } = parse(withApplication(PUBLIC));
@@ -214,6 +230,23 @@ describe("configuration file", () => {
       `${app}.refreshToken.renewRefreshToken false must be true for a public client (RFC 9700 §4.14.2)`,
     ],
     [
+      "pairwise subjects of a client with callbacks on two hosts (OIDC Core §8.1)",
+      withApplication(
+        "publicClient: true, callbackURLs: ['https://a.example', 'https://b.example'], subject: { subjectType: »pairwise }",
+      ),
+      `${app}.subject.subjectType "pairwise" needs a sectorIdentifierUri beside callbackURLs of several hosts (OIDC Core §8.1)`,
+    ],
+    [
+      "pairwise subjects that are everybody's e-mail address",
+      withApplication(`${PUBLIC}, subject: { subjectType: pairwise }, subjectClaim: »email`),
+      `${app}.subjectClaim "email" names users alike to all applications, which subjectType: pairwise is to prevent: take one of the two out`,
+    ],
+    [
+      "encryption to a client that has no key",
+      withApplication(`${PUBLIC}, userinfo: { encryption: »{ algorithm: ECDH-ES } }`),
+      `${app}.userinfo.encryption needs the application's public key: give jwksUri, jwks or certificate`,
+    ],
+    [
       "a confidential client without a secret",
       withApplication("grantTypes: [client_credentials]").replace("{ clientId", "»{ clientId"),
       `${app}.clientSecret is missing: give one, or set publicClient: true for an application that cannot keep a secret`,
@@ -230,8 +263,23 @@ describe("configuration file", () => {
     ],
     [
       "a grant type that is not served",
-      withApplication("publicClient: true, grantTypes: [»implicit]"),
-      `${app}.grantTypes[0] "implicit" is not known: known are "authorization_code", "refresh_token", "client_credentials"`,
+      withApplication("publicClient: true, grantTypes: [»nonsense]"),
+      `${app}.grantTypes[0] "nonsense" is not known: known are "authorization_code", "refresh_token", "client_credentials", "implicit"`,
+    ],
+    [
+      "an implicit grant without a callback",
+      withApplication("publicClient: true, grantTypes: [implicit]").replace("{ clientId", "»{ clientId"),
+      `${app}.callbackURLs holds no URL, but the grant type implicit needs one`,
+    ],
+    [
+      "a hybrid flow that names no response type",
+      withApplication(`${PUBLIC}, hybridFlow: »{ enable: true }`),
+      `${app}.hybridFlow.responseType is missing: name the response types, as in code id_token`,
+    ],
+    [
+      "a hybrid flow with a response type that is none of its own",
+      withApplication(`${PUBLIC}, hybridFlow: { enable: true, responseType: »'code token,id_token' }`),
+      `${app}.hybridFlow.responseType "code token,id_token" is not a list of these with commas between them: code id_token, code token, code id_token token`,
     ],
     [
       "a grace above 60 seconds (security bar 5.3)",

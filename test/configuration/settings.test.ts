@@ -39,6 +39,12 @@ describe("settings", () => {
     assert.deepEqual(readSettings({ flags: {}, env: {}, file }).trustedProxies, expected);
   });
 
+  it("read hosts as URLs write them (security bar 21.4)", () => {
+    const env = { TESSERA_OUTBOUND_ALLOWED_HOSTS: "App.Internal, localhost:08443,[::0:1]:443,0x7f.1" };
+    const { outboundAllowedHosts } = readSettings({ flags: {}, env, file: {} });
+    assert.deepEqual(outboundAllowedHosts, ["app.internal", "localhost:8443", "[::1]:443", "127.0.0.1"]);
+  });
+
   for (const [form, text] of [
     ["base64url", KEY],
     ["base64", Buffer.from(KEY, "base64url").toString("base64")],
@@ -91,6 +97,12 @@ describe("settings", () => {
       { TESSERA_TRUSTED_PROXIES: "10.0.0.5,10.0.0.0/33" },
       'TESSERA_TRUSTED_PROXIES "10.0.0.5,10.0.0.0/33" holds "10.0.0.0/33", which is not an IP address or network: write them as 10.0.0.5,10.1.0.0/16',
     ],
+    ...["https://a.example", "a.example/x", "a.example:70000", "a b", "user@a.example", "::1", "*.example", ""].map(
+      (host): [Record<string, string>, string] => [
+        { TESSERA_OUTBOUND_ALLOWED_HOSTS: `b.example,${host}` },
+        `TESSERA_OUTBOUND_ALLOWED_HOSTS "b.example,${host}" holds "${host}", which is not a host: write them as app.internal,10.0.0.5:8443`,
+      ],
+    ),
     [
       { TESSERA_DATABASE_URL: "mysql://root:hidden@db" },
       "TESSERA_DATABASE_URL is not a PostgreSQL URL: write it as postgres://user:password@host/database, or leave it out for SQLite",

@@ -6,16 +6,22 @@ import { newId } from "../../src/crypto/ids.ts";
 import { randomBytesFromPool } from "../../src/crypto/random.ts";
 
 describe("RFC 7518 §3.4: an ECDSA signature for JOSE", () => {
-  it("is R and S side by side, whatever zero bytes the DER form adds or leaves out", () => {
-    const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-    // One R or S in 256 is shorter than 32 bytes: among a thousand signatures there are some of each kind.
-    for (let round = 0; round < 1000; round++) {
-      const data = Buffer.from(`message ${round}`);
-      const signature = joseFromDer(sign("sha256", data, privateKey), 32);
-      assert.equal(signature.length, 64);
-      assert.ok(verify("sha256", data, { key: publicKey, dsaEncoding: "ieee-p1363" }, signature));
-    }
-  });
+  for (const [namedCurve, size] of [
+    ["P-256", 32],
+    ["P-384", 48],
+    ["P-521", 66],
+  ] as const) {
+    it(`is R and S side by side, whatever zero bytes the DER form adds or leaves out: ${namedCurve}`, () => {
+      const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve });
+      // One R or S in 256 is shorter than the others: among a thousand signatures there are some of each kind.
+      for (let round = 0; round < 1000; round++) {
+        const data = Buffer.from(`message ${round}`);
+        const signature = joseFromDer(sign("sha256", data, privateKey), size);
+        assert.equal(signature.length, 2 * size);
+        assert.ok(verify("sha256", data, { key: publicKey, dsaEncoding: "ieee-p1363" }, signature));
+      }
+    });
+  }
 
   it("puts short numbers to the right", () => {
     const der = Buffer.from("3007020101020200ff", "hex");

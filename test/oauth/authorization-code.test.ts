@@ -83,6 +83,7 @@ describe("RFC 6749 §4.1.3: exchanging an authorization code", () => {
       nbf: server.clock.now,
       iat: server.clock.now,
       exp: server.clock.now + 3600,
+      auth_time: server.clock.now,
       scope: "email openid",
     });
   });

@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 import * as oauth from "oauth4webapi";
 import * as openid from "openid-client";
 import { claimsOf, headerOf, TestClient } from "../client.ts";
+import { delivered, withFrontChannel } from "../front-channel.ts";
 import { CALLBACK } from "../organizations.ts";
 import { sendRequest } from "../raw-http.ts";
 import { startServer, type TestServer } from "../server.ts";
@@ -26,7 +27,7 @@ describe("OpenID Connect Discovery 1.0 and RFC 8414", () => {
   let server: TestServer;
   let client: TestClient;
   before(async () => {
-    server = await startServer();
+    server = await startServer({ organizations: withFrontChannel() });
     client = new TestClient(server, "spa");
   });
   after(() => server.stop());
@@ -52,10 +53,16 @@ describe("OpenID Connect Discovery 1.0 and RFC 8414", () => {
 
   it("lists what works and nothing else (Discovery §3, security bar 20.3)", async () => {
     const document = await metadata();
-    assert.deepEqual(document.response_types_supported, ["code"]);
-    assert.deepEqual(document.grant_types_supported, ["authorization_code", "refresh_token", "client_credentials"]);
+    const types = ["code", "none", "id_token", "token", "id_token token", "code id_token", "code token"];
+    assert.deepEqual(document.response_types_supported, [...types, "code id_token token"]);
+    assert.deepEqual(document.grant_types_supported, [
+      "authorization_code",
+      "refresh_token",
+      "client_credentials",
+      "implicit",
+    ]);
     assert.deepEqual(document.code_challenge_methods_supported, ["S256"]); // security bar 3.6
-    assert.deepEqual(document.subject_types_supported, ["public"]);
+    assert.deepEqual(document.subject_types_supported, ["public", "pairwise"]);
     assert.ok(document.id_token_signing_alg_values_supported.includes("RS256"));
     assert.ok(document.scopes_supported.includes("openid"));
     assert.equal(document.authorization_response_iss_parameter_supported, true); // RFC 9207 §3
@@ -83,12 +90,23 @@ describe("OpenID Connect Discovery 1.0 and RFC 8414", () => {
     }
   });
 
+  it("serves every response type that it lists to an application that may have it", async () => {
+    const document = await metadata();
+    const every = new TestClient(server, "every");
+    for (const response_type of document.response_types_supported) {
+      const { parameters } = delivered(await every.authorize({ response_type, nonce: "n" }));
+      assert.deepEqual([parameters.error, parameters.state], [undefined, "the state"], response_type);
+    }
+  });
+
   it("serves every response mode, prompt and claim that it lists by name", async () => {
     const document = await metadata();
     for (const response_mode of document.response_modes_supported) {
       const page = await client.authorize({ response_mode, prompt: "none" });
-      const answer = page.redirectedTo?.href ?? page.body;
-      assert.match(answer, /login_required/, response_mode);
+      const { channel, parameters } = delivered(page);
+      const { error } = parameters.response === undefined ? parameters : claimsOf(parameters.response);
+      assert.equal(error, "login_required", response_mode);
+      assert.equal(channel, response_mode === "jwt" ? "query" : response_mode.replace(".jwt", ""));
     }
     const { id_token } = await client.obtainTokens({ scope: "openid email profile", nonce: "n", max_age: "100" });
     for (const name of Object.keys(claimsOf(id_token))) assert.ok(document.claims_supported.includes(name), name);

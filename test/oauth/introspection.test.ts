@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { newId } from "../../src/crypto/ids.ts";
+import { issueOpaqueToken } from "../../src/crypto/opaque-token.ts";
+import type { AccessTokenExtras } from "../../src/protocol/model.ts";
 import { type Answer, basic, claimsOf, TestClient } from "../client.ts";
 import { startServer, type TestServer } from "../server.ts";
-import { changeUser } from "../tenant-data.ts";
+import { changeUser, tenantStore } from "../tenant-data.ts";
 
 describe("RFC 7662: introspecting a token", () => {
   let server: TestServer;
@@ -56,6 +59,43 @@ describe("RFC 7662: introspecting a token", () => {
     const { body } = await introspect(tokens.access_token);
     assert.deepEqual([body.active, body.aut, "username" in body], [true, "APPLICATION", false]);
   });
+
+  const jkt = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
+  const extras: [string, AccessTokenExtras, object][] = [
+    [
+      "the key a token is bound to (RFC 9449 §6.2)",
+      { confirmation: { jkt } },
+      { token_type: "DPoP", cnf: { jkt }, binding_type: "DPoP", binding_ref: jkt },
+    ],
+    [
+      "the certificate a token is bound to (RFC 8705 §3.2)",
+      { confirmation: { "x5t#S256": jkt } },
+      { token_type: "Bearer", cnf: { "x5t#S256": jkt }, binding_type: "certificate", binding_ref: jkt },
+    ],
+    [
+      "who acts for the user (RFC 8693 §4.1)",
+      { actor: { sub: "service" } },
+      { token_type: "Bearer", act: { sub: "service" } },
+    ],
+    [
+      "the APIs a token is for (RFC 7662 §2.2)",
+      { audience: ["https://a.example", "https://b.example"] },
+      { token_type: "Bearer", aud: ["https://a.example", "https://b.example"] },
+    ],
+  ];
+  for (const [what, given, told] of extras) {
+    it(`tells ${what}`, async () => {
+      const id = newId(server.clock.nowMilliseconds());
+      const { text, secretHash } = issueOpaqueToken(id);
+      const { now } = server.clock;
+      const common = { clientId: "service", authorizationId: undefined, scope: [], format: "opaque" } as const;
+      const token = { ...common, id, secretHash, issuedAt: now, expiresAt: now + 60, extras: given };
+      await (await tenantStore(server)).tokens.saveAccessToken(token);
+      const { body } = await introspect(text);
+      const times = { iat: now, nbf: now, exp: now + 60 };
+      assert.deepEqual(body, { active: true, client_id: "service", aut: "APPLICATION", ...times, ...told });
+    });
+  }
 
   for (const hint of ["access_token", "refresh_token", "id_token", "__proto__"]) {
     it(`finds both kinds whatever the hint says: ${hint} (RFC 7662 §2.1)`, async () => {

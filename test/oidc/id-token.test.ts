@@ -66,9 +66,9 @@ describe("OIDC Core §2: the ID token", () => {
     assert.match(sub, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     const { now } = server.clock;
     assert.deepEqual(claims, {
-      at_hash: leftHalfHash(body.access_token),
+      at_hash: leftHalfHash(body.access_token, "RS256"),
       aud: "spa",
-      c_hash: leftHalfHash(code.code),
+      c_hash: leftHalfHash(code.code, "RS256"),
       nbf: now,
       azp: "spa",
       amr: ["BasicAuthenticator"],
@@ -166,6 +166,6 @@ describe("OIDC Core §2: the ID token", () => {
 
 describe("OIDC Core §3.1.3.6: at_hash", () => {
   it("is that of the documentation for its access token (contract §7.1)", () => {
-    assert.equal(leftHalfHash("54bd024f-5080-3db5-9422-785f5d610605"), "JoWHF8A1zf1poiRPwi54Mg");
+    assert.equal(leftHalfHash("54bd024f-5080-3db5-9422-785f5d610605", "RS256"), "JoWHF8A1zf1poiRPwi54Mg");
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { claimsOf, TestClient } from "../client.ts";
 import { startServer, type TestServer } from "../server.ts";
+import { changeUser } from "../tenant-data.ts";
 
 describe("OIDC Core §5.3: the userinfo endpoint", () => {
   let server: TestServer;
@@ -36,6 +37,16 @@ describe("OIDC Core §5.3: the userinfo endpoint", () => {
     const { access_token } = await client().obtainTokens({ scope: "openid profile" });
     const { sub: _, updated_at: __, ...claims } = (await client().userinfo(access_token)).body;
     assert.deepEqual(claims, { family_name: "Larsen", given_name: "Kim", username: "kim" });
+  });
+
+  it("gives groups as an array, the address as an object too, and updated_at as a number (contract §7.6)", async () => {
+    const claims = { groups: "staff", locality: "Oslo", country: "NO" };
+    const undo = await changeUser(server, "kim", { claims });
+    const { access_token } = await client().obtainTokens({ scope: "openid profile groups address" });
+    const { body } = await client().userinfo(access_token);
+    await undo();
+    assert.deepEqual([body.groups, body.address], [["staff"], { locality: "Oslo", country: "NO" }]);
+    assert.deepEqual([body.locality, typeof body.updated_at], ["Oslo", "number"]);
   });
 
   for (const [what, headers] of [

@@ -1,6 +1,7 @@
 import { accountPage } from "../../src/pages/account-page.ts";
 import { consentPage } from "../../src/pages/consent-page.ts";
 import { errorPage } from "../../src/pages/error-page.ts";
+import { formPostPage } from "../../src/pages/form-post-page.ts";
 import type { Language } from "../../src/pages/languages/language.ts";
 import type { PageFrame } from "../../src/pages/layout.ts";
 import { logoutPage } from "../../src/pages/logout-page.ts";
@@ -36,6 +37,8 @@ export function samplePages(
     },
     account,
     scopes: ["openid", "profile", "email", text("notes:write")],
+    details: [[["type", text("payment")] as const, ["instructedAmount.amount", text("12.30")] as const]],
+    rememberable: true,
     redirectHost: text("notes.example"),
   };
   const logout = { frame, action: "/t/bifrost/oidc/logout", csrfToken: text("c3JmLXRva2Vu") };
@@ -45,6 +48,10 @@ export function samplePages(
     ["account", accountPage({ ...form, account })],
     ["consent", consentPage(consent)],
     ["logout", logoutPage({ ...logout, hidden: { state: text("sign_out_success") }, account })],
+    [
+      "form post",
+      formPostPage({ frame, action: "https://notes.example/callback", parameters: { state: text("af0ifjsl") } }),
+    ],
     ["signed out", signedOutPage({ frame })],
     [
       "error",

@@ -30,6 +30,21 @@ describe("RFC 6749 §4.1.2: an authorization and its code in the store", () => {
     const { id, userId } = code.authorization;
     const bought = makeTokens(id);
 
+    rule(
+      "stores an access token beside the code, which ends with the authorization",
+      async ({ authorizations, tokens }) => {
+        const { accessToken } = makeTokens(id);
+        await authorizations.create(code, accessToken);
+        const found = { token: accessToken, authorization: code.authorization };
+        assert.deepEqual(await tokens.findAccessToken(accessToken.id), found);
+        assert.deepEqual(await authorizations.findCode(id), { code, used: false });
+        assert.equal(await authorizations.redeemCode(id, bought, NOW), true);
+        assert.deepEqual(await tokens.findAccessToken(accessToken.id), found);
+        await authorizations.revoke(id, NOW);
+        assert.equal(await tokens.findAccessToken(accessToken.id), undefined);
+      },
+    );
+
     rule("redeems a code once and stores what it bought", async ({ authorizations, tokens }) => {
       assert.equal(await authorizations.redeemCode(id, bought, NOW), false, "before it was created");
       await authorizations.create(code);

@@ -6,11 +6,21 @@ import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { administer } from "../postgres.ts";
 import { forEachStore } from "./stores.ts";
-import { makeClient, makeId, TENANT_SETTINGS } from "./values.ts";
+import { makeClient, makeTenant, NOW } from "./values.ts";
 
 const ORIGIN = "https://app.example";
+const KEY = {
+  sequence: 1,
+  kid: "first",
+  algorithm: "RS256",
+  publicJwk: {},
+  sealedPrivateKey: "",
+  createdAt: NOW,
+  activatesAt: NOW,
+  retiresAt: undefined,
+};
 
-describe("what is kept in memory of tenants, clients and origins", () => {
+describe("what is kept in memory of tenants, clients, origins and signing keys", () => {
   forEachStore(({ kind, makeStore, options }) => {
     let here: Store;
     let there: Store;
@@ -18,40 +28,43 @@ describe("what is kept in memory of tenants, clients and origins", () => {
       [here, there] = [await makeStore(), await makeStore()];
     });
 
-    async function makeTenant() {
-      const tenant = { id: makeId(), handle: makeId(), name: "Before", demo: false, settings: TENANT_SETTINGS };
+    async function storeTenant() {
+      const tenant = makeTenant({ name: "Before" });
       await here.tenants.create(tenant);
       await here.forTenant(tenant.id).clients.save(makeClient({ enabled: true }));
+      await here.forTenant(tenant.id).keys.add(KEY);
       return tenant;
     }
 
     /** Everything that is kept, as one store sees it. */
     async function read(store: Store, { id, handle }: { id: string; handle: string }) {
-      const { clients } = store.forTenant(id);
+      const { clients, keys } = store.forTenant(id);
       return {
         name: (await store.tenants.find(handle))?.name,
         enabled: (await clients.find("web"))?.enabled,
         allowed: await clients.allowsOrigin(ORIGIN),
+        retiring: (await keys.list()).map(({ retiresAt }) => retiresAt !== undefined),
       };
     }
 
-    const BEFORE = { name: "Before", enabled: true, allowed: true };
-    const AFTER = { name: "After", enabled: false, allowed: false };
+    const BEFORE = { name: "Before", enabled: true, allowed: true, retiring: [false] };
+    const AFTER = { name: "After", enabled: false, allowed: false, retiring: [true, false] };
 
-    async function change(store: Store, tenant: Awaited<ReturnType<typeof makeTenant>>) {
+    async function change(store: Store, tenant: Awaited<ReturnType<typeof storeTenant>>) {
       await store.tenants.update({ ...tenant, name: "After" });
       await store.forTenant(tenant.id).clients.save(makeClient({ enabled: false }));
+      await store.forTenant(tenant.id).keys.add({ ...KEY, sequence: 2 }, [{ ...KEY, retiresAt: NOW }]);
     }
 
     it("follows its own changes at once", async () => {
-      const tenant = await makeTenant();
+      const tenant = await storeTenant();
       for (let n = 0; n < 2; n += 1) assert.deepEqual(await read(here, tenant), BEFORE);
       await change(here, tenant);
       assert.deepEqual(await read(here, tenant), AFTER);
     });
 
     it("follows another process's changes within a second", async () => {
-      const tenant = await makeTenant();
+      const tenant = await storeTenant();
       for (let n = 0; n < 2; n += 1) assert.deepEqual(await read(there, tenant), BEFORE);
       await change(here, tenant);
       await setTimeout(1_000);
@@ -59,7 +72,7 @@ describe("what is kept in memory of tenants, clients and origins", () => {
     });
 
     it("does so while it is asked all the time", async () => {
-      const tenant = await makeTenant();
+      const tenant = await storeTenant();
       const until = performance.now() + 500;
       while (performance.now() < until) {
         assert.deepEqual(await read(there, tenant), BEFORE);
@@ -75,16 +88,22 @@ describe("what is kept in memory of tenants, clients and origins", () => {
     });
 
     it("finds what was not there a moment ago", async () => {
-      const tenant = { id: makeId(), handle: makeId(), name: "Before", demo: false, settings: TENANT_SETTINGS };
-      assert.deepEqual(await read(there, tenant), { name: undefined, enabled: undefined, allowed: false });
+      const tenant = makeTenant({ name: "Before" });
+      assert.deepEqual(await read(there, tenant), {
+        name: undefined,
+        enabled: undefined,
+        allowed: false,
+        retiring: [],
+      });
       await here.tenants.create(tenant);
       await here.forTenant(tenant.id).clients.save(makeClient());
+      await here.forTenant(tenant.id).keys.add(KEY);
       assert.deepEqual(await read(there, tenant), BEFORE);
     });
 
     if (kind === "PostgreSQL") {
       it("follows changes while its connection that hears of them is lost, and afterwards", async () => {
-        const tenant = await makeTenant();
+        const tenant = await storeTenant();
         await read(there, tenant);
         await setTimeout(100);
         const endListeners = `select pg_terminate_backend(pid) from pg_stat_activity
@@ -111,7 +130,7 @@ describe("what is kept in memory of tenants, clients and origins", () => {
     });
 
     it("does not keep what was read while it changed", async () => {
-      const tenant = await makeTenant();
+      const tenant = await storeTenant();
       const slow = Promise.withResolvers<void>();
       const stale: Store = {
         ...here,
@@ -134,7 +153,7 @@ describe("what is kept in memory of tenants, clients and origins", () => {
     });
 
     it("asks the database once for what it keeps, and each time for what is not there", async () => {
-      const tenant = await makeTenant();
+      const tenant = await storeTenant();
       let asked = 0;
       const counting: Store = {
         ...here,

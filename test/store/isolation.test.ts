@@ -19,7 +19,7 @@ const session = makeSession({ userId: user.id });
 const request: PendingRequest = {
   id: makeId(),
   browserHash: makeHash("browser"),
-  parameters: {},
+  parameters: [],
   authenticatedSessionId: session.id,
   selectedSessionId: undefined,
   expiresAt: NOW,
@@ -30,7 +30,16 @@ const bought = makeTokens(redeemed.authorization.id);
 const first = makeTokens(rotated.authorization.id);
 const second = makeTokens(rotated.authorization.id);
 const own = makeAccessToken(undefined);
-const key = { sequence: 1, kid: "1", algorithm: "RS256", publicJwk: {}, sealedPrivateKey: "", createdAt: NOW };
+const key = {
+  sequence: 1,
+  kid: "1",
+  algorithm: "RS256",
+  publicJwk: {},
+  sealedPrivateKey: "",
+  createdAt: NOW,
+  activatesAt: NOW,
+  retiresAt: undefined,
+};
 const POLICY = { attempts: 1, lockSeconds: 60, maximumLockSeconds: 60, forgetSeconds: 60 };
 
 /** Stores one of everything, under the same ids in whichever tenant. */
@@ -79,7 +88,7 @@ const CHANGES: readonly (readonly [string, (tenant: TenantStore) => Promise<unkn
   ["sessions.touch", ({ sessions }) => sessions.touch(session.id, NOW + 1, NOW + 1)],
   ["sessions.end", ({ sessions }) => sessions.end(session.id)],
   ["sessions.endAllOf", ({ sessions }) => sessions.endAllOf(user.id)],
-  ["requests.save", ({ requests }) => requests.save({ ...request, parameters: { a: "b" } })],
+  ["requests.save", ({ requests }) => requests.save({ ...request, parameters: [["a", "b"]] })],
   ["requests.take", ({ requests }) => requests.take(request.id)],
   ["authorizations.redeemCode", (t) => t.authorizations.redeemCode(unused.authorization.id, makeTokens(makeId()), NOW)],
   ["authorizations.voidCode", (t) => t.authorizations.voidCode(unused.authorization.id, NOW)],

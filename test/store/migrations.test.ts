@@ -9,7 +9,7 @@ import SqliteFile from "better-sqlite3";
 import { openStore } from "../../src/store/open-store.ts";
 import { administer } from "../postgres.ts";
 import { forEachEmptyDatabase, type StoreUnderTest } from "./stores.ts";
-import { makeClient, makeId, TENANT_SETTINGS } from "./values.ts";
+import { makeClient, makeId, makeTenant } from "./values.ts";
 
 const CHILD = join(import.meta.dirname, "migrate-child.ts");
 
@@ -35,7 +35,7 @@ describe("migrating the database", () => {
 
     it("keeps what is stored", async () => {
       const store = await under.makeStore();
-      const tenant = { id: makeId(), handle: "kept", name: "Kept", demo: false, settings: TENANT_SETTINGS };
+      const tenant = makeTenant({ handle: "kept" });
       await store.tenants.create(tenant);
       await store.migrate();
       assert.deepEqual(await store.tenants.find("kept"), tenant);

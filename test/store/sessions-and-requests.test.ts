@@ -9,7 +9,13 @@ const secretHash = makeHash("session");
 const request: PendingRequest = {
   id: makeId(),
   browserHash: makeHash("browser"),
-  parameters: { state: "\0 \u{1F600} \" ' \\", nonce: "", client_id: "web" },
+  parameters: [
+    ["state", "\0 \u{1F600} \" ' \\"],
+    ["nonce", ""],
+    ["resource", "https://a.example"],
+    ["resource", "https://b.example"],
+  ],
+  origin: { pushedAs: "key", signed: true },
   authenticatedSessionId: undefined,
   selectedSessionId: undefined,
   expiresAt: NOW + 600,
@@ -21,6 +27,8 @@ const key = {
   publicJwk: { kty: "RSA", n: "AQAB" },
   sealedPrivateKey: "sealed",
   createdAt: NOW,
+  activatesAt: NOW,
+  retiresAt: undefined,
 };
 
 describe("sessions, authorization requests and signing keys in the store", () => {
@@ -82,6 +90,26 @@ describe("sessions, authorization requests and signing keys in the store", () =>
         [1, 2],
       );
       assert.deepEqual((await keys.list())[1], { ...key, sequence: 2 });
+    });
+
+    rule("changes the times of other signing keys with the one that is added, or not at all", async ({ keys }) => {
+      await keys.add(key);
+      const retiring = { sequence: 1, activatesAt: NOW, retiresAt: NOW + 60 };
+      assert.equal(await keys.add(key, [{ ...retiring, retiresAt: 0 }]), false);
+      assert.deepEqual(await keys.list(), [key]);
+      assert.equal(await keys.add({ ...key, sequence: 2 }, [retiring]), true);
+      assert.deepEqual(await keys.list(), [
+        { ...key, ...retiring },
+        { ...key, sequence: 2 },
+      ]);
+      await keys.setTimes([{ sequence: 2, activatesAt: NOW + 5, retiresAt: undefined }]);
+      await keys.reseal(2, "sealed anew");
+      assert.deepEqual((await keys.list())[1], {
+        ...key,
+        sequence: 2,
+        activatesAt: NOW + 5,
+        sealedPrivateKey: "sealed anew",
+      });
     });
   });
 });

@@ -18,6 +18,25 @@ describe("sweeping what has ended", () => {
       tenants = [store.forTenant(makeId()), store.forTenant(makeId())];
     });
 
+    it("removes the signing keys that retired before now, and no other", async () => {
+      const times = [NOW - 1, NOW, undefined];
+      for (const { keys } of tenants) {
+        for (const [index, retiresAt] of times.entries()) {
+          const sequence = index + 1;
+          const key = { sequence, kid: makeId(), algorithm: "RS256", publicJwk: {}, sealedPrivateKey: "" };
+          await keys.add({ ...key, createdAt: 0, activatesAt: 0, retiresAt });
+        }
+      }
+      assert.equal(await store.sweep(NOW, 100), 2);
+      assert.equal(await store.sweep(NOW, 100), 0);
+      for (const { keys } of tenants) {
+        assert.deepEqual(
+          (await keys.list()).map(({ retiresAt }) => retiresAt),
+          times.slice(1),
+        );
+      }
+    });
+
     it("removes what ended before now, of every tenant, and leaves what ends now or later", async () => {
       const secret = makeHash("secret");
       for (const { sessions, requests, tokens, attempts } of tenants) {
@@ -28,7 +47,7 @@ describe("sweeping what has ended", () => {
         ] as const) {
           await sessions.create(makeSession({ id }), secret, expiresAt);
           const kept = { authenticatedSessionId: undefined, selectedSessionId: undefined };
-          await requests.save({ id, browserHash: secret, parameters: {}, ...kept, expiresAt });
+          await requests.save({ id, browserHash: secret, parameters: [], ...kept, expiresAt });
           await tokens.saveAccessToken(makeAccessToken(undefined, { id, expiresAt }));
           const policy = { attempts: 5, lockSeconds: 1, maximumLockSeconds: 10, forgetSeconds: 10 };
           await attempts.begin(id, policy, expiresAt - 20);

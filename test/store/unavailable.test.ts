@@ -133,7 +133,7 @@ describe("a database that is lost or busy", () => {
     for (const id of tenantIds)
       await db
         .insertInto("tenants")
-        .values({ id: idToBytes(id), handle: id, name: "", demo: 0, settings: "{}" })
+        .values({ id: idToBytes(id), handle: id, name: "", demo: 0, settings: "{}", subject_salt: "" })
         .execute();
     const bothHoldTheirFirst = Promise.withResolvers<void>();
     let holding = 0;

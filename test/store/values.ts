@@ -7,6 +7,7 @@ import type {
   Client,
   RefreshToken,
   Session,
+  Tenant,
   TenantSettings,
   User,
 } from "../../src/protocol/model.ts";
@@ -92,6 +93,20 @@ export function makeClient(change: Partial<Client> = {}): Client {
 }
 
 /** What an organization starts with. */
+/** A tenant nobody else has, unless `change` says otherwise. */
+export function makeTenant(change: Partial<Tenant> = {}): Tenant {
+  const id = makeId();
+  return {
+    id,
+    handle: id,
+    name: "Tenant",
+    demo: false,
+    settings: TENANT_SETTINGS,
+    subjectSalt: `salt of ${id}`,
+    ...change,
+  };
+}
+
 export const TENANT_SETTINGS: TenantSettings = {
   clientRegistration: "with token",
   clientIdMetadataDocuments: false,

@@ -38,6 +38,15 @@ export const de: Messages = {
       roles: "Sehen, welche Rollen Sie haben",
       internal_login: "Sie Ihr eigenes Konto verwalten lassen: Profil, Sitzungen und Anmeldung",
     },
+    details: "Außerdem bittet die Anwendung um genau dies:",
+    detailMembers: {
+      type: "Art",
+      actions: "Aktionen",
+      locations: "Wo",
+      datatypes: "Daten",
+      identifier: "Was genau",
+      privileges: "Rechte",
+    },
     remember: "Meine Entscheidung merken",
     destination: "Danach geht es weiter zu {host}.",
     approve: "Erlauben",
@@ -51,6 +60,11 @@ export const de: Messages = {
     signedInAs: "Ihr Konto",
     approve: "Abmelden",
     deny: "Angemeldet bleiben",
+  },
+  formPost: {
+    heading: "Sie werden zurückgeleitet",
+    text: "Falls nichts geschieht, gehen Sie bitte selbst weiter.",
+    submit: "Weiter",
   },
   signedOut: {
     heading: "Sie sind abgemeldet",

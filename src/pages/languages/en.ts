@@ -38,6 +38,15 @@ export const en: Messages = {
       roles: "See the roles you have",
       internal_login: "Let you manage your own account: profile, sessions and sign-in settings",
     },
+    details: "It also asks to do exactly this:",
+    detailMembers: {
+      type: "Kind",
+      actions: "Actions",
+      locations: "Where",
+      datatypes: "Data",
+      identifier: "Which",
+      privileges: "Privileges",
+    },
     remember: "Remember my decision",
     destination: "After this you go to {host}.",
     approve: "Allow",
@@ -51,6 +60,11 @@ export const en: Messages = {
     signedInAs: "Your account",
     approve: "Sign out",
     deny: "Stay signed in",
+  },
+  formPost: {
+    heading: "You are on your way back",
+    text: "If nothing happens, continue by hand.",
+    submit: "Continue",
   },
   signedOut: {
     heading: "You are signed out",

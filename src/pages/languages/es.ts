@@ -38,6 +38,15 @@ export const es: Messages = {
       roles: "Ver los roles que tiene",
       internal_login: "Permitirle gestionar su propia cuenta: perfil, sesiones e inicio de sesión",
     },
+    details: "Además solicita exactamente esto:",
+    detailMembers: {
+      type: "Tipo",
+      actions: "Acciones",
+      locations: "Dónde",
+      datatypes: "Datos",
+      identifier: "Cuál",
+      privileges: "Privilegios",
+    },
     remember: "Recordar mi decisión",
     destination: "Después irá a {host}.",
     approve: "Permitir",
@@ -51,6 +60,11 @@ export const es: Messages = {
     signedInAs: "Su cuenta",
     approve: "Cerrar sesión",
     deny: "Mantener la sesión",
+  },
+  formPost: {
+    heading: "Volviendo a la aplicación",
+    text: "Si no ocurre nada, continúe manualmente.",
+    submit: "Continuar",
   },
   signedOut: {
     heading: "Ha cerrado la sesión",

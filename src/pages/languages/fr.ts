@@ -38,6 +38,15 @@ export const fr: Messages = {
       roles: "Voir les rôles que vous avez",
       internal_login: "Vous laisser gérer votre propre compte : profil, sessions et connexion",
     },
+    details: "L’application demande aussi précisément ceci :",
+    detailMembers: {
+      type: "Nature",
+      actions: "Actions",
+      locations: "Où",
+      datatypes: "Données",
+      identifier: "Objet",
+      privileges: "Privilèges",
+    },
     remember: "Se souvenir de ma décision",
     destination: "Vous irez ensuite vers {host}.",
     approve: "Autoriser",
@@ -51,6 +60,11 @@ export const fr: Messages = {
     signedInAs: "Votre compte",
     approve: "Se déconnecter",
     deny: "Rester connecté",
+  },
+  formPost: {
+    heading: "Retour à l’application",
+    text: "Si rien ne se passe, veuillez continuer vous-même.",
+    submit: "Continuer",
   },
   signedOut: {
     heading: "Vous êtes déconnecté",

@@ -34,6 +34,8 @@ export type Messages = {
     readonly organization: string;
     readonly requests: string;
     readonly scopes: Readonly<Record<ExplainedScope, string>>;
+    readonly details: string;
+    readonly detailMembers: Readonly<Record<ExplainedDetailMember, string>>;
     readonly remember: string;
     readonly destination: string;
     readonly approve: string;
@@ -48,6 +50,7 @@ export type Messages = {
     readonly approve: string;
     readonly deny: string;
   };
+  readonly formPost: { readonly heading: string; readonly text: string; readonly submit: string };
   readonly signedOut: { readonly heading: string; readonly text: string; readonly advice: string };
   readonly error: {
     readonly code: string;
@@ -67,6 +70,9 @@ export type ExplainedScope =
   | "groups"
   | "roles"
   | "internal_login";
+
+/** The members of an authorization detail (RFC 9396 §2.2) that the consent page has words for. */
+export type ExplainedDetailMember = "type" | "actions" | "locations" | "datatypes" | "identifier" | "privileges";
 
 /** The words of each language. */
 export const messages: Readonly<Record<Language, Messages>> = { en, de, fr, es };

@@ -1,18 +1,18 @@
-import { newId } from "../../crypto/ids.ts";
-import { issueOpaqueToken } from "../../crypto/opaque-token.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { Authorization, Session, User } from "../model.ts";
-import type { ReadParameters } from "../parameters.ts";
-import { subjectOf } from "../tokens/claims.ts";
+import type { Session, User } from "../model.ts";
+import { subjectOf } from "../tokens/subject.ts";
+import type { AssembledRequest } from "./assembled-request.ts";
 import {
   type AuthorizationRequest,
   findResponseTarget,
   parseAuthorizationRequest,
   type ResponseTarget,
 } from "./authorization-request.ts";
-import { authorizationResponse, errorResponse } from "./authorization-response.ts";
-import { sessionState } from "./session-state.ts";
+import { type AuthorizationAnswer, errorResponse } from "./authorization-response.ts";
+import { isConsentRemembered, needsConsent, rememberConsent } from "./consent.ts";
+import { issueResponse } from "./issue-response.ts";
+import { usePushedRequest } from "./pushed-requests.ts";
 
 /** Who is at the browser. */
 export interface BrowserSession {
@@ -37,30 +37,31 @@ export const NOTHING_DONE: Progress = { signedIn: false, accountSelected: false,
 /** What the authorization endpoint does next. */
 export type AuthorizeOutcome =
   /** Refused, and the client is told. */
-  | { readonly kind: "refused"; readonly location: string }
+  | { readonly kind: "refused"; readonly answer: AuthorizationAnswer }
   | { readonly kind: "sign in"; readonly target: ResponseTarget }
   | { readonly kind: "select account"; readonly target: ResponseTarget }
   | { readonly kind: "consent"; readonly request: AuthorizationRequest }
-  /** Nothing is missing: `grantAuthorization` makes the code. */
+  /** Nothing is missing: `grantAuthorization` makes what was asked for. */
   | { readonly kind: "allowed"; readonly request: AuthorizationRequest; readonly browser: BrowserSession };
 
 /**
  * RFC 6749 §4.1.1, OIDC Core §3.1.2: how far one authorization request gets with what the user has done. Changes nothing. Errors go
- * back to the client by redirect, or are thrown for the page when no redirect URI can be trusted.
+ * back to the client, or are thrown for the page when no redirect URI can be trusted.
  */
 export async function authorizationEndpoint(
-  sent: ReadParameters,
+  assembled: AssembledRequest,
   browser: BrowserSession | undefined,
   progress: Progress,
   ctx: ProtocolContext,
 ): Promise<AuthorizeOutcome> {
-  const target = await findResponseTarget(sent, ctx);
+  const target = await findResponseTarget(assembled.sent, ctx);
   try {
-    const request = await parseAuthorizationRequest(sent, target, ctx);
+    const request = await parseAuthorizationRequest(assembled, target, ctx);
     return await decide(request, browser, progress, ctx);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
-    return { kind: "refused", location: errorResponse(target, error, ctx) };
+    if (browser === undefined && !isVouchedFor(target, assembled)) throw error;
+    return { kind: "refused", answer: await errorResponse(target, error, ctx) };
   }
 }
 
@@ -71,7 +72,7 @@ async function decide(
   ctx: ProtocolContext,
 ): Promise<AuthorizeOutcome> {
   const silent = request.prompt.has("none");
-  if (browser !== undefined && progress.signedIn && !isHinted(request, browser.user)) {
+  if (browser !== undefined && progress.signedIn && !isHinted(request, browser.user, ctx)) {
     // OIDC Core §3.1.2.1: somebody else signed in than the hint names. To ask again would lead round in a circle.
     throw new OAuthError("login_required", "Another user signed in than id_token_hint names");
   }
@@ -90,14 +91,28 @@ async function decide(
   return { kind: "allowed", request, browser };
 }
 
-/** Issues the code of an allowed request, and remembers the consent where the user wants it. Returns where the browser goes. */
+/** Issues what an allowed request asks for, and remembers the consent where the user wants it. Returns the answer to the client. */
 export async function grantAuthorization(
   { request, browser }: Extract<AuthorizeOutcome, { kind: "allowed" }>,
   consent: Progress["consent"],
   ctx: ProtocolContext,
-): Promise<string> {
-  if (consent === "always") await rememberConsent(request, browser.user, ctx);
-  return issueCode(request, browser, ctx);
+): Promise<AuthorizationAnswer> {
+  if (request.pushedAs !== undefined) await usePushedRequest(request.pushedAs, ctx);
+  if (consent === "always" && isConsentRemembered(request)) await rememberConsent(request, browser.user, ctx);
+  try {
+    return await issueResponse(request, browser, ctx);
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    return errorResponse(request, error, ctx);
+  }
+}
+
+/**
+ * Whether a browser in which nobody is signed in may be sent to the client with an error. Not to one that registered itself: a link to
+ * this server would lead wherever it likes (RFC 9700 §4.11.2, security bar 1.3). `prompt=none` expects it.
+ */
+function isVouchedFor({ client }: ResponseTarget, { sent }: AssembledRequest): boolean {
+  return client.registration === undefined || sent.parameters.get("prompt") === "none";
 }
 
 function needsSignIn(
@@ -107,60 +122,13 @@ function needsSignIn(
   ctx: ProtocolContext,
 ): boolean {
   const { prompt, maxAgeSeconds } = request;
-  if (!isHinted(request, user)) return true;
+  if (!isHinted(request, user, ctx)) return true;
   if (progress.signedIn) return false;
   // Security bar 1.9: 0 is a value, not "absent", and asks for a sign-in now.
   return prompt.has("login") || maxAgeSeconds === 0 || ctx.now - session.authTime > (maxAgeSeconds ?? Infinity);
 }
 
 /** OIDC Core §3.1.2.1: the hint names who should be signed in; anybody else signs in first. */
-function isHinted({ idTokenHint, client }: AuthorizationRequest, user: User): boolean {
-  return idTokenHint === undefined || idTokenHint.subject === subjectOf(user, client);
-}
-
-async function needsConsent({ client, scope, prompt }: AuthorizationRequest, user: User, ctx: ProtocolContext) {
-  if (prompt.has("consent")) return true;
-  if (client.skipConsent) return false;
-  const allowed = await ctx.store.consents.find(user.id, client.clientId);
-  // Security bar 25.1: a scope that was never shown asks again; a request without any is shown once too.
-  return allowed === undefined || !scope.every((name) => allowed.includes(name));
-}
-
-async function rememberConsent({ client, scope }: AuthorizationRequest, user: User, ctx: ProtocolContext) {
-  const before = (await ctx.store.consents.find(user.id, client.clientId)) ?? [];
-  const together = [...new Set([...before, ...scope])].sort();
-  await ctx.store.consents.save(user.id, client.clientId, together, ctx.now);
-}
-
-async function issueCode(
-  request: AuthorizationRequest,
-  { session, browserState }: BrowserSession,
-  ctx: ProtocolContext,
-): Promise<string> {
-  const { client, scope } = request;
-  const id = newId(ctx.nowMilliseconds);
-  const { text, secretHash } = issueOpaqueToken(id);
-  const authorization: Authorization = {
-    id,
-    clientId: client.clientId,
-    userId: session.userId,
-    scope,
-    authTime: session.authTime,
-    amr: session.amr,
-    sessionId: session.id,
-    createdAt: ctx.now,
-    ...(Object.keys(request.extras).length > 0 && { extras: request.extras }),
-  };
-  await ctx.store.authorizations.create({
-    authorization,
-    secretHash,
-    redirectUri: request.redirectUriParameter,
-    codeChallenge: request.codeChallenge,
-    codeChallengeMethod: request.codeChallengeMethod,
-    nonce: request.nonce,
-    authTimeRequested: request.maxAgeSeconds !== undefined,
-    expiresAt: ctx.now + ctx.lifetimes.codeSeconds,
-  });
-  const state = scope.includes("openid") ? sessionState(client.clientId, request.redirectUri, browserState) : undefined;
-  return authorizationResponse(request, { code: text, session_state: state }, ctx);
+function isHinted({ idTokenHint, client }: AuthorizationRequest, user: User, ctx: ProtocolContext): boolean {
+  return idTokenHint === undefined || idTokenHint.subject === subjectOf(user, client, ctx);
 }

@@ -1,24 +1,39 @@
 import type { ProtocolContext } from "../context.ts";
 import type { OAuthError } from "../errors.ts";
 import type { ResponseTarget } from "./authorization-request.ts";
+import type { ResponseMode } from "./response-type.ts";
+import { signResponse } from "./signed-response.ts";
 
-/** The URL that carries the answer to the client (RFC 6749 §4.1.2), with the exact `state` and the `iss` of RFC 9207. */
-export function authorizationResponse(
-  target: ResponseTarget,
+/** An answer to the client, ready to be sent through the browser. */
+export interface AuthorizationAnswer {
+  readonly redirectUri: string;
+  readonly channel: ResponseMode["channel"];
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * The answer with the exact `state` and the `iss` of RFC 9207, or one JWT that holds them (JARM §2.3). Parameters that are undefined
+ * are left out.
+ */
+export async function authorizationResponse(
+  { client, redirectUri, responseMode, state }: ResponseTarget,
   answer: Readonly<Record<string, string | undefined>>,
   ctx: ProtocolContext,
-): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...answer, state: target.state, iss: ctx.issuer })) {
-    if (value !== undefined) parameters.append(name, value);
+): Promise<AuthorizationAnswer> {
+  const parameters: Record<string, string> = {};
+  for (const [name, value] of Object.entries({ ...answer, state, iss: ctx.issuer })) {
+    if (value !== undefined) parameters[name] = value;
   }
-  const { redirectUri, responseMode } = target;
-  if (responseMode === "fragment") return `${redirectUri}#${parameters}`;
-  // RFC 6749 §3.1.2: a query that the redirect URI has of its own is kept.
-  return `${redirectUri}${redirectUri.includes("?") ? "&" : "?"}${parameters}`;
+  const { channel, signed } = responseMode;
+  if (!signed) return { redirectUri, channel, parameters };
+  return { redirectUri, channel, parameters: { response: await signResponse(parameters, client, ctx) } };
 }
 
 /** RFC 6749 §4.1.2.1: the answer that tells the client why. */
-export function errorResponse(target: ResponseTarget, error: OAuthError, ctx: ProtocolContext): string {
+export function errorResponse(
+  target: ResponseTarget,
+  error: OAuthError,
+  ctx: ProtocolContext,
+): Promise<AuthorizationAnswer> {
   return authorizationResponse(target, { error: error.code, error_description: error.message }, ctx);
 }

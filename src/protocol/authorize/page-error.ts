@@ -8,6 +8,12 @@ const PAGE_ERRORS = {
   client_disabled: { code: "application_disabled", message: "application.disabled" },
   redirect_uri_missing: { code: "invalid_request", message: "invalid.redirect.uri" },
   redirect_uri_not_registered: { code: "invalid_callback", message: "callback.not.match" },
+  request_object_invalid: { code: "invalid_request_object", message: "invalid.request.object" },
+  request_uri_invalid: { code: "invalid_request_uri", message: "invalid.request.uri" },
+  request_uri_not_supported: { code: "request_uri_not_supported", message: "request.uri.not.registered" },
+  pushed_request_unknown: { code: "invalid_request", message: "par.invalid.request.uri" },
+  pushed_request_of_another_client: { code: "invalid_request", message: "par.client.id.not.match" },
+  pushed_request_expired: { code: "invalid_request", message: "par.request.uri.expired" },
   repeated_parameter: { code: "invalid_request", message: "Invalid request with repeated parameters." },
   post_logout_uri_not_registered: {
     code: "access_denied",

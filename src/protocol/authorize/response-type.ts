@@ -2,38 +2,130 @@ import { OAuthError } from "../errors.ts";
 import type { Client } from "../model.ts";
 import type { Parameters } from "../parameters.ts";
 
-/** The response modes served, in the order discovery lists them. */
-export const RESPONSE_MODES = ["query", "fragment"] as const;
-export type ResponseMode = (typeof RESPONSE_MODES)[number];
+/** What a response can consist of (OAuth 2.0 Multiple Response Types §3, §4, §5), each in the one order of its words that we write. */
+export const RESPONSE_TYPES = [
+  "code",
+  "none",
+  "id_token",
+  "token",
+  "id_token token",
+  "code id_token",
+  "code token",
+  "code id_token token",
+] as const;
+export type ResponseType = (typeof RESPONSE_TYPES)[number];
 
-/** Errors too go the way the request asked for; without a word of it, the way of its response type (OAuth 2.0 Multiple Response Types §2.1). */
-export function findResponseMode(parameters: Parameters): ResponseMode {
-  const mode = parameters.get("response_mode");
-  if (isResponseMode(mode)) return mode;
-  const types = parameters.get("response_type")?.split(" ") ?? [];
-  return types.includes("token") || types.includes("id_token") ? "fragment" : "query";
+/** Stands for the response types that end at the authorization endpoint (RFC 7591 §2.1). */
+export const IMPLICIT_GRANT_TYPE = "implicit";
+const IMPLICIT: readonly ResponseType[] = ["id_token", "token", "id_token token"];
+
+/** The response modes served, in the order discovery lists them. */
+export const RESPONSE_MODES = [
+  "query",
+  "fragment",
+  "form_post",
+  "jwt",
+  "query.jwt",
+  "fragment.jwt",
+  "form_post.jwt",
+] as const;
+
+/** How an answer travels. */
+export interface ResponseMode {
+  readonly channel: "query" | "fragment" | "form_post";
+  /** As one JWT (JARM §2.3). */
+  readonly signed: boolean;
 }
 
-/** Refuses a mode that is not served. */
-export function verifyResponseMode(mode: string | undefined): void {
-  if (mode !== undefined && !isResponseMode(mode)) {
-    throw new OAuthError("invalid_request", "Unsupported response_mode value");
+/** Whether the word is one of the response type's. */
+export function asksFor(responseType: string, word: "code" | "token" | "id_token"): boolean {
+  return responseType.split(" ").includes(word);
+}
+
+/** The response type with its words in our order; they may be sent in any (RFC 6749 §3.1.1). Undefined for one that is not known. */
+export function parseResponseType(text: string): ResponseType | undefined {
+  const words = text.split(" ").sort().join(" ");
+  return RESPONSE_TYPES.find((type) => type === words);
+}
+
+/**
+ * The way of every answer to the request, errors too: the one that it asks for, or that of its response type (OAuth 2.0 Multiple
+ * Response Types §2.1). Never the query for what may hold a token, which is also how such a request is told that it is refused.
+ */
+export function findResponseMode(parameters: Parameters, client: Client): ResponseMode {
+  const responseType = parameters.get("response_type") ?? "";
+  const usual = hasTokens(responseType) ? "fragment" : "query";
+  const mode = parameters.get("response_mode");
+  if (!isResponseMode(mode)) return { channel: usual, signed: false };
+  if (mode === "jwt") return { channel: usual, signed: true };
+  const [channel, suffix] = mode.split(".") as [ResponseMode["channel"], "jwt"?];
+  const signed = suffix === "jwt";
+  return { channel: channel === "query" && !mayUseQuery(responseType, signed, client) ? "fragment" : channel, signed };
+}
+
+/** Refuses a mode that is not served, and the query for tokens (Multiple Response Types §3, security bar 1.12, 1.13). */
+export function verifyResponseMode(mode: string | undefined, responseType: ResponseType, client: Client): void {
+  if (mode === undefined) return;
+  if (!isResponseMode(mode)) throw new OAuthError("invalid_request", "Unsupported response_mode value");
+  if (mode === "query" && !mayUseQuery(responseType, false, client)) {
+    throw new OAuthError("invalid_request", "invalid.response.type.for.query");
+  }
+  if (mode === "query.jwt" && !mayUseQuery(responseType, true, client)) {
+    throw new OAuthError("invalid_request", "invalid.response.type.for.query.jwt"); // contract §3.3
   }
 }
 
-/** Refuses a response type that is not served or that the client may not use. */
-export function verifyResponseType(responseType: string | undefined, client: Client): void {
-  if (responseType === undefined) throw new OAuthError("invalid_request", "Missing response_type parameter value");
-  // RFC 9700 §2.1.2: nothing that puts a token into the front channel.
-  if (responseType !== "code") throw new OAuthError("unsupported_response_type", "Unsupported response_type value");
-  if (!client.grantTypes.includes("authorization_code")) {
+/** The response type of a request. Refuses one that is not served or that the client may not use (security bar 1.4, 1.13). */
+export function verifyResponseType(text: string | undefined, client: Client): ResponseType {
+  if (text === undefined) throw new OAuthError("invalid_request", "Missing response_type parameter value");
+  const responseType = parseResponseType(text);
+  if (responseType === undefined) {
+    throw new OAuthError("unsupported_response_type", "Unsupported response_type value");
+  }
+  if (!isAllowed(responseType, client)) {
     throw new OAuthError(
       "unauthorized_client",
       "The authenticated client is not authorized to use this authorization grant type",
     );
   }
+  return responseType;
 }
 
-function isResponseMode(mode: string | undefined): mode is ResponseMode {
+/**
+ * Refuses a request for an ID token from this endpoint that is no OpenID request (OIDC Core §3.2.2.1), or has no nonce, without which
+ * the token of another sign-in could be put in its place (security bar 1.17).
+ */
+export function verifyIdTokenRequest(request: {
+  responseType: ResponseType;
+  scope: readonly string[];
+  nonce: string | undefined;
+}): void {
+  if (!asksFor(request.responseType, "id_token")) return;
+  if (!request.scope.includes("openid")) {
+    throw new OAuthError("invalid_request", "The scope openid is needed for an ID token");
+  }
+  if (request.nonce === undefined) throw new OAuthError("invalid_request", "Missing nonce parameter value");
+}
+
+function isAllowed(responseType: ResponseType, client: Client): boolean {
+  const { grantTypes, responseTypes, accessToken } = client;
+  if (asksFor(responseType, "code") && !grantTypes.includes("authorization_code")) return false;
+  if (responseType === "code") return true;
+  // No proof of a key comes with an authorization request, so no token that is bound to one can go out.
+  if (asksFor(responseType, "token") && ["dpop", "certificate"].includes(accessToken.binding)) return false;
+  if (IMPLICIT.includes(responseType) && grantTypes.includes(IMPLICIT_GRANT_TYPE)) return true;
+  return responseTypes.includes(responseType);
+}
+
+function hasTokens(responseType: string): boolean {
+  return asksFor(responseType, "token") || asksFor(responseType, "id_token");
+}
+
+/** JARM §2.3.1: a token in a query must at least be unreadable for whoever sees the URL. */
+function mayUseQuery(responseType: string, signed: boolean, client: Client): boolean {
+  return !hasTokens(responseType) || (signed && client.authorizationResponse.encryption !== undefined);
+}
+
+function isResponseMode(mode: string | undefined): mode is (typeof RESPONSE_MODES)[number] {
   return mode !== undefined && (RESPONSE_MODES as readonly string[]).includes(mode);
 }

@@ -1,6 +1,6 @@
 import type { ProtocolContext } from "../context.ts";
 import type { Client } from "../model.ts";
-import type { Parameters } from "../parameters.ts";
+import type { Lists, Parameters } from "../parameters.ts";
 import type { IssuedAccessToken } from "../tokens/access-token.ts";
 
 /** A way to get a token (RFC 6749 §1.3). The endpoint has done the steps that all of them share. */
@@ -16,6 +16,7 @@ export interface GrantRequest {
   /** Authenticated, enabled and allowed to use this grant. */
   readonly client: Client;
   readonly parameters: Parameters;
+  readonly lists: Lists;
 }
 
 /** RFC 6749 §5.1, OIDC Core §3.1.3.3. `expires_in` is in seconds. */

@@ -38,7 +38,7 @@ export async function issueTokens(issuance: Issuance, ctx: ProtocolContext): Pro
   const grant = {
     client,
     user,
-    authorizationId: authorization.id,
+    authorization,
     scope,
     ...(accessTokenExtras && { extras: accessTokenExtras }),
   };
@@ -62,6 +62,8 @@ export async function issueTokens(issuance: Issuance, ctx: ProtocolContext): Pro
         ctx,
       )
     : undefined;
+  // A client whose key to encrypt to cannot be had is issued nothing.
+  if (client.idToken.encryption !== undefined) await signing;
   const records = { accessToken: accessToken.record, refreshToken: refreshToken?.record };
   // The signature and the commit do not wait for each other; the answer waits for both.
   const [, idToken] = await Promise.all([ctx.store.authorizations.issue(authorization, records), signing]);

@@ -18,7 +18,7 @@ const NEVER_IN_A_URL = ["client_secret", "client_assertion", "code", "code_verif
 
 /** RFC 6749 §3.2: the steps that all grants share, in Asgardeo's order (contract §5.2); the rest is the grant's. */
 export async function tokenEndpoint(request: TokenRequest, ctx: ProtocolContext): Promise<TokenResponse> {
-  const { parameters } = request.body;
+  const { parameters, lists } = request.body;
   refuseRepeated(request.body);
   if (NEVER_IN_A_URL.some((name) => request.query.parameters.has(name))) {
     throw new OAuthError("invalid_request", "Invalid request with sensitive data in the URL.");
@@ -34,7 +34,7 @@ export async function tokenEndpoint(request: TokenRequest, ctx: ProtocolContext)
       "The authenticated client is not authorized to use this authorization grant type",
     );
   }
-  return grant.exchange({ client, parameters }, ctx);
+  return grant.exchange({ client, parameters, lists }, ctx);
 }
 
 function findGrantType(name: string | undefined): GrantType {

@@ -3,8 +3,9 @@ import { newId } from "../../crypto/ids.ts";
 import { signJwt } from "../../crypto/jwt.ts";
 import { issueOpaqueToken } from "../../crypto/opaque-token.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { AccessToken, AccessTokenExtras, Client, User } from "../model.ts";
-import { subjectOf } from "./claims.ts";
+import type { AccessToken, AccessTokenExtras, Authorization, AuthorizationExtras, Client, User } from "../model.ts";
+import { accessTokenClaims } from "./access-token-claims.ts";
+import { claimsByName } from "./claims.ts";
 
 export interface IssuedAccessToken {
   readonly text: string;
@@ -15,25 +16,26 @@ export interface IssuedAccessToken {
 export interface AccessTokenGrant {
   readonly client: Client;
   readonly user: User | undefined;
-  readonly authorizationId: string | undefined;
+  readonly authorization: Authorization | undefined;
   readonly scope: readonly string[];
+  /** What this token has in place of what its authorization says. */
   readonly extras?: AccessTokenExtras;
 }
 
 /** Makes an access token of the client's format; it is not stored yet. Always a new one (security bar 9.7). */
 export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolContext): Promise<IssuedAccessToken> {
-  const { client, user, authorizationId, scope, extras } = grant;
+  const { client, user, authorization, scope } = grant;
   const { format, userLifetimeSeconds, applicationLifetimeSeconds } = client.accessToken;
   const id = newId(ctx.nowMilliseconds);
-  const expiresAt = ctx.now + (user === undefined ? applicationLifetimeSeconds : userLifetimeSeconds);
+  const extras = grant.extras ?? (authorization?.extras && extrasOf(authorization.extras));
   const common = {
     id,
     clientId: client.clientId,
-    authorizationId,
+    authorizationId: authorization?.id,
     scope,
     format,
     issuedAt: ctx.now,
-    expiresAt,
+    expiresAt: ctx.now + (user === undefined ? applicationLifetimeSeconds : userLifetimeSeconds),
     ...(extras !== undefined && { extras }),
   };
 
@@ -41,28 +43,28 @@ export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolCont
     const { text, secretHash } = issueOpaqueToken(id);
     return { text, record: { ...common, secretHash } };
   }
+  const { scopeAsArray, claims, signingAlgorithm } = client.accessToken;
   const text = await signJwt(
-    jwtClaims(grant, id, expiresAt, ctx),
-    await ctx.keys.signer(client.accessToken.signingAlgorithm),
+    {
+      ...(user !== undefined && claimsByName(user, claims)),
+      ...accessTokenClaims({ token: common, client, user, authorization }, ctx),
+      // RFC 9068 §2.2.3 knows it as a text; as an array it is Asgardeo's (contract §7.3).
+      ...(scope.length > 0 && { scope: scopeAsArray ? scope : scope.join(" ") }),
+    },
+    await ctx.keys.signer(signingAlgorithm),
     "at+jwt",
   );
   return { text, record: { ...common, secretHash: sha256(text) } };
 }
 
-/** RFC 9068 §2.2, with Asgardeo's `aut`, `azp` and `nbf` (contract §7.3). */
-function jwtClaims({ client, user, scope }: AccessTokenGrant, id: string, expiresAt: number, ctx: ProtocolContext) {
-  const { audience } = client.accessToken;
-  return {
-    sub: user === undefined ? client.clientId : subjectOf(user, client),
-    aut: user === undefined ? "APPLICATION" : "APPLICATION_USER",
-    iss: ctx.issuer,
-    client_id: client.clientId,
-    azp: client.clientId,
-    aud: audience.length === 0 ? client.clientId : [client.clientId, ...audience],
-    nbf: ctx.now,
-    iat: ctx.now,
-    exp: expiresAt,
-    jti: id,
-    ...(scope.length > 0 && { scope: scope.join(" ") }),
+/** What an authorization says of its access tokens; undefined when it says nothing. */
+function extrasOf(extras: AuthorizationExtras): AccessTokenExtras | undefined {
+  const { confirmation, resources, authorizationDetails, actor } = extras;
+  const inherited = {
+    ...(confirmation && { confirmation }),
+    ...(resources && { audience: resources }),
+    ...(authorizationDetails && { authorizationDetails }),
+    ...(actor && { actor }),
   };
+  return Object.keys(inherited).length > 0 ? inherited : undefined;
 }

@@ -2,33 +2,43 @@ import { createHmac } from "node:crypto";
 import { leftHalfHash } from "../../crypto/hashes.ts";
 import { signJwt } from "../../crypto/jwt.ts";
 import type { ProtocolContext } from "../context.ts";
+import { encryptForClient } from "../encrypt-for-client.ts";
 import type { Authorization, Client, User } from "../model.ts";
-import { subjectOf, userClaims } from "./claims.ts";
+import { userClaims } from "./claims.ts";
+import { subjectOf } from "./subject.ts";
 
 export interface IdTokenGrant {
   readonly client: Client;
   readonly user: User;
   readonly authorization: Authorization;
   readonly scope: readonly string[];
-  readonly accessToken: string;
+  /** Undefined where the authorization endpoint issues none beside it. */
+  readonly accessToken: string | undefined;
   /** Undefined at a refresh, which has no code. */
   readonly code: string | undefined;
   readonly nonce: string | undefined;
+  /** Of an ID token in the front channel: it becomes `s_hash`. */
+  readonly state?: string | undefined;
   readonly includeAuthTime: boolean;
   readonly amr: readonly string[];
 }
 
-/** A signed ID token with the members of Asgardeo's (OIDC Core §2, contract §7.1). */
+/**
+ * A signed ID token with the members of Asgardeo's (OIDC Core §2, contract §7.1), encrypted if the client wants that. Refuses when the
+ * client's key to encrypt to cannot be had.
+ */
 export async function makeIdToken(grant: IdTokenGrant, ctx: ProtocolContext): Promise<string> {
-  const { client, user, authorization, code } = grant;
-  const { audience, lifetimeSeconds, signingAlgorithm } = client.idToken;
+  const { client, user, authorization, accessToken, code, state } = grant;
+  const { audience, lifetimeSeconds, signingAlgorithm, encryption } = client.idToken;
+  const acr = authorization.extras?.acr;
   const claims = {
-    ...userClaims(user, client, grant.scope),
+    ...userClaims(user, client, grant.scope, authorization.extras?.claims?.id_token),
     ...(authorization.sessionId !== undefined && { isk: sessionKey(authorization.sessionId, ctx) }),
-    at_hash: leftHalfHash(grant.accessToken, signingAlgorithm),
+    ...(accessToken !== undefined && { at_hash: leftHalfHash(accessToken, signingAlgorithm) }),
     aud: audience.length === 0 ? client.clientId : [client.clientId, ...audience],
     ...(code !== undefined && { c_hash: leftHalfHash(code, signingAlgorithm) }),
-    sub: subjectOf(user, client),
+    ...(state !== undefined && { s_hash: leftHalfHash(state, signingAlgorithm) }),
+    sub: subjectOf(user, client, ctx),
     nbf: ctx.now,
     azp: client.clientId,
     amr: grant.amr,
@@ -38,8 +48,10 @@ export async function makeIdToken(grant: IdTokenGrant, ctx: ProtocolContext): Pr
     ...(authorization.sessionId !== undefined && { sid: authorization.sessionId }),
     ...(grant.nonce !== undefined && { nonce: grant.nonce }),
     ...(grant.includeAuthTime && { auth_time: authorization.authTime }),
+    ...(acr !== undefined && { acr }),
   };
-  return signJwt(claims, await ctx.keys.signer(signingAlgorithm));
+  const signed = await signJwt(claims, await ctx.keys.signer(signingAlgorithm));
+  return encryption === undefined ? signed : encryptForClient(signed, client, encryption, ctx);
 }
 
 /** The `isk` claim: 64 hex characters that name the session and cannot be guessed from its `sid`. */

@@ -28,7 +28,11 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
       .on(table)
       .columns([...columns]);
 
-  await create("tenants", { id: bytes, handle: "text", name: "text", demo: "integer", settings: "text" }, ["id"]);
+  await create(
+    "tenants",
+    { id: bytes, handle: "text", name: "text", demo: "integer", settings: "text", subject_salt: "text" },
+    ["id"],
+  );
   await index("tenants", ["handle"]).unique().execute();
 
   await create("clients", { tenant_id: bytes, client_id: "text", document: "text" }, ["tenant_id", "client_id"]);
@@ -80,6 +84,7 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
       id: bytes,
       browser_hash: bytes,
       parameters: "text",
+      "origin?": "text",
       "authenticated_session_id?": bytes,
       "selected_session_id?": bytes,
       expires_at: "bigint",

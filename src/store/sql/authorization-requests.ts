@@ -11,6 +11,7 @@ export function authorizationRequestStore(db: Kysely<Database>, tenantId: Buffer
       const values = {
         browser_hash: request.browserHash,
         parameters: JSON.stringify(request.parameters),
+        origin: request.origin === undefined ? null : JSON.stringify(request.origin),
         authenticated_session_id: optionalIdToBytes(request.authenticatedSessionId),
         selected_session_id: optionalIdToBytes(request.selectedSessionId),
         expires_at: request.expiresAt,
@@ -49,6 +50,7 @@ function toRequest(row: Selectable<Database["authorization_requests"]>): Pending
     id: idFromBytes(row.id),
     browserHash: row.browser_hash,
     parameters: JSON.parse(row.parameters),
+    ...(row.origin !== null && { origin: JSON.parse(row.origin) }),
     authenticatedSessionId: optionalIdFromBytes(row.authenticated_session_id),
     selectedSessionId: optionalIdFromBytes(row.selected_session_id),
     expiresAt: row.expires_at,

@@ -29,7 +29,15 @@ type CodeColumns = Omit<Selectable<AuthorizationRow>, "tenant_id" | "expires_at"
 /** Authorizations, each in one row with its one code (docs/decisions/0001). */
 export function authorizationStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): AuthorizationStore {
   return {
-    create: (code) => statements.write(createAuthorization, tenantId, toAuthorizationRow(code)),
+    create(code, accessToken) {
+      const row = toAuthorizationRow(code);
+      if (accessToken === undefined) return statements.write(createAuthorization, tenantId, row);
+      return statements.write(issueAuthorization, tenantId, {
+        authorization: { ...row, expires_at: Math.max(code.expiresAt, accessToken.expiresAt) },
+        accessToken: toAccessTokenRow(accessToken),
+        refreshToken: undefined,
+      });
+    },
 
     issue: (authorization, { accessToken, refreshToken }) =>
       statements.write(issueAuthorization, tenantId, {

@@ -60,7 +60,7 @@ interface Issuance {
   readonly refreshToken: RefreshTokenRow | undefined;
 }
 
-/** Stores an authorization without a code, and its first tokens. */
+/** Stores an authorization, with a code or without one, and its first tokens. */
 export const issueAuthorization: Write<Issuance, void> = {
   name: "issue_authorization",
   one(sqlite, tenantId, { authorization, accessToken, refreshToken }) {

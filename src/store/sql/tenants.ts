@@ -10,7 +10,7 @@ import { canBeStored } from "./columns.ts";
 
 const FIND_TENANT: RowQuery<Selectable<Database["tenants"]>> = {
   name: "find_tenant",
-  sql: "select id, handle, name, demo, settings from tenants where handle = $1",
+  sql: "select id, handle, name, demo, settings, subject_salt from tenants where handle = $1",
 };
 
 /** The tenants by handle. */
@@ -54,11 +54,18 @@ export function tenantDirectory(
   };
 }
 
-function columnsOf({ handle, name, demo, settings }: Tenant) {
-  return { handle, name, demo: Number(demo), settings: JSON.stringify(settings) };
+function columnsOf({ handle, name, demo, settings, subjectSalt }: Tenant) {
+  return { handle, name, demo: Number(demo), settings: JSON.stringify(settings), subject_salt: subjectSalt };
 }
 
 function toTenant(row: Selectable<Database["tenants"]>): Tenant {
-  const { id, handle, name, demo, settings } = row;
-  return { id: idFromBytes(id), handle, name, demo: demo === 1, settings: JSON.parse(settings) as TenantSettings };
+  const { id, handle, name, demo, settings, subject_salt: subjectSalt } = row;
+  return {
+    id: idFromBytes(id),
+    handle,
+    name,
+    demo: demo === 1,
+    settings: JSON.parse(settings) as TenantSettings,
+    subjectSalt,
+  };
 }

@@ -9,13 +9,15 @@ import { makeAccessToken } from "../../tokens/access-token.ts";
 import { makeIdToken } from "../../tokens/id-token.ts";
 import { makeRefreshToken } from "../../tokens/refresh-token.ts";
 import { type GrantType, tokenResponse } from "../grant.ts";
+import { narrowedAuthorization } from "../narrowed-authorization.ts";
 
 /** RFC 6749 §4.1.3: trades an authorization code for tokens, at most once. */
 export const authorizationCode: GrantType = {
   name: "authorization_code",
   requires: ["code"],
 
-  async exchange({ client, parameters }, ctx) {
+  async exchange(request, ctx) {
+    const { client, parameters } = request;
     const text = parameters.get("code") as string;
     const { code, used } = await findCode(text, client, ctx);
     const { authorization } = code;
@@ -35,7 +37,8 @@ export const authorizationCode: GrantType = {
     if (!user?.enabled) throw new OAuthError("invalid_grant", "The user of this authorization is not active.");
 
     const { scope } = authorization;
-    const grant = { client, user, authorizationId: authorization.id, scope };
+    const narrowed = narrowedAuthorization(authorization, request, ctx.tenant);
+    const grant = { client, user, authorization: narrowed, scope };
     const accessToken = await makeAccessToken(grant, ctx);
     const refreshToken = client.grantTypes.includes("refresh_token")
       ? makeRefreshToken(client, authorization, accessToken.record.id, ctx)
@@ -58,6 +61,8 @@ export const authorizationCode: GrantType = {
           ctx,
         )
       : undefined;
+    // A client whose key to encrypt to cannot be had is issued nothing.
+    if (client.idToken.encryption !== undefined) await signing;
     // The signature and the commit do not wait for each other; the answer waits for both.
     const [redeemed, idToken] = await Promise.all([
       ctx.store.authorizations.redeemCode(authorization.id, redemption, ctx.now),

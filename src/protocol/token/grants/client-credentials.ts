@@ -1,4 +1,6 @@
+import { parseAuthorizationDetails } from "../../authorization-details.ts";
 import { OAuthError } from "../../errors.ts";
+import { findResources } from "../../resource.ts";
 import { grantableScope, parseScope } from "../../scope.ts";
 import { makeAccessToken } from "../../tokens/access-token.ts";
 import { type GrantType, tokenResponse } from "../grant.ts";
@@ -8,15 +10,27 @@ export const clientCredentials: GrantType = {
   name: "client_credentials",
   requires: [],
 
-  async exchange({ client, parameters }, ctx) {
+  async exchange({ client, parameters, lists }, ctx) {
     // RFC 6749 §4.4: confidential clients only, since nothing but the secret stands for the client.
     if (client.publicClient) {
       throw new OAuthError("unauthorized_client", "A public client cannot use the client credentials grant.");
     }
     // OIDC scopes speak about a user; `openid` is dropped as with Asgardeo, so that userinfo answers 403.
     const requested = parseScope(parameters.get("scope")).filter((name) => name !== "openid");
-    const scope = grantableScope(requested, client);
-    const accessToken = await makeAccessToken({ client, user: undefined, authorizationId: undefined, scope }, ctx);
+    const scope = grantableScope(requested, client, ctx.tenant);
+    const audience = findResources(lists.get("resource"), client, ctx.tenant);
+    const details = parseAuthorizationDetails(parameters.get("authorization_details"), client, ctx.tenant);
+    const extras = { ...(audience && { audience }), ...(details && { authorizationDetails: details }) };
+    const accessToken = await makeAccessToken(
+      {
+        client,
+        user: undefined,
+        authorization: undefined,
+        scope,
+        ...(Object.keys(extras).length > 0 && { extras }),
+      },
+      ctx,
+    );
     await ctx.store.tokens.saveAccessToken(accessToken.record);
     return tokenResponse({ accessToken, refreshToken: undefined, idToken: undefined });
   },

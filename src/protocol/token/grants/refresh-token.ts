@@ -9,6 +9,7 @@ import { findRefreshToken } from "../../tokens/find-token.ts";
 import { makeIdToken } from "../../tokens/id-token.ts";
 import { makeSuccessor } from "../../tokens/refresh-token.ts";
 import { type GrantType, tokenResponse } from "../grant.ts";
+import { narrowedAuthorization } from "../narrowed-authorization.ts";
 
 /** Security bar 5.3: how often the token rotated last may come again within its grace. */
 const REUSES_IN_GRACE = 5;
@@ -18,7 +19,8 @@ export const refreshToken: GrantType = {
   name: "refresh_token",
   requires: ["refresh_token"],
 
-  async exchange({ client, parameters }, ctx) {
+  async exchange(request, ctx) {
+    const { client, parameters } = request;
     const text = parameters.get("refresh_token") as string;
     const stored = await findOwnRefreshToken(text, client, ctx);
     const { authorization } = stored;
@@ -29,12 +31,12 @@ export const refreshToken: GrantType = {
     if (!user?.enabled) throw new OAuthError("invalid_grant", "The user of this authorization is not active.");
 
     const scope = narrowedScope(parameters.get("scope"), authorization.scope);
-    const grant = { client, user, authorizationId: authorization.id, scope };
+    const narrowed = narrowedAuthorization(authorization, request, ctx.tenant);
+    const grant = { client, user, authorization: narrowed, scope };
     const accessToken = await makeAccessToken(grant, ctx);
-    const next = await useRefreshToken(text, stored, client, accessToken, ctx);
 
-    const idToken = scope.includes("openid")
-      ? await makeIdToken(
+    const signing = scope.includes("openid")
+      ? makeIdToken(
           {
             client,
             user,
@@ -49,6 +51,10 @@ export const refreshToken: GrantType = {
           ctx,
         )
       : undefined;
+    // A client whose key to encrypt to cannot be had keeps its refresh token.
+    if (client.idToken.encryption !== undefined) await signing;
+    // The signature and the commit do not wait for each other; the answer waits for both.
+    const [next, idToken] = await Promise.all([useRefreshToken(text, stored, client, accessToken, ctx), signing]);
     return tokenResponse({ accessToken, refreshToken: next, idToken });
   },
 };

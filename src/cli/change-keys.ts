@@ -1,0 +1,94 @@
+import { systemClock } from "../clock.ts";
+import { KEY_ALGORITHMS, type KeyAlgorithmName } from "../crypto/key-pair.ts";
+import { createServerKeys, OtherKeyError } from "../crypto/sealing.ts";
+import { resealedClient } from "../protocol/client-secret.ts";
+import { type RotationKind, rotateKey } from "../protocol/key-rotation.ts";
+import { isRetired } from "../protocol/key-states.ts";
+import type { Tenant } from "../protocol/model.ts";
+import { resealedKey } from "../protocol/sealed-keys.ts";
+import { didYouMean } from "../settings/nearest-word.ts";
+import { type Settings, SettingsError } from "../settings.ts";
+import type { TenantStore } from "../store/store.ts";
+import type { Flags } from "./given.ts";
+import { timeText } from "./list-keys.ts";
+import { demoEncryptionKey, requireEncryptionKey } from "./master-key.ts";
+import { withOrganizations } from "./organizations.ts";
+
+export interface RotateOptions {
+  readonly algorithm?: string;
+  readonly now?: boolean;
+  readonly revoke?: boolean;
+}
+
+/** `tessera keys rotate`: puts new keys in the place of the present ones, and prints from when on they are used. */
+export async function rotateKeys(handle: string | undefined, options: RotateOptions, flags: Flags): Promise<void> {
+  const kind: RotationKind = options.revoke ? "revoke" : options.now ? "now" : "planned";
+  const algorithm = options.algorithm === undefined ? undefined : algorithmNamed(options.algorithm);
+  await withOrganizations(handle, flags, async ({ settings, store, tenants }) => {
+    const keyMaking = { serverKeys: await serverKeysOf(settings, tenants), rsaBits: settings.rsaKeyBits };
+    for (const tenant of tenants) {
+      const tenantStore = store.forTenant(tenant.id);
+      const now = Math.floor(systemClock.nowMilliseconds() / 1000);
+      for (const name of algorithm === undefined ? await algorithmsOf(tenantStore, now) : [algorithm]) {
+        const rotating = { id: tenant.id, store: tenantStore, keyMaking, now };
+        const { kid, activatesAt, pending } = await explained(rotateKey(name, kind, rotating));
+        const when = activatesAt <= now ? "in use now" : `in use from ${timeText(activatesAt)}`;
+        const what = pending ? "the key that was waiting" : "a new key";
+        console.log(`${name} of ${tenant.handle}: ${what}, ${when}: ${kid}`);
+      }
+    }
+  });
+}
+
+/** `tessera keys reseal`: seals the private keys and the secrets of clients with the present encryption key, which then suffices to open them. */
+export async function resealKeys(flags: Flags): Promise<void> {
+  await withOrganizations(undefined, flags, async ({ settings, store, tenants }) => {
+    const serverKeys = await serverKeysOf(settings, tenants);
+    let resealed = 0;
+    for (const { id } of tenants) {
+      const { keys, clients } = store.forTenant(id);
+      const now = Math.floor(systemClock.nowMilliseconds() / 1000);
+      for (const key of (await keys.list()).filter((one) => !isRetired(one, now))) {
+        const sealed = await explained((async () => resealedKey(id, key, serverKeys))());
+        if (sealed === undefined) continue;
+        await keys.reseal(key.sequence, sealed);
+        resealed += 1;
+      }
+      for (const client of await clients.list()) {
+        const sealed = await explained((async () => resealedClient(id, client, serverKeys))());
+        if (sealed === undefined) continue;
+        await clients.save(sealed);
+        resealed += 1;
+      }
+    }
+    console.log(`${resealed} sealed anew`);
+  });
+}
+
+function algorithmNamed(name: string): KeyAlgorithmName {
+  const names = Object.keys(KEY_ALGORITHMS) as KeyAlgorithmName[];
+  const found = names.find((known) => known === name);
+  if (found === undefined) throw new SettingsError(`--algorithm ${name} is not known: ${didYouMean(name, names)}`);
+  return found;
+}
+
+/** Those that there are keys for, and in a new organization the one that it will need first. */
+async function algorithmsOf({ keys }: TenantStore, now: number): Promise<Set<KeyAlgorithmName>> {
+  const records = (await keys.list()).filter((key) => !isRetired(key, now));
+  return new Set(records.length === 0 ? ["RS256"] : records.map(({ algorithm }) => algorithm as KeyAlgorithmName));
+}
+
+async function serverKeysOf(settings: Settings, tenants: readonly Tenant[]) {
+  const onlyDemo = tenants.every((tenant) => tenant.demo);
+  const key = onlyDemo ? (await demoEncryptionKey(settings)).key : requireEncryptionKey(settings);
+  return createServerKeys(key, settings.previousEncryptionKey);
+}
+
+/** An encryption key that does not fit is told in one line. */
+async function explained<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof OtherKeyError ? new SettingsError(error.message) : error;
+  }
+}

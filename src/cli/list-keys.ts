@@ -1,0 +1,40 @@
+import { systemClock } from "../clock.ts";
+import { nextKey, stateOf } from "../protocol/key-states.ts";
+import type { SigningKeyRecord } from "../store/store.ts";
+import type { Flags } from "./given.ts";
+import { withOrganizations } from "./organizations.ts";
+
+/** `tessera keys list`: prints what keys the organizations have, and what each is for. */
+export async function listKeys(handle: string | undefined, flags: Flags): Promise<void> {
+  await withOrganizations(handle, flags, async ({ store, tenants }) => {
+    const now = Math.floor(systemClock.nowMilliseconds() / 1000);
+    const rows = [["ORGANIZATION", "ALGORITHM", "STATE", "KID"]];
+    for (const tenant of tenants) {
+      const records = await store.forTenant(tenant.id).keys.list();
+      for (const key of records) {
+        const state = describe(key, records, now);
+        if (state !== undefined) rows.push([tenant.handle, key.algorithm, state, key.kid]);
+      }
+    }
+    console.log(asTable(rows));
+  });
+}
+
+/** A time of day as a person reads it. */
+export function timeText(unixSeconds: number): string {
+  return `${new Date(unixSeconds * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+function describe(key: SigningKeyRecord, records: readonly SigningKeyRecord[], now: number): string | undefined {
+  const state = stateOf(key, records, now);
+  if (state === "next") return `next, from ${timeText(key.activatesAt)}`;
+  if (state === "retiring") return `retiring, until ${timeText(key.retiresAt as number)}`;
+  if (state === undefined) return undefined;
+  return nextKey(records, key.algorithm, now) === undefined ? "active" : "active, until the next";
+}
+
+function asTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lineOf = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
+  return rows.map((row) => lineOf(row).trimEnd()).join("\n");
+}

@@ -1,0 +1,92 @@
+import { PUBLIC_KEY_ALGORITHMS, SECRET_ALGORITHMS } from "../crypto/client-algorithms.ts";
+import { jwkOfCertificate, readJwks } from "../crypto/jwk.ts";
+import { JwtFault } from "../crypto/jwt-fault.ts";
+import { at, textAt } from "./unchecked.ts";
+
+/** A contradiction between settings: whether it is there, and what is told at which key. */
+export type Check = [wrong: boolean, key: string[], message: string];
+
+const BY_SECRET: readonly unknown[] = [undefined, "client_secret_basic", "client_secret_post", "client_secret_jwt"];
+const BY_KEY: readonly unknown[] = ["private_key_jwt", "self_signed_tls_client_auth"];
+const KEY_PLACES = ["jwks", "jwksUri", "certificate"];
+/** What the assertions of a method are signed with. */
+const ALGORITHMS: ReadonlyMap<unknown, readonly string[]> = new Map<unknown, readonly string[]>([
+  ["client_secret_jwt", SECRET_ALGORITHMS],
+  ["private_key_jwt", Object.keys(PUBLIC_KEY_ALGORITHMS)],
+]);
+
+/** Whether an application can prove who it is, by the one method that it names or by its secret. Takes it unchecked. */
+export function authenticationChecks(application: unknown): Check[] {
+  const has = (key: string) => at(application, key) !== undefined;
+  const publicClient = at(application, "publicClient") === true;
+  const method = at(application, "tokenEndpointAuthMethod");
+  const algorithm = textAt(application, "tokenEndpointAuthSigningAlg");
+  const fitting = ALGORITHMS.get(method);
+  const [, second] = KEY_PLACES.filter(has);
+
+  return [
+    [
+      publicClient && has("clientSecret"),
+      ["clientSecret"],
+      "is given to a public client, which cannot keep it: take one of the two out",
+    ],
+    [
+      !publicClient && BY_SECRET.includes(method) && !has("clientSecret"),
+      ["clientSecret"],
+      "is missing: give one, or set publicClient: true for an application that cannot keep a secret",
+    ],
+    [
+      has("previousClientSecret") && !has("clientSecret"),
+      ["previousClientSecret"],
+      "stands without a clientSecret that has replaced it",
+    ],
+    [
+      has("clientSecretExpiresAt") && !has("clientSecret"),
+      ["clientSecretExpiresAt"],
+      "stands without the clientSecret that it is about",
+    ],
+    [
+      has("previousClientSecretExpiresAt") && !has("previousClientSecret"),
+      ["previousClientSecretExpiresAt"],
+      "stands without the previousClientSecret that it is about",
+    ],
+    [
+      method !== undefined && (method === "none") !== publicClient,
+      ["tokenEndpointAuthMethod"],
+      `does not fit publicClient: ${publicClient}`,
+    ],
+    [
+      BY_KEY.includes(method) && !KEY_PLACES.some(has),
+      ["tokenEndpointAuthMethod"],
+      "needs the application's public key: give jwksUri, jwks or certificate",
+    ],
+    [
+      method === "tls_client_auth" && !has("tlsClientAuthSubjectDn"),
+      ["tokenEndpointAuthMethod"],
+      "needs tlsClientAuthSubjectDn, the subject of the application's certificate (RFC 8705 §2.1.2)",
+    ],
+    [
+      fitting !== undefined && algorithm !== undefined && !fitting.includes(algorithm),
+      ["tokenEndpointAuthSigningAlg"],
+      `does not fit ${method}, which signs with one of ${fitting?.join(", ")}`,
+    ],
+    [
+      second !== undefined,
+      [second ?? ""],
+      "is a second place for the application's keys: keep one of jwks, jwksUri and certificate",
+    ],
+    ...unreadable("jwks", at(application, "jwks"), readJwks),
+    ...unreadable("certificate", textAt(application, "certificate"), jwkOfCertificate),
+  ];
+}
+
+/** A key that could never verify anything, or a private one that is not to leave its owner. */
+function unreadable<Value>(key: string, value: Value | undefined, read: (value: Value) => unknown): Check[] {
+  try {
+    if (value !== undefined) read(value);
+    return [];
+  } catch (error) {
+    if (error instanceof JwtFault) return [[true, [key], `cannot be used: ${error.message}`]];
+    throw error;
+  }
+}

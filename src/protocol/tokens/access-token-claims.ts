@@ -1,0 +1,56 @@
+import type { ProtocolContext } from "../context.ts";
+import type { AccessToken, AccessTokenExtras, Authorization, Client, User } from "../model.ts";
+import { subjectOf } from "./subject.ts";
+
+/** What stands behind an access token. */
+export interface DescribedAccessToken {
+  readonly token: Omit<AccessToken, "secretHash">;
+  readonly client: Client;
+  readonly user: User | undefined;
+  readonly authorization: Authorization | undefined;
+}
+
+/**
+ * What a JWT access token says but for its scope and the user's claims (RFC 9068 §2.2), with Asgardeo's `aut`, `azp` and `nbf` (contract
+ * §7.3).
+ */
+export function accessTokenClaims(
+  described: DescribedAccessToken,
+  ctx: Pick<ProtocolContext, "issuer" | "tenant">,
+): Record<string, unknown> {
+  const { token, client, user, authorization } = described;
+  return {
+    sub: user === undefined ? client.clientId : subjectOf(user, client, ctx),
+    aut: user === undefined ? "APPLICATION" : "APPLICATION_USER",
+    iss: ctx.issuer,
+    client_id: client.clientId,
+    azp: client.clientId,
+    aud: audienceOf(token, client),
+    nbf: token.issuedAt,
+    iat: token.issuedAt,
+    exp: token.expiresAt,
+    jti: token.id,
+    ...(authorization !== undefined && { auth_time: authorization.authTime }),
+    ...(authorization?.extras?.acr !== undefined && { acr: authorization.extras.acr }),
+    ...(token.extras !== undefined && extraClaims(token.extras)),
+  };
+}
+
+/** What few access tokens have: the same in a JWT and in an introspection answer. */
+export function extraClaims({ confirmation, actor, authorizationDetails }: AccessTokenExtras) {
+  const { jkt, "x5t#S256": x5t } = confirmation ?? {};
+  return {
+    ...(confirmation && { cnf: confirmation }),
+    // Asgardeo's names for the same (contract §7.3, §13).
+    ...(jkt !== undefined && { binding_type: "DPoP", binding_ref: jkt }),
+    ...(jkt === undefined && x5t !== undefined && { binding_type: "certificate", binding_ref: x5t }),
+    ...(actor && { act: actor }),
+    ...(authorizationDetails && { authorization_details: authorizationDetails }),
+  };
+}
+
+/** The APIs that the token was asked for alone (RFC 8707 §2), else the client and what else it is configured for. */
+export function audienceOf({ extras }: Pick<AccessToken, "extras">, { clientId, accessToken }: Client) {
+  const all = extras?.audience ?? [clientId, ...accessToken.audience];
+  return all.length === 1 ? all[0] : all;
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { newEncryptionKey } from "../../src/cli/master-key.ts";
+import { startTessera, temporaryFolder } from "./tessera.ts";
+
+const KID = /[\w-]{86}_\w+/;
+
+describe("tessera keys", () => {
+  const key = newEncryptionKey();
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  before(async () => {
+    folder = await temporaryFolder();
+    const organizations = ["acme", "globex"].map((handle) => ({ handle }));
+    await writeFile(join(folder.path, "two.yaml"), JSON.stringify({ organizations }));
+    await run(["apply", "two.yaml"]);
+  });
+  after(() => folder[Symbol.asyncDispose]());
+
+  const run = (args: readonly string[], env: Record<string, string> = { TESSERA_ENCRYPTION_KEY: key }) =>
+    startTessera(folder.path, args, env).ended;
+  /** The table without its times and with `KID` for each kid. */
+  const list = async (...args: string[]) => {
+    const { stdout } = await run(["keys", "list", ...args]);
+    const lines = stdout.trim().split("\n");
+    return lines.map((line) =>
+      line
+        .replace(KID, "KID")
+        .replace(/\d{4}-.* UTC/, "TIME")
+        .replaceAll(/ {2,}/g, " | "),
+    );
+  };
+
+  it("makes the first key of each organization, then a next one, and lists what each is for", async () => {
+    const first = await run(["keys", "rotate"]);
+    assert.match(first.stdout, /^RS256 of acme: a new key, in use now: \S+\nRS256 of globex: a new key, in use now: /);
+    const next = await run(["keys", "rotate", "acme"]);
+    assert.match(
+      next.stdout,
+      /^RS256 of acme: a new key, in use from \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: \S+_RS256\n$/,
+    );
+    const again = await run(["keys", "rotate", "acme"]);
+    assert.match(again.stdout, /^RS256 of acme: the key that was waiting, in use from /);
+    assert.deepEqual(await list(), [
+      "ORGANIZATION | ALGORITHM | STATE | KID",
+      "acme | RS256 | active, until the next | KID",
+      "acme | RS256 | next, from TIME | KID",
+      "globex | RS256 | active | KID",
+    ]);
+  });
+
+  it("uses the next key at once, or makes one of the algorithm named", async () => {
+    await run(["keys", "rotate", "acme", "--now"]);
+    await run(["keys", "rotate", "acme", "--algorithm", "EdDSA"]);
+    assert.deepEqual((await list("acme")).slice(1), [
+      "acme | RS256 | retiring, until TIME | KID",
+      "acme | RS256 | active | KID",
+      "acme | EdDSA | active | KID",
+    ]);
+    await run(["keys", "rotate", "acme", "--revoke", "--algorithm", "RS256"]);
+    assert.deepEqual((await list("acme")).slice(1), ["acme | EdDSA | active | KID", "acme | RS256 | active | KID"]);
+  });
+
+  const refused: [args: string[], line: RegExp][] = [
+    [["keys", "rotate", "acne"], /^tessera: the database has no organization acne: did you mean "acme"\?\n$/],
+    [["keys", "rotate", "--algorithm", "RS265"], /^tessera: --algorithm RS265 is not known: did you mean "RS256"\?\n$/],
+  ];
+  for (const [args, line] of refused) {
+    it(`refuses ${args.join(" ")}`, async () => {
+      const { code, stderr } = await run(args);
+      assert.equal(code, 1);
+      assert.match(stderr, line);
+    });
+  }
+
+  it("seals the keys anew when the encryption key is replaced, after which the old one is not needed (security bar 26.4)", async () => {
+    const replaced = newEncryptionKey();
+    const alone = { TESSERA_ENCRYPTION_KEY: replaced };
+    const refused = await run(["keys", "rotate"], alone);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /^tessera: a stored secret was sealed with another key \([0-9a-f]{8}\): .*\n$/);
+
+    const both = { ...alone, TESSERA_PREVIOUS_ENCRYPTION_KEY: key };
+    assert.equal((await run(["keys", "reseal"], both)).stdout, "3 sealed anew\n");
+    assert.equal((await run(["keys", "reseal"], both)).stdout, "0 sealed anew\n");
+    assert.equal((await run(["keys", "rotate"], alone)).code, 0);
+    assert.equal((await run(["keys", "rotate", "--now"])).code, 1);
+  });
+});
