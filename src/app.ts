@@ -17,6 +17,7 @@ import { oauthRoutes } from "./http/oauth-routes.ts";
 import { ASSETS_PATH } from "./http/paths.ts";
 import { createHttpServer } from "./http/server.ts";
 import { deriveSecrets, type Services } from "./http/services.ts";
+import { sessionRoutes } from "./http/session-routes.ts";
 import { signInRoutes } from "./http/sign-in-routes.ts";
 import { findTenants } from "./http/tenants.ts";
 import { createOutbound } from "./outbound/outbound.ts";
@@ -52,6 +53,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     secrets: deriveSecrets(keys),
     clientAuthorities,
     clientSecretFailures: createFailureThrottle(20, 60),
+    userCodeFailures: createFailureThrottle(5, 600),
     addressFailures: createFailureThrottle(50, 300),
   };
 
@@ -79,6 +81,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       signInRoutes(tenant, services);
       consentRoutes(tenant, services);
       logoutRoutes(tenant, services);
+      sessionRoutes(tenant, services);
       errorPageRoute(tenant);
     },
     { prefix: "/t/:tenant" },

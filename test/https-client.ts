@@ -34,3 +34,15 @@ export function httpsRequest(url: string, { body, headers, ...options }: HttpsRe
     sent.end(body?.toString());
   });
 }
+
+/** `fetch` for the clients of others, over connections of `httpsRequest`. */
+export function httpsFetch(connection: Pick<HttpsRequest, "ca" | "cert" | "key">) {
+  return async (url: string, { method, headers, body }: { method?: string; headers?: object; body?: unknown }) => {
+    const form =
+      body === undefined || body === null ? undefined : new URLSearchParams(body as string | URLSearchParams);
+    const sent = { ...connection, ...(method && { method }), headers: { ...headers }, ...(form && { body: form }) };
+    const answer = await httpsRequest(url, sent);
+    const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
+    return new Response(text, { status: answer.status, headers: answer.headers });
+  };
+}

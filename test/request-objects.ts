@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
 import { challengeOf, newVerifier } from "./client.ts";
 import { CALLBACK } from "./organizations.ts";
 import type { TestServer } from "./server.ts";

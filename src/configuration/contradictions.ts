@@ -1,6 +1,7 @@
 import { expandCallbackUrl } from "../protocol/redirect-uri.ts";
 import { authenticationChecks, type Check } from "./authentication-checks.ts";
 import type { Fault } from "./faults.ts";
+import { profileChecks } from "./profile-checks.ts";
 import type { Path } from "./source.ts";
 import { at, listAt } from "./unchecked.ts";
 
@@ -25,6 +26,7 @@ export function contradictions(application: unknown, path: Path): Fault[] {
 
   const checks: Check[] = [
     ...authenticationChecks(application),
+    ...profileChecks(application),
     [
       publicClient && allows("client_credentials"),
       ["grantTypes"],

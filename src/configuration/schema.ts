@@ -75,10 +75,15 @@ const origin = text((value) => {
   return redirectUriFault(value);
 });
 
-const webPage = text((value) => {
+function webPageFault(value: string): string | undefined {
   if (!/^https?:/i.test(value)) return "is not a web address: write it as https://app.example.com/page";
   return redirectUriFault(value);
-});
+}
+
+const webPage = text(webPageFault);
+
+/** Its fragment may be the hash of what is there (OIDC Core §6.2). */
+const requestUri = text((value) => webPageFault(value.replace(/#[\w-]*$/, "")));
 
 const clientSecret = z.string().min(1).max(255);
 const time = z.iso.datetime("is not a time: write it as 2026-12-31T23:59:59Z");
@@ -184,7 +189,7 @@ export const applicationSchema = strictObject({
   requestObject: strictObject({
     required: z.boolean().default(false),
     requestObjectSigningAlg: wordOf(Object.keys(PUBLIC_KEY_ALGORITHMS)).optional(),
-    requestUris: z.array(webPage).default([]),
+    requestUris: z.array(requestUri).default([]),
   }).prefault({}),
   authorizationResponse: signedAnswer.prefault({}),
   authorizedAPIs: z.array(strictObject({ identifier: label, scopes: z.array(scope).default([]) })).default([]),

@@ -1,8 +1,9 @@
+import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import { toClientSecret } from "../protocol/client-secret.ts";
 import type { Client, ClientSecret, PublicKeys, TenantSettings, TokenBinding } from "../protocol/model.ts";
+import { PROFILES } from "../protocol/profile.ts";
 import type { ApplicationConfiguration, OrganizationConfiguration } from "./configuration.ts";
-
-const PROFILES = { FAPI2_SECURITY: "fapi2-security", FAPI2_MESSAGE_SIGNING: "fapi2-message-signing" } as const;
+import { PROFILE_NAMES } from "./profile-checks.ts";
 
 /** Seals a secret for the client. */
 export type SealSecret = (secret: string, clientId: string) => string;
@@ -11,6 +12,10 @@ export type SealSecret = (secret: string, clientId: string) => string;
 export function toClient(application: ApplicationConfiguration, seal?: SealSecret): Client {
   const { accessToken, refreshToken, idToken, logout, tokenEndpointAuthMethod: method } = application;
   const { cibaAuthenticationRequest: ciba } = application;
+  const profile = application.fapiProfile && PROFILE_NAMES[application.fapiProfile];
+  // Where nothing else was asked for: a weaker one that was has been refused.
+  const signedBy = (algorithm: SigningAlgorithmName): SigningAlgorithmName =>
+    profile === undefined || PROFILES[profile].algorithms.includes(algorithm) ? algorithm : "PS256";
   return {
     clientId: application.clientId,
     name: application.name ?? application.clientId,
@@ -36,7 +41,7 @@ export function toClient(application: ApplicationConfiguration, seal?: SealSecre
       signingAlgorithm: application.requestObject.requestObjectSigningAlg,
       requestUris: application.requestObject.requestUris,
     },
-    authorizationResponse: toSignedAnswer(application.authorizationResponse),
+    authorizationResponse: toSignedAnswer(application.authorizationResponse, signedBy),
     scopes: application.scopes,
     authorizedApis: application.authorizedAPIs,
     authorizationDetailsTypes: application.authorizationDetailsTypes,
@@ -51,7 +56,7 @@ export function toClient(application: ApplicationConfiguration, seal?: SealSecre
       userLifetimeSeconds: accessToken.userAccessTokenExpiryInSeconds,
       applicationLifetimeSeconds: accessToken.applicationAccessTokenExpiryInSeconds,
       audience: accessToken.audience,
-      signingAlgorithm: accessToken.signingAlg,
+      signingAlgorithm: signedBy(accessToken.signingAlg),
       binding: accessToken.bindingType.toLowerCase() as TokenBinding,
       endsWithSession: accessToken.revokeTokensWhenIDPSessionTerminated,
       scopeAsArray: accessToken.enableJwtScopeAsArray,
@@ -66,14 +71,14 @@ export function toClient(application: ApplicationConfiguration, seal?: SealSecre
     idToken: {
       lifetimeSeconds: idToken.expiryInSeconds,
       audience: idToken.audience,
-      signingAlgorithm: idToken.idTokenSignedResponseAlg,
+      signingAlgorithm: signedBy(idToken.idTokenSignedResponseAlg),
       encryption: idToken.encryption,
     },
     userinfo: {
       signingAlgorithm: application.userinfo.signedResponseAlg,
       encryption: application.userinfo.encryption,
     },
-    introspection: toSignedAnswer(application.introspection),
+    introspection: toSignedAnswer(application.introspection, signedBy),
     logout: {
       backChannelUri: logout.backChannelLogoutUrl,
       backChannelSessionRequired: logout.backChannelLogoutSessionRequired,
@@ -90,7 +95,7 @@ export function toClient(application: ApplicationConfiguration, seal?: SealSecre
       enabled: application.subjectToken.enable,
       lifetimeSeconds: application.subjectToken.applicationSubjectTokenExpiryInSeconds,
     },
-    profile: application.fapiProfile && PROFILES[application.fapiProfile],
+    profile,
     defaultMaxAgeSeconds: application.defaultMaxAge,
     authTimeRequired: application.requireAuthTime,
     defaultAcrValues: application.defaultAcrValues,
@@ -129,8 +134,11 @@ function toPublicKeys({ jwks, jwksUri, certificate }: PublicKeys): PublicKeys {
   return { jwks, jwksUri, certificate };
 }
 
-function toSignedAnswer({ signedResponseAlg, encryption }: ApplicationConfiguration["introspection"]) {
-  return { signingAlgorithm: signedResponseAlg, encryption };
+function toSignedAnswer(
+  { signedResponseAlg, encryption }: ApplicationConfiguration["introspection"],
+  signedBy: (algorithm: SigningAlgorithmName) => SigningAlgorithmName,
+) {
+  return { signingAlgorithm: signedBy(signedResponseAlg), encryption };
 }
 
 /** The file's name for a client's member, where the two differ. */

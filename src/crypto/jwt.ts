@@ -18,7 +18,7 @@ export interface JwtSigner {
 export async function signJwt(
   claims: Readonly<Record<string, unknown>>,
   signer: JwtSigner,
-  typ?: "at+jwt" | "token-introspection+jwt" | "JWT",
+  typ?: "at+jwt" | "logout+jwt" | "token-introspection+jwt" | "JWT",
 ): Promise<string> {
   const { x5t, kid, algorithm, privateKey } = signer;
   const input = `${encode({ x5t, kid, ...(typ && { typ }), alg: algorithm })}.${encode(claims)}`;

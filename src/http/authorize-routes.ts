@@ -14,6 +14,7 @@ import type { PendingRequest } from "../store/store.ts";
 import { sendAnswer } from "./authorization-answer.ts";
 import { isSameOrigin } from "./browser.ts";
 import { readCookie } from "./cookies.ts";
+import { navigationInstead } from "./cross-site-form.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
 import { PATHS, tenantPath } from "./paths.ts";
@@ -26,9 +27,6 @@ import {
   savePending,
 } from "./pending-requests.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
-
-/** A request this long still fits into a URL after a cross-site form was turned into one. In characters. */
-const LONGEST_QUERY = 8192;
 
 /** The authorization endpoint: a new request, one that comes back from a page, or the consent form's answer. */
 export function authorizeRoutes(app: FastifyInstance, services: Services): void {
@@ -44,12 +42,8 @@ export function authorizeRoutes(app: FastifyInstance, services: Services): void 
       async POST(request, reply) {
         const form = formOf(request);
         if (form.parameters.has("sessionDataKeyConsent")) return answerConsent(request, reply, form, services);
-        // A form of another site comes without our SameSite cookies; the redirect brings them, and with them the session.
-        const query = new URLSearchParams([...form.parameters]).toString();
-        if (request.headers["sec-fetch-site"] === "cross-site" && !form.repeated.size && query.length < LONGEST_QUERY) {
-          return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.authorize}?${query}`);
-        }
-        return begin(request, reply, form, services);
+        const navigation = navigationInstead(request, form, PATHS.authorize);
+        return navigation === undefined ? begin(request, reply, form, services) : go(request, reply, navigation);
       },
     },
     { page: true },

@@ -5,20 +5,20 @@ import { tenantPath } from "./paths.ts";
 /** The server's cookies, in Asgardeo's names where it has one (contract §4). */
 const COOKIES = {
   /** The session. */
-  session: { name: "commonAuthId", httpOnly: true },
-  /** What `session_state` is made from; the check-session script reads it (security bar 15.3). */
-  browserState: { name: "opbs", httpOnly: false },
+  session: { name: "commonAuthId", httpOnly: true, inFrames: false },
+  /** What `session_state` is made from; the check-session script reads it, in a frame of any site (security bar 15.3). */
+  browserState: { name: "opbs", httpOnly: false, inFrames: true },
   /** The browser's name for itself, which pending requests and forms are tied to. */
-  browser: { name: "sessionNonceCookie", httpOnly: true },
+  browser: { name: "sessionNonceCookie", httpOnly: true, inFrames: false },
   /** Marks a device that a user has signed in on. */
-  device: { name: "knownDevice", httpOnly: true },
+  device: { name: "knownDevice", httpOnly: true, inFrames: false },
 } as const;
 
 export type CookieName = keyof typeof COOKIES;
 
 /** The cookie's value, as the browser sent it. */
 export function readCookie(request: FastifyRequest, cookie: CookieName, settings: Settings): string | undefined {
-  return request.cookies[wireName(cookie, settings)];
+  return request.cookies[cookieName(cookie, settings)];
 }
 
 /** Sets the cookie for this tenant's paths; without a lifetime it goes when the browser closes. */
@@ -30,7 +30,7 @@ export function setCookie(
   settings: Settings,
   lifetimeSeconds?: number,
 ): void {
-  reply.setCookie(wireName(cookie, settings), value, {
+  reply.setCookie(cookieName(cookie, settings), value, {
     ...attributes(request, cookie, settings),
     ...(lifetimeSeconds !== undefined && { maxAge: lifetimeSeconds }),
   });
@@ -42,11 +42,14 @@ export function clearCookie(
   cookie: CookieName,
   settings: Settings,
 ): void {
-  reply.clearCookie(wireName(cookie, settings), attributes(request, cookie, settings));
+  reply.clearCookie(cookieName(cookie, settings), attributes(request, cookie, settings));
 }
 
-/** `__Secure-`, and not `__Host-`, because the cookies are confined to one tenant's path (security bar 15.3). */
-function wireName(cookie: CookieName, settings: Settings): string {
+/**
+ * The cookie's name on the wire: `__Secure-`, and not `__Host-`, because the cookies are confined to one tenant's path (security bar
+ * 15.3).
+ */
+export function cookieName(cookie: CookieName, settings: Settings): string {
   return `${isHttps(settings) ? "__Secure-" : ""}${COOKIES[cookie].name}`;
 }
 
@@ -55,7 +58,8 @@ function attributes(request: FastifyRequest, cookie: CookieName, settings: Setti
     path: `${tenantPath(request.tenant.handle)}/`,
     httpOnly: COOKIES[cookie].httpOnly,
     secure: isHttps(settings),
-    sameSite: "lax",
+    // Browsers take None from https alone.
+    sameSite: COOKIES[cookie].inFrames && isHttps(settings) ? "none" : "lax",
   } as const;
 }
 

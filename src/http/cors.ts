@@ -49,7 +49,7 @@ async function policyFor(request: FastifyRequest, store: Store): Promise<Fastify
     credentials: true,
     methods: ["GET", "POST"],
     allowedHeaders: ["authorization", "content-type", "dpop"],
-    exposedHeaders: ["www-authenticate", "retry-after"],
+    exposedHeaders: ["www-authenticate", "retry-after", "dpop-nonce"],
     maxAge: 3600,
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { HashingQueueFullError } from "../crypto/hashing-queue.ts";
 import { AuthorizationPageError } from "../protocol/authorize/page-error.ts";
+import { PROOF_ALGORITHMS } from "../protocol/dpop/proof.ts";
 import { OAuthError } from "../protocol/errors.ts";
 import type { Settings } from "../settings.ts";
 import { StoreUnavailableError } from "../store/store-unavailable.ts";
@@ -38,7 +39,7 @@ export function answerErrors(app: FastifyInstance, settings: Settings): void {
   });
 }
 
-/** RFC 6749 §5.2, with the challenge of RFC 6750 §3 where a token was refused. */
+/** RFC 6749 §5.2, with the challenge of RFC 6750 §3 or RFC 9449 §7.1 where a token was refused. */
 function sendOAuthError(reply: FastifyReply, error: OAuthError, request: FastifyRequest, realm: string): FastifyReply {
   reply.code(error.status).header("cache-control", "no-store").header("pragma", "no-cache");
   // Of a client that has not tried Basic nobody is to ask for a name and a password, as browsers do at this challenge.
@@ -46,9 +47,12 @@ function sendOAuthError(reply: FastifyReply, error: OAuthError, request: Fastify
   if (error.code === "invalid_client" && error.status === 401 && triedBasic) {
     reply.header("www-authenticate", `Basic realm="${realm}"`);
   }
-  if (error.code === "invalid_token" || error.code === "insufficient_scope") {
-    reply.header("www-authenticate", `Bearer error="${error.code}", error_description="${error.message}"`);
+  if (error.code === "invalid_token" || error.code === "insufficient_scope" || error.challenge !== undefined) {
+    const algs = error.challenge === "DPoP" ? `, algs="${PROOF_ALGORITHMS.join(" ")}"` : "";
+    const scheme = error.challenge ?? "Bearer";
+    reply.header("www-authenticate", `${scheme} error="${error.code}", error_description="${error.message}"${algs}`);
   }
+  if (error.dpopNonce !== undefined) reply.header("dpop-nonce", error.dpopNonce);
   if (error.retryAfterSeconds !== undefined) reply.header("retry-after", error.retryAfterSeconds);
   return reply.send(error.toJSON());
 }

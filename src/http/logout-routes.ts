@@ -1,14 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { frontChannelLogoutPage } from "../pages/front-channel-logout-page.ts";
 import { logoutPage } from "../pages/logout-page.ts";
 import { signedOutPage } from "../pages/signed-out-page.ts";
 import { AuthorizationPageError } from "../protocol/authorize/page-error.ts";
 import { logoutEndpoint } from "../protocol/logout.ts";
 import { type Parameters, type ReadParameters, refuseRepeated } from "../protocol/parameters.ts";
 import { type FormBinding, isFormToken, makeFormToken } from "../signin/form-token.ts";
-import { endSession, type LiveSession } from "../signin/sessions.ts";
+import type { LiveSession } from "../signin/sessions.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { browserName, isSameOrigin, nameBrowser } from "./browser.ts";
 import { clearCookie } from "./cookies.ts";
+import { navigationInstead } from "./cross-site-form.ts";
+import { endSessionEverywhere } from "./end-session.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
 import { frameFor, sendPage } from "./pages.ts";
@@ -17,7 +20,7 @@ import { refuseForm } from "./pending-requests.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
 
 /** The parameters that the confirmation form carries along (RP-Initiated Logout §2). */
-const CARRIED = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state", "ui_locales"];
+const CARRIED = ["id_token_hint", "logout_hint", "client_id", "post_logout_redirect_uri", "state", "ui_locales"];
 
 /** The end-session endpoint with its confirmation, and the page at the end. */
 export function logoutRoutes(app: FastifyInstance, services: Services): void {
@@ -26,7 +29,11 @@ export function logoutRoutes(app: FastifyInstance, services: Services): void {
     PATHS.logout,
     {
       GET: (request, reply) => logOut(request, reply, queryOf(request), services),
-      POST: (request, reply) => logOut(request, reply, formOf(request), services),
+      POST(request, reply) {
+        const form = formOf(request);
+        const navigation = form.parameters.has("consent") ? undefined : navigationInstead(request, form, PATHS.logout);
+        return navigation === undefined ? logOut(request, reply, form, services) : go(request, reply, navigation);
+      },
     },
     { page: true },
   );
@@ -51,13 +58,18 @@ async function logOut(request: FastifyRequest, reply: FastifyReply, sent: ReadPa
   const confirmed = answer === "approve";
   const outcome = await logoutEndpoint(parameters, live?.session, confirmed, protocolContext(request, services));
   const { redirectTo } = outcome;
-  if (live !== undefined) {
-    if (outcome.kind === "confirm") return askFirst(request, reply, { parameters, live, redirectTo }, services);
-    await endSession(live.session, signInContext(request, services));
+  if (live !== undefined && outcome.kind === "confirm") {
+    return askFirst(request, reply, { parameters, live, redirectTo }, services);
   }
+  const notices = live === undefined ? [] : await endSessionEverywhere(request, live, services);
   clearCookie(request, reply, "session", services.settings);
   clearCookie(request, reply, "browserState", services.settings);
-  return go(request, reply, redirectTo ?? `${tenantPath(request.tenant.handle)}${PATHS.signedOutPage}`);
+  const next = redirectTo ?? `${tenantPath(request.tenant.handle)}${PATHS.signedOutPage}`;
+  if (notices.length === 0) return go(request, reply, next);
+  const frame = frameFor(request, parameters.get("ui_locales"));
+  // For browsers that run no script; it counts from when the frames are there.
+  reply.header("refresh", `1; url=${new URL(next, services.settings.baseUrl).href}`);
+  return sendPage(reply, frontChannelLogoutPage({ frame, notices, next }), { script: true, frames: notices });
 }
 
 interface Question {

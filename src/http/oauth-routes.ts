@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { pushedRequestEndpoint } from "../protocol/authorize/pushed-request-endpoint.ts";
 import { introspectionEndpoint } from "../protocol/introspection.ts";
+import { backchannelAuthenticationEndpoint } from "../protocol/polled/backchannel-authentication-endpoint.ts";
+import { deviceAuthorizationEndpoint } from "../protocol/polled/device-authorization-endpoint.ts";
 import { revocationEndpoint } from "../protocol/revocation.ts";
 import { tokenEndpoint } from "../protocol/token/token-endpoint.ts";
-import { bearerToken, userinfoEndpoint } from "../protocol/userinfo.ts";
+import { presentedToken } from "../protocol/tokens/presented-token.ts";
+import { userinfoEndpoint } from "../protocol/userinfo.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { PATHS } from "./paths.ts";
 import { protocolContext, type Services } from "./services.ts";
@@ -11,12 +14,31 @@ import { protocolContext, type Services } from "./services.ts";
 const INTROSPECTION_JWT = "application/token-introspection+jwt";
 const JSON_TYPE = "application/json; charset=utf-8";
 
-/** The endpoints that programs call: pushed requests, token, introspection, revocation, userinfo. */
+/** The endpoints that programs call: pushed and polled requests, token, introspection, revocation, userinfo. */
 export function oauthRoutes(app: FastifyInstance, services: Services): void {
   endpoint(app, PATHS.pushedRequest, {
     async POST(request, reply) {
-      const answer = await pushedRequestEndpoint(clientRequest(request), protocolContext(request, services));
+      const answer = await pushedRequestEndpoint(
+        { ...clientRequest(request), proof: proofOf(request) },
+        protocolContext(request, services),
+      );
       return notStored(reply).code(201).send(answer);
+    },
+  });
+
+  endpoint(app, PATHS.deviceAuthorization, {
+    async POST(request, reply) {
+      const ctx = protocolContext(request, services);
+      const verificationUri = `${ctx.tenantUrl}${PATHS.devicePage}`;
+      return notStored(reply).send(await deviceAuthorizationEndpoint(clientRequest(request), verificationUri, ctx));
+    },
+  });
+
+  endpoint(app, PATHS.backchannelAuthentication, {
+    async POST(request, reply) {
+      const ctx = protocolContext(request, services);
+      const approvalUrl = `${ctx.tenantUrl}${PATHS.backchannelApproval}`;
+      return notStored(reply).send(await backchannelAuthenticationEndpoint(clientRequest(request), approvalUrl, ctx));
     },
   });
 
@@ -25,7 +47,7 @@ export function oauthRoutes(app: FastifyInstance, services: Services): void {
       const body = formOf(request);
       const { authorization } = request.headers;
       const answer = await tokenEndpoint(
-        { body, query: queryOf(request), authorization },
+        { body, query: queryOf(request), authorization, proof: proofOf(request) },
         protocolContext(request, services),
       );
       return notStored(reply).send(answer);
@@ -40,7 +62,7 @@ export function oauthRoutes(app: FastifyInstance, services: Services): void {
         protocolContext(request, services),
       );
       return notStored(reply)
-        .type(asJwt ? INTROSPECTION_JWT : JSON_TYPE)
+        .type(typeof answer === "string" ? INTROSPECTION_JWT : JSON_TYPE)
         .send(answer);
     },
   });
@@ -53,20 +75,26 @@ export function oauthRoutes(app: FastifyInstance, services: Services): void {
   });
 
   const userinfo = async (request: FastifyRequest, reply: FastifyReply) => {
-    const accessToken = bearerToken(request.headers.authorization, formOf(request).parameters);
+    const { authorization } = request.headers;
+    const presented = presentedToken({ authorization, proof: proofOf(request), form: formOf(request).parameters });
     // RFC 6750 §3.1: whoever brought no token is told how to, and not what was wrong with it.
-    if (accessToken === undefined) {
+    if (presented === undefined) {
       return notStored(reply)
         .code(401)
         .header("www-authenticate", "Bearer")
         .send({ error: "invalid_request", error_description: "Bearer token missing" });
     }
-    const answer = await userinfoEndpoint(accessToken, protocolContext(request, services));
+    const answer = await userinfoEndpoint(presented, request.method, protocolContext(request, services));
     return notStored(reply)
       .type(typeof answer === "string" ? "application/jwt" : JSON_TYPE)
       .send(answer);
   };
   endpoint(app, PATHS.userinfo, { GET: userinfo, POST: userinfo });
+}
+
+/** The `DPoP` header, or several of them joined (RFC 9449 §4.1). */
+function proofOf({ headers }: FastifyRequest): string | undefined {
+  return headers.dpop?.toString();
 }
 
 function clientRequest(request: FastifyRequest) {

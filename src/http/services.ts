@@ -4,9 +4,11 @@ import type { ServerKeys } from "../crypto/sealing.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { ClientKeys } from "../protocol/client-keys.ts";
 import type { ProtocolContext } from "../protocol/context.ts";
+import type { ClientDocuments } from "../protocol/registration/client-documents.ts";
 import type { SigningKeyRing } from "../protocol/signing-keys.ts";
 import type { Settings } from "../settings.ts";
 import type { SignInContext } from "../signin/context.ts";
+import { isSessionLive } from "../signin/sessions.ts";
 import type { Store } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 import type { ClientAuthorities } from "./client-authorities.ts";
@@ -22,11 +24,15 @@ export interface Services {
   readonly sealing: ServerKeys;
   readonly signingKeys: SigningKeyRing;
   readonly clientKeys: ClientKeys;
+  readonly clientDocuments: ClientDocuments;
   readonly outbound: Outbound;
   readonly secrets: ServerSecrets;
   readonly clientAuthorities: ClientAuthorities;
   readonly clientSecretFailures: FailureThrottle;
+  readonly userCodeFailures: FailureThrottle;
   readonly addressFailures: FailureThrottle;
+  /** Registrations that nobody vouches for, by the address they come from. */
+  readonly openRegistrations: FailureThrottle;
 }
 
 type ServerSecrets = ProtocolContext["secrets"] & SignInContext["secrets"];
@@ -36,6 +42,7 @@ export function deriveSecrets(keys: ServerKeys): ServerSecrets {
   return {
     refreshToken: keys.derive("refresh token successors"),
     sessionKey: keys.derive("session keys"),
+    proofNonce: keys.derive("DPoP nonces"),
     form: keys.derive("form tokens"),
     browserState: keys.derive("browser states"),
     device: keys.derive("known devices"),
@@ -44,21 +51,26 @@ export function deriveSecrets(keys: ServerKeys): ServerSecrets {
 
 /** The world as one request sees it: its tenant, its time, its address. */
 export function protocolContext(request: FastifyRequest, services: Services): ProtocolContext {
-  const { settings, sealing, signingKeys, clientKeys, outbound, secrets, clientSecretFailures } = services;
+  const { settings, sealing, signingKeys, clientKeys, clientDocuments, outbound, secrets } = services;
   const common = requestContext(request, services);
   return {
     ...common,
     issuer: issuerOf(settings.baseUrl, common.tenant.handle),
     tenantUrl: `${settings.baseUrl}${tenantPath(common.tenant.handle)}`,
+    mutualTlsUrl: settings.mtlsBaseUrl && `${settings.mtlsBaseUrl}${tenantPath(common.tenant.handle)}`,
     keys: signingKeys.forTenant(common.tenant.id, common.store.keys, common.now),
     clientKeys,
+    clientDocuments,
     outbound,
-    clientSecretFailures,
+    clientSecretFailures: services.clientSecretFailures,
+    userCodeFailures: services.userCodeFailures,
     sealing,
+    isSessionLive: (sessionId) => isSessionLive(sessionId, signInContext(request, services)),
     clientCertificate: clientCertificateOf(request, services),
     lifetimes: {
       codeSeconds: settings.codeLifetimeSeconds,
       refreshTokenMaximumSeconds: settings.refreshTokenMaximumSeconds,
+      sessionMaximumSeconds: settings.sessionMaximumSeconds,
     },
     secrets,
   };

@@ -11,12 +11,13 @@ import {
   readSessionFormToken,
 } from "../signin/form-token.ts";
 import { KNOWN_DEVICE_SECONDS, markDevice } from "../signin/known-device.ts";
-import { cookieLifetimeSeconds, endSession, startSession } from "../signin/sessions.ts";
+import { cookieLifetimeSeconds, startSession } from "../signin/sessions.ts";
 import { PASSWORD_AMR, signInWithPassword } from "../signin/steps/password.ts";
 import type { PendingRequest } from "../store/store.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { isSameOrigin } from "./browser.ts";
 import { readCookie, setCookie } from "./cookies.ts";
+import { replaceSession } from "./end-session.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
 import { frameFor, sendPage, sendProblem } from "./pages.ts";
@@ -137,9 +138,9 @@ async function signIn(
   }
 
   const previous = await currentSession(request, services);
-  if (previous !== undefined) await endSession(previous.session, ctx);
   const { user } = outcome;
   const started = await startSession(user, [PASSWORD_AMR], parameters.get("chkRemember") === "on", ctx);
+  if (previous !== undefined) await replaceSession(request, previous, started.session, services);
   await ctx.store.requests.save({ ...pending, authenticatedSessionId: started.session.id });
   const lifetime = cookieLifetimeSeconds(started.session, ctx);
   setCookie(request, reply, "session", started.cookie, settings, lifetime);

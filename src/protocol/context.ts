@@ -9,6 +9,7 @@ import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 import type { ClientCertificate } from "./client-certificate.ts";
 import type { ClientKeys } from "./client-keys.ts";
 import type { Tenant } from "./model.ts";
+import type { ClientDocuments } from "./registration/client-documents.ts";
 
 /** All that the protocol knows of the world while it answers one request. */
 export interface ProtocolContext {
@@ -17,10 +18,14 @@ export interface ProtocolContext {
   readonly issuer: string;
   /** `{base}/t/{tenant}`: what all of the tenant's URLs begin with. */
   readonly tenantUrl: string;
+  /** The same where clients show their certificates, if that is another place (RFC 8705 §5). */
+  readonly mutualTlsUrl: string | undefined;
   readonly store: TenantStore;
   readonly keys: SigningKeys;
   /** The public keys of clients and other issuers. */
   readonly clientKeys: ClientKeys;
+  /** The clients whose id is the URL of their metadata. */
+  readonly clientDocuments: ClientDocuments;
   /** The way to addresses that clients name (security bar 21). */
   readonly outbound: Outbound;
   /** Milliseconds, for time-ordered ids. */
@@ -30,20 +35,28 @@ export interface ProtocolContext {
   /** Where the request came from, for throttling. */
   readonly remoteAddress: string;
   readonly clientSecretFailures: FailureThrottle;
+  /** Wrong user codes of devices (RFC 8628 §5.1). */
+  readonly userCodeFailures: FailureThrottle;
   /** For the secrets of clients that must be had again. */
   readonly sealing: Pick<ServerKeys, "seal" | "open">;
+  /** Whether a session has neither ended nor timed out. */
+  isSessionLive(sessionId: string): Promise<boolean>;
   /** What the client has shown in its TLS connection (RFC 8705 §2, §3). */
   readonly clientCertificate: ClientCertificate | undefined;
   readonly lifetimes: {
     readonly codeSeconds: number;
     /** After this long no refresh token of an authorization works any more, rotated or not. */
     readonly refreshTokenMaximumSeconds: number;
+    /** The longest that a session can last. */
+    readonly sessionMaximumSeconds: number;
   };
   readonly secrets: {
     /** Derives a rotated refresh token's successor. */
     readonly refreshToken: KeyObject;
     /** Derives the `isk` of a session. */
     readonly sessionKey: KeyObject;
+    /** Authenticates the nonces of DPoP proofs. */
+    readonly proofNonce: KeyObject;
   };
   /** Writes a security event to the log (security bar 26.2). It never holds a token, a code or a secret. */
   record(event: string, details: Readonly<Record<string, unknown>>): void;

@@ -11,6 +11,7 @@ import { PROMPTS } from "./authorize/prompt.ts";
 import { REQUEST_OBJECT_ALGORITHMS } from "./authorize/request-object.ts";
 import { IMPLICIT_GRANT_TYPE, RESPONSE_MODES, RESPONSE_TYPES } from "./authorize/response-type.ts";
 import { clientAuthenticationMethods } from "./client-authentication/index.ts";
+import { PROOF_ALGORITHMS } from "./dpop/proof.ts";
 import type { Tenant } from "./model.ts";
 import { grantTypes } from "./token/grants/index.ts";
 import { OIDC_SCOPES, USER_CLAIMS } from "./tokens/claims.ts";
@@ -24,7 +25,10 @@ export interface EndpointUrls {
   readonly revocation: string;
   readonly introspection: string;
   readonly jwks: string;
+  readonly deviceAuthorization: string;
+  readonly backchannelAuthentication: string;
   readonly endSession: string;
+  readonly checkSession: string;
 }
 
 const TOKEN_CLAIMS = [
@@ -67,6 +71,11 @@ export function serverMetadata(
     pushed_authorization_request_endpoint: urls.pushedRequest,
     require_pushed_authorization_requests: false,
     token_endpoint: urls.token,
+    device_authorization_endpoint: urls.deviceAuthorization,
+    backchannel_authentication_endpoint: urls.backchannelAuthentication,
+    backchannel_token_delivery_modes_supported: ["poll", "ping"],
+    backchannel_authentication_request_signing_alg_values_supported: REQUEST_OBJECT_ALGORITHMS,
+    backchannel_user_code_parameter_supported: false,
     jwks_uri: urls.jwks,
     revocation_endpoint: urls.revocation,
     revocation_endpoint_auth_methods_supported: authenticationMethods,
@@ -87,6 +96,7 @@ export function serverMetadata(
     require_signed_request_object: false,
     ...detailsSupport(tenant),
     code_challenge_methods_supported: ["S256"],
+    dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
     authorization_response_iss_parameter_supported: true,
     authorization_signing_alg_values_supported: signingAlgorithms(keyAlgorithms),
     ...encryptionSupport("authorization"),
@@ -106,6 +116,11 @@ export function openIdConfiguration(
     ...serverMetadata(issuer, urls, uiLocales, keyAlgorithms, tenant),
     userinfo_endpoint: urls.userinfo,
     end_session_endpoint: urls.endSession,
+    check_session_iframe: urls.checkSession,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
     subject_types_supported: ["public", "pairwise"],
     id_token_signing_alg_values_supported: signingAlgorithms(keyAlgorithms),
     ...encryptionSupport("id_token"),

@@ -27,12 +27,36 @@ const HTTP_STATUS = {
   invalid_authorization_details: 400,
   // OpenID Connect Core Error Code unmet_authentication_requirements §2
   unmet_authentication_requirements: 400,
+  // RFC 8628 §3.5, CIBA §11
+  authorization_pending: 400,
+  slow_down: 400,
+  expired_token: 400,
+  // CIBA §13
+  unknown_user_id: 400,
+  invalid_binding_message: 400,
   // RFC 6750 §3.1: protected resources
   invalid_token: 401,
   insufficient_scope: 403,
+  // RFC 7591 §3.2.2: client registration
+  invalid_redirect_uri: 400,
+  invalid_client_metadata: 400,
+  invalid_software_statement: 400,
+  unapproved_software_statement: 400,
+  // RFC 9449 §5, §8; at a protected resource 401 (§7.1)
+  invalid_dpop_proof: 400,
+  use_dpop_nonce: 400,
 } as const;
 
 export type OAuthErrorCode = keyof typeof HTTP_STATUS;
+
+export interface OAuthErrorDetails {
+  readonly reason?: string | undefined;
+  readonly cause?: unknown;
+  readonly status?: number;
+  readonly retryAfterSeconds?: number;
+  readonly challenge?: "Bearer" | "DPoP";
+  readonly dpopNonce?: string | undefined;
+}
 
 /** A refusal the client is told about: `description` is sent, `reason` is logged. */
 export class OAuthError extends Error {
@@ -42,18 +66,20 @@ export class OAuthError extends Error {
   readonly reason: string | undefined;
   /** Sent as `Retry-After` with a 429 or a 503 (security bar 18.5, 27.4). */
   readonly retryAfterSeconds: number | undefined;
+  /** The scheme of the challenge that a protected resource answers with (RFC 6750 §3, RFC 9449 §7.1). */
+  readonly challenge: "Bearer" | "DPoP" | undefined;
+  /** Sent as `DPoP-Nonce`: what the next proof has to hold (RFC 9449 §8). */
+  readonly dpopNonce: string | undefined;
 
-  constructor(
-    code: OAuthErrorCode,
-    description: string,
-    details: { reason?: string; cause?: unknown; status?: number; retryAfterSeconds?: number } = {},
-  ) {
+  constructor(code: OAuthErrorCode, description: string, details: OAuthErrorDetails = {}) {
     super(description, { cause: details.cause });
     this.name = "OAuthError";
     this.code = code;
     this.status = details.status ?? HTTP_STATUS[code];
     this.reason = details.reason;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.challenge = details.challenge;
+    this.dpopNonce = details.dpopNonce;
   }
 
   /** RFC 6749 §5.2. */

@@ -6,6 +6,7 @@ import { encryptForClient } from "./encrypt-for-client.ts";
 import { OAuthError } from "./errors.ts";
 import type { AccessToken, Client, RefreshToken } from "./model.ts";
 import { type ReadParameters, refuseRepeated } from "./parameters.ts";
+import { profileOf } from "./profile.ts";
 import { accessTokenClaims, audienceOf, extraClaims } from "./tokens/access-token-claims.ts";
 import { type ActiveToken, findActiveAccessToken, findActiveRefreshToken } from "./tokens/find-token.ts";
 
@@ -34,7 +35,7 @@ export async function introspectionEndpoint(
 
   const refreshFirst = request.parameters.get("token_type_hint") === "refresh_token";
   const answer = await introspect(text, refreshFirst, ctx);
-  return request.asJwt ? asJwt(answer, caller, ctx) : answer;
+  return request.asJwt || profileOf(caller)?.signsMessages ? asJwt(answer, caller, ctx) : answer;
 }
 
 /** RFC 7662 §2.1: the hint only orders the search. */

@@ -1,4 +1,5 @@
 import { AuthorizationPageError } from "./authorize/page-error.ts";
+import { findClientById } from "./client-by-id.ts";
 import type { ProtocolContext } from "./context.ts";
 import { type IdTokenHint, readIdTokenHint } from "./id-token-hint.ts";
 import type { Client, Session } from "./model.ts";
@@ -42,15 +43,15 @@ async function namedClient(
     throw new AuthorizationPageError("logout_client_mismatch");
   }
   const named = clientId ?? hint?.audience[0];
-  const client = named === undefined ? undefined : await ctx.store.clients.find(named);
+  const client = named === undefined ? undefined : await findClientById(named, ctx);
   return client?.enabled ? client : undefined;
 }
 
 function postLogoutRedirect(parameters: Parameters, client: Client): string | undefined {
   const uri = parameters.get("post_logout_redirect_uri");
   if (uri === undefined) return undefined;
-  // Security bar 16.2: the very string, from the client's one list of URIs, as with Asgardeo.
-  if (!client.redirectUris.includes(uri)) {
+  // Security bar 16.2: the very string. Where the answers of sign-ins may go, as with Asgardeo, or to a place for this alone.
+  if (!client.redirectUris.includes(uri) && !client.logout.redirectUris.includes(uri)) {
     throw new AuthorizationPageError("post_logout_uri_not_registered");
   }
   const state = parameters.get("state");

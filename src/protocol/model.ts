@@ -221,8 +221,8 @@ export interface ClientSecret {
 }
 
 export interface ClientRegistration {
-  /** base64url of SHA-256 over the registration access token. */
-  readonly accessTokenHash: string;
+  /** base64url of SHA-256 over the registration access token; undefined for a client that a document of its own describes. */
+  readonly accessTokenHash?: string | undefined;
   readonly issuedAt: number;
   /** Metadata that is kept and returned but means nothing to the server, as it was sent. */
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -279,7 +279,7 @@ export interface AuthorizationExtras {
   readonly resources?: readonly string[] | undefined;
   /** RFC 9396 §7. */
   readonly authorizationDetails?: readonly Readonly<Record<string, unknown>>[] | undefined;
-  /** What its refresh tokens, and so its access tokens, are bound to. */
+  /** What its refresh tokens are bound to: those of public clients, for whom nothing else speaks (RFC 9449 §5, RFC 8705 §4). */
   readonly confirmation?: Confirmation | undefined;
   /** Who acts for the user (RFC 8693 §4.1). */
   readonly actor?: Readonly<Record<string, unknown>> | undefined;

@@ -6,7 +6,7 @@ export interface ProfileRules {
   readonly clientAuthentication: readonly string[];
   readonly responseTypes: readonly string[];
   readonly refusedGrantTypes: readonly string[];
-  /** Of everything that is signed, by it or for it. */
+  /** Of everything that is signed, by it or for it. `EdDSA` and `Ed25519` are one (RFC 9864). */
   readonly algorithms: readonly string[];
   readonly longestCodeSeconds: number;
   /** Whether its requests (RFC 9101), the answers to them (JARM) and introspection answers (RFC 9701) have to be signed. */

@@ -46,20 +46,43 @@ export async function findSession(cookie: string | undefined, ctx: SignInContext
   if (found === undefined || !equalInConstantTime(found.secretHash, presented?.secretHash as Buffer)) return undefined;
 
   const { session } = found;
-  if (endOf(session, ctx) <= ctx.now) return undefined;
-  const user = await ctx.store.users.find(session.userId);
-  if (!user?.enabled) return undefined;
+  const user = await liveUserOf(session, ctx);
+  if (user === undefined) return undefined;
 
   if (ctx.now - session.lastUsedAt >= Math.min(TOUCH_EVERY_SECONDS, idleSecondsOf(session, ctx) / 10)) {
-    await ctx.store.sessions.touch(session.id, ctx.now, endOf({ ...session, lastUsedAt: ctx.now }, ctx));
+    await touch(session, ctx);
   }
   return { session, user, browserState: browserStateOf(cookie as string, ctx) };
 }
 
-/** Ends the session at once, for every process. */
+/** Prolongs a session as its use does, for whoever may without its cookie. False when it ended, timed out, or its user is disabled. */
+export async function extendSession(sessionId: string, ctx: SignInContext): Promise<boolean> {
+  const found = await ctx.store.sessions.find(sessionId);
+  if (found === undefined || (await liveUserOf(found.session, ctx)) === undefined) return false;
+  await touch(found.session, ctx);
+  return true;
+}
+
+/** Whether a session has neither ended nor timed out. */
+export async function isSessionLive(sessionId: string, ctx: SignInContext): Promise<boolean> {
+  const found = await ctx.store.sessions.find(sessionId);
+  return found !== undefined && endOf(found.session, ctx) > ctx.now;
+}
+
+/** Ends the session at once, for every process, and with it what was allowed in it to clients that are to lose that. */
 export async function endSession(session: Session, ctx: SignInContext): Promise<void> {
+  // Before the session: if it failed afterwards nobody would come to do it again.
+  await revokeWithSession(session, ctx);
   await ctx.store.sessions.end(session.id);
   ctx.record("session_ended", { user: session.userId, session: session.id });
+}
+
+/** Contract §13: `revokeTokensWhenIDPSessionTerminated`. */
+async function revokeWithSession(session: Session, { store, now }: SignInContext): Promise<void> {
+  const clientIds = await store.authorizations.clientsOfSession(session.id, session.userId);
+  const clients = await Promise.all(clientIds.map((clientId) => store.clients.find(clientId)));
+  const ending = clients.flatMap((client) => (client?.accessToken.endsWithSession ? [client.clientId] : []));
+  if (ending.length > 0) await store.authorizations.revokeOfSession(session, ending, now);
 }
 
 /**
@@ -68,6 +91,17 @@ export async function endSession(session: Session, ctx: SignInContext): Promise<
  */
 export function cookieLifetimeSeconds(session: Session, ctx: SignInContext): number | undefined {
   return session.remembered ? ctx.lifetimes.maximumSeconds : undefined;
+}
+
+/** The user of a session that is not over; undefined when it timed out or the user is disabled. */
+async function liveUserOf(session: Session, ctx: SignInContext): Promise<User | undefined> {
+  if (endOf(session, ctx) <= ctx.now) return undefined;
+  const user = await ctx.store.users.find(session.userId);
+  return user?.enabled ? user : undefined;
+}
+
+function touch(session: Session, ctx: SignInContext): Promise<void> {
+  return ctx.store.sessions.touch(session.id, ctx.now, endOf({ ...session, lastUsedAt: ctx.now }, ctx));
 }
 
 function endOf(session: Session, ctx: SignInContext): number {

@@ -72,6 +72,7 @@ export function createCachedStore(store: Store, changes: Changes): Store {
         find: (clientId) => lookUp(caches.clients, `${tenantId} ${clientId}`, () => tenant.clients.find(clientId)),
         list: () => tenant.clients.list(),
         save: (client) => change(() => tenant.clients.save(client)),
+        remove: (clientId, now) => change(() => tenant.clients.remove(clientId, now)),
         async allowsOrigin(origin) {
           const read = async () => ((await tenant.clients.allowsOrigin(origin)) ? true : undefined);
           return (await lookUp(caches.origins, `${tenantId} ${origin}`, read)) === true;

@@ -2,6 +2,7 @@ import type {
   AccessToken,
   Authorization,
   AuthorizationCode,
+  AuthorizationExtras,
   Client,
   RefreshToken,
   Session,
@@ -51,6 +52,8 @@ export interface ClientStore {
   find(clientId: string): Promise<Client | undefined>;
   list(): Promise<Client[]>;
   save(client: Client): Promise<void>;
+  /** Deletes the client and what users have allowed it; its codes and tokens end at once. False when there is none. */
+  remove(clientId: string, now: number): Promise<boolean>;
   /** Whether an enabled client of the tenant lists the origin, character for character. */
   allowsOrigin(origin: string): Promise<boolean>;
 }
@@ -100,6 +103,15 @@ export interface RequestOrigin {
   readonly pushedAs?: string;
   /** Whether the client has signed them (RFC 9101). */
   readonly signed?: boolean;
+  /** The request that its client polls for: then the user is here to decide about that one. */
+  readonly polled?: PolledReference;
+}
+
+/** Names a request that its client polls for, without the secret that the client polls with. */
+export interface PolledReference {
+  readonly kind: Extract<TransientKind, "device code" | "authentication request">;
+  /** base64url of the secret's SHA-256. */
+  readonly handle: string;
 }
 
 export interface AuthorizationRequestStore {
@@ -123,14 +135,23 @@ export interface AuthorizationStore {
   findCode(authorizationId: string): Promise<{ code: AuthorizationCode; used: boolean } | undefined>;
   /**
    * Uses the code up and stores what it bought, in one commit. Of any number of callers exactly one is told true (RFC 6749
-   * §4.1.2); nothing of the others is stored. A revoked authorization's code cannot be redeemed.
+   * §4.1.2); nothing of the others is stored. A revoked authorization's code cannot be redeemed. With `extras` they take the place of
+   * the authorization's.
    */
-  redeemCode(authorizationId: string, tokens: IssuedTokens, now: number): Promise<boolean>;
+  redeemCode(
+    authorizationId: string,
+    tokens: IssuedTokens & { readonly extras?: AuthorizationExtras | undefined },
+    now: number,
+  ): Promise<boolean>;
   /** Uses the code up without buying anything. */
   voidCode(authorizationId: string, now: number): Promise<void>;
   /** Ends the authorization, its code and all its tokens at once. */
   revoke(authorizationId: string, now: number): Promise<void>;
   revokeAllOf(userId: string, now: number): Promise<void>;
+  /** The clients that the user allowed something in the session, and that it still holds for. */
+  clientsOfSession(sessionId: string, userId: string): Promise<readonly string[]>;
+  /** Ends what the user allowed these clients in the session. */
+  revokeOfSession(session: Pick<Session, "id" | "userId">, clientIds: readonly string[], now: number): Promise<void>;
 }
 
 export interface TokenStore {
@@ -243,7 +264,8 @@ export type TransientKind =
   | "device code"
   | "user code"
   | "authentication request"
-  | "jwt grant";
+  | "jwt grant"
+  | "session clients";
 
 export interface Transient<Document> {
   readonly document: Document;

@@ -11,6 +11,7 @@ import { sha256 } from "../../src/crypto/hashes.ts";
 import { newId } from "../../src/crypto/ids.ts";
 import { verifyPassword } from "../../src/crypto/password-hash.ts";
 import { createServerKeys } from "../../src/crypto/sealing.ts";
+import { openSecret } from "../../src/protocol/client-secret.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
 
@@ -111,6 +112,29 @@ describe("applying a configuration", () => {
       assert.ok((await apply(file(change))).every(({ kind }) => kind === "unchanged"));
     });
   }
+
+  it("seals a secret that must be had again, once, and no other (security bar 26.4)", async () => {
+    const method = (tokenEndpointAuthMethod: string) => ({ application: { tokenEndpointAuthMethod } });
+    const stored = async () => (await (await bifrost()).of.clients.find("web"))?.secrets;
+    await apply(file());
+    assert.equal((await stored())?.[0]?.sealed, undefined);
+    await apply(file(method("client_secret_jwt")));
+    const sealed = await stored();
+    const { tenant } = await bifrost();
+    assert.equal(openSecret(sealed?.[0]?.sealed ?? "", tenant.id, "web", keys).toString(), "secret one");
+    assert.throws(() => openSecret(sealed?.[0]?.sealed ?? "", tenant.id, "other", keys));
+
+    assert.ok((await apply(file(method("client_secret_jwt")))).every(({ kind }) => kind === "unchanged"));
+    assert.deepEqual(await stored(), sealed);
+    await apply(file(method("client_secret_basic")));
+    assert.equal((await stored())?.[0]?.sealed, undefined);
+  });
+
+  it("asks for no key when there is nothing to seal", async () => {
+    const configuration = parseConfiguration(JSON.stringify(file()), "my.yaml");
+    const sealing = () => Promise.reject(new Error("a key was asked for"));
+    assert.equal((await applyConfiguration(configuration, store, clock, sealing)).length, 3);
+  });
 
   it("ends the sessions and authorizations of a user whose password changes, and of nobody else", async () => {
     const other = { userName: "john", password: "another password" };

@@ -252,6 +252,13 @@ describe("configuration file", () => {
       `${app}.clientSecret is missing: give one, or set publicClient: true for an application that cannot keep a secret`,
     ],
     [
+      "a short previous secret",
+      withApplication(
+        `grantTypes: [client_credentials], clientSecret: ${SECRET}, previousClientSecret: »hunter2hunter2`,
+      ),
+      `${app}.previousClientSecret is shorter than 32 characters: make one with \`tessera new-encryption-key\``,
+    ],
+    [
       "a short secret",
       withApplication("grantTypes: [client_credentials], clientSecret: »hunter2hunter2"),
       `${app}.clientSecret is shorter than 32 characters: make one with \`tessera new-encryption-key\``,
@@ -350,6 +357,7 @@ describe("configuration file", () => {
     const env = {
       JANE_PASSWORD: "a long passphrase",
       ACME_WEB_SECRET: SECRET,
+      ACME_WEB_OLD_SECRET: SECRET,
       ACME_BATCH_SECRET: SECRET,
       ACME_PORTAL_SECRET: SECRET,
     };

@@ -66,9 +66,9 @@ describe("OpenID Connect Discovery 1.0 and RFC 8414", () => {
     assert.ok(document.id_token_signing_alg_values_supported.includes("RS256"));
     assert.ok(document.scopes_supported.includes("openid"));
     assert.equal(document.authorization_response_iss_parameter_supported, true); // RFC 9207 §3
-    const methods = ["client_secret_basic", "client_secret_post", "none"];
-    assert.deepEqual(document.token_endpoint_auth_methods_supported, methods);
-    assert.deepEqual(document.introspection_endpoint_auth_methods_supported, methods.slice(0, 2)); // security bar 6.9
+    const methods = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];
+    assert.deepEqual(document.token_endpoint_auth_methods_supported, [...methods, "none"]);
+    assert.deepEqual(document.introspection_endpoint_auth_methods_supported, methods); // security bar 6.9
     const algorithms = Object.entries(document).filter(([name]) => name.endsWith("alg_values_supported"));
     for (const [name, values] of algorithms) assert.ok(!(values as string[]).includes("none"), name);
     for (const name of [

@@ -48,8 +48,8 @@ describe("RFC 9101, OIDC Core §6: request objects", () => {
     await new TestClient(server, "signing").authorize({}, signedIn);
   });
   after(async () => {
+    objects.close();
     await server.stop();
-    await new Promise((resolve) => objects.close(resolve));
   });
 
   const claims = (changes: Record<string, unknown> = {}, clientId = "signing") =>

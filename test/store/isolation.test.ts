@@ -94,6 +94,7 @@ const CHANGES: readonly (readonly [string, (tenant: TenantStore) => Promise<unkn
   ["authorizations.voidCode", (t) => t.authorizations.voidCode(unused.authorization.id, NOW)],
   ["authorizations.revoke", (t) => t.authorizations.revoke(redeemed.authorization.id, NOW)],
   ["authorizations.revokeAllOf", (t) => t.authorizations.revokeAllOf(user.id, NOW)],
+  ["authorizations.revokeOfSession", (t) => t.authorizations.revokeOfSession(session, ["web"], NOW)],
   [
     "tokens.rotateRefreshToken",
     (t) => t.tokens.rotateRefreshToken(bought.refreshToken.id, makeTokens(redeemed.authorization.id), NOW),

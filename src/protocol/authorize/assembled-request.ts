@@ -2,6 +2,7 @@ import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import type { Client } from "../model.ts";
 import { type ReadParameters, refuseRepeated } from "../parameters.ts";
+import { profileOf } from "../profile.ts";
 import { findClient } from "./find-client.ts";
 import { AuthorizationPageError, type PageErrorReason } from "./page-error.ts";
 import { findPushedRequest, isPushedRequestUri } from "./pushed-requests.ts";
@@ -77,7 +78,7 @@ export function verifyOrigin({ pushedAs, signed, fault }: AssembledRequest, clie
   if (fault !== undefined) throw fault;
   // FAPI 2.0 Security Profile §5.3.2.2; FAPI 2.0 Message Signing §5.3.1
   const mustPush = client.pushedRequestsRequired || client.profile !== undefined;
-  const mustSign = client.requestObject.required || client.profile === "fapi2-message-signing";
+  const mustSign = client.requestObject.required || profileOf(client)?.signsMessages === true;
   if (mustPush && pushedAs === undefined) {
     throw new OAuthError("invalid_request", "Pushed authorization requests are mandatory for this application.");
   }

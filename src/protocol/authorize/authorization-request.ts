@@ -5,6 +5,7 @@ import type { IdTokenHint } from "../id-token-hint.ts";
 import type { AuthorizationExtras, Client } from "../model.ts";
 import { type Parameters, type ReadParameters, refuseRepeated } from "../parameters.ts";
 import { type CodeChallenge, parseCodeChallenge } from "../pkce.ts";
+import { verifyAuthorizationRequest } from "../profile.ts";
 import { isRegisteredRedirectUri } from "../redirect-uri.ts";
 import { findResources } from "../resource.ts";
 import { grantableScope, parseScope } from "../scope.ts";
@@ -96,11 +97,13 @@ export async function parseAuthorizationRequest(
   const scope = grantableScope(parseScope(parameters.get("scope")), client, ctx.tenant);
   const nonce = parameters.get("nonce");
   verifyIdTokenRequest({ responseType, scope, nonce });
+  const challenge = asksFor(responseType, "code") ? parseCodeChallenge(parameters, client) : NO_CHALLENGE;
+  verifyAuthorizationRequest({ ...challenge, responseType, signedResponse: target.responseMode.signed }, client);
   const claims = parseRequestedClaims(parameters.get("claims"));
   const { acr, ...authentication } = await parseAuthentication(parameters, claims, client, ctx);
   return {
     ...target,
-    ...(asksFor(responseType, "code") ? parseCodeChallenge(parameters, client) : NO_CHALLENGE),
+    ...challenge,
     ...authentication,
     responseType,
     redirectUriParameter: parameters.get("redirect_uri"),

@@ -1,3 +1,4 @@
+import { findClientById } from "../client-by-id.ts";
 import type { ProtocolContext } from "../context.ts";
 import type { Client } from "../model.ts";
 import type { ReadParameters } from "../parameters.ts";
@@ -10,7 +11,7 @@ export async function findClient({ parameters, repeated }: ReadParameters, ctx: 
   }
   const clientId = parameters.get("client_id");
   if (clientId === undefined) throw new AuthorizationPageError("client_id_missing");
-  const client = await ctx.store.clients.find(clientId);
+  const client = await findClientById(clientId, ctx);
   if (client === undefined) throw new AuthorizationPageError("client_unknown");
   if (!client.enabled) throw new AuthorizationPageError("client_disabled");
   return client;

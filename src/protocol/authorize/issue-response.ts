@@ -2,6 +2,8 @@ import { newId } from "../../crypto/ids.ts";
 import { issueOpaqueToken } from "../../crypto/opaque-token.ts";
 import type { ProtocolContext } from "../context.ts";
 import type { Authorization } from "../model.ts";
+import { profileOf } from "../profile.ts";
+import { rememberClient } from "../session-clients.ts";
 import { type IssuedAccessToken, makeAccessToken } from "../tokens/access-token.ts";
 import { makeIdToken } from "../tokens/id-token.ts";
 import type { BrowserSession } from "./authorization-endpoint.ts";
@@ -20,7 +22,7 @@ export async function issueResponse(
   const authorization = authorizationOf(request, browser, ctx);
   const code = asksFor(responseType, "code") ? issueOpaqueToken(authorization.id) : undefined;
   const accessToken = asksFor(responseType, "token")
-    ? await makeAccessToken({ client, user: browser.user, authorization, scope }, ctx)
+    ? await makeAccessToken({ client, user: browser.user, authorization, scope, confirmation: undefined }, ctx)
     : undefined;
   const idToken = asksFor(responseType, "id_token")
     ? makeIdToken(
@@ -44,6 +46,7 @@ export async function issueResponse(
   // The signature and the commit do not wait for each other; the answer waits for both.
   const [id_token] = await Promise.all([
     idToken,
+    rememberClient(browser.session, client, ctx),
     store(request, { authorization, codeHash: code?.secretHash, accessToken }, ctx),
   ]);
   const answer = {
@@ -100,7 +103,7 @@ async function store(
     codeChallengeMethod: request.codeChallengeMethod,
     nonce: request.nonce,
     authTimeRequested: request.authTimeRequested,
-    expiresAt: ctx.now + ctx.lifetimes.codeSeconds,
+    expiresAt: ctx.now + Math.min(ctx.lifetimes.codeSeconds, profileOf(request.client)?.longestCodeSeconds ?? Infinity),
   };
   return authorizations.create(code, accessToken?.record);
 }

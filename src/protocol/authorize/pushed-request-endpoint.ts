@@ -1,6 +1,7 @@
 import { authenticateClient } from "../client-authentication/index.ts";
 import type { ClientRequest } from "../client-authentication/method.ts";
 import type { ProtocolContext } from "../context.ts";
+import { verifyProof } from "../dpop/proof.ts";
 import { OAuthError } from "../errors.ts";
 import type { Client } from "../model.ts";
 import { pairsOf, type ReadParameters, readParameters, refuseRepeated } from "../parameters.ts";
@@ -23,7 +24,7 @@ export interface PushedResponse {
  * authorization endpoint would refuse is refused here.
  */
 export async function pushedRequestEndpoint(
-  request: ClientRequest & { readonly body: ReadParameters },
+  request: ClientRequest & { readonly body: ReadParameters; readonly proof: string | undefined },
   ctx: ProtocolContext,
 ): Promise<PushedResponse> {
   const { body } = request;
@@ -33,7 +34,8 @@ export async function pushedRequestEndpoint(
     throw new OAuthError("invalid_request", "Request with request_uri not allowed.");
   }
   const assembled = body.parameters.has("request") ? await assembleFromObject(body, client, ctx) : plain(body, client);
-  const pushed = { ...assembled, pushedAs: newPushedRequestKey() };
+  const sent = await withProvenKey(assembled.sent, request.proof, client, ctx);
+  const pushed = { ...assembled, sent, pushedAs: newPushedRequestKey() };
   await verify(pushed, ctx);
   return { request_uri: await savePushedRequest(pushed, client, ctx), expires_in: PUSHED_REQUEST_SECONDS };
 }
@@ -42,6 +44,21 @@ function plain(body: ReadParameters, client: Client): AssembledRequest {
   const pairs = pairsOf(body).filter(([name]) => !OF_THE_CLIENT.includes(name));
   const sent = readParameters([["client_id", client.clientId], ...pairs]);
   return { sent, pushedAs: undefined, signed: false, fault: undefined };
+}
+
+/** RFC 9449 §10.1: a proof that comes with the request binds its code as `dpop_jkt` does. Refuses another key than that names. */
+async function withProvenKey(
+  sent: ReadParameters,
+  proof: string | undefined,
+  client: Client,
+  ctx: ProtocolContext,
+): Promise<ReadParameters> {
+  if (proof === undefined) return sent;
+  const thumbprint = await verifyProof({ proof, method: "POST", path: "/oauth2/par", client }, ctx);
+  if ((sent.parameters.get("dpop_jkt") ?? thumbprint) !== thumbprint) {
+    throw new OAuthError("invalid_dpop_proof", "Invalid DPoP Proof : dpop_jkt does not match the thumbprint.");
+  }
+  return { ...sent, parameters: new Map([...sent.parameters, ["dpop_jkt", thumbprint]]) };
 }
 
 async function verify(request: AssembledRequest, ctx: ProtocolContext): Promise<void> {

@@ -7,6 +7,7 @@ import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import type { Client } from "../model.ts";
 import { type ReadParameters, readParameters } from "../parameters.ts";
+import { algorithmsAllowed, profileOf } from "../profile.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -16,8 +17,6 @@ const TYPES = ["oauth-authz-req+jwt", "jwt", ""];
 const OF_THE_JWT: ReadonlySet<string> = new Set(["iss", "aud", "exp", "nbf", "iat", "jti", "sub"]);
 /** What request objects may be signed with, in the order discovery lists them. `none` is not among it (security bar 11.1). */
 export const REQUEST_OBJECT_ALGORITHMS: readonly string[] = Object.keys(PUBLIC_KEY_ALGORITHMS);
-/** FAPI 2.0 Security Profile §5.4.1. */
-const FAPI_ALGORITHMS = ["PS256", "ES256", "EdDSA"];
 /** FAPI 2.0 Message Signing §5.3.1. */
 const FAPI_LONGEST_SECONDS = 3600;
 
@@ -29,7 +28,7 @@ export async function parseRequestObject(text: string, client: Client, ctx: Prot
   try {
     const claims = await verify(isJwe(text) ? await decrypt(text, ctx) : text, client, ctx);
     refuseForeign(claims, client, ctx);
-    if (client.profile === "fapi2-message-signing") refuseLongLived(claims, ctx.now);
+    if (profileOf(client)?.signsMessages) refuseLongLived(claims, ctx.now);
     return parametersOf(claims, client);
   } catch (cause) {
     if (!(cause instanceof JwtFault)) throw cause;
@@ -57,20 +56,19 @@ async function decrypt(jwe: string, ctx: ProtocolContext): Promise<string> {
 async function verify(text: string, client: Client, ctx: ProtocolContext): Promise<Claims> {
   const { kid } = parseJwt(text).header;
   const keys = await ctx.clientKeys.keysOf(client.keys, { kid, now: ctx.now });
-  const isFapi = client.profile === "fapi2-message-signing";
   const { claims } = await verifyJwt(text, {
     keys,
     algorithms: algorithmsOf(client),
     typ: TYPES,
     now: ctx.now,
-    requiredTimes: isFapi ? ["exp", "nbf"] : [],
+    requiredTimes: profileOf(client)?.signsMessages ? ["exp", "nbf"] : [],
   });
   return claims;
 }
 
-function algorithmsOf({ requestObject, profile }: Client): readonly string[] {
-  const allowed = profile === undefined ? REQUEST_OBJECT_ALGORITHMS : FAPI_ALGORITHMS;
-  const { signingAlgorithm: only } = requestObject;
+function algorithmsOf(client: Client): readonly string[] {
+  const allowed = algorithmsAllowed(REQUEST_OBJECT_ALGORITHMS, client);
+  const { signingAlgorithm: only } = client.requestObject;
   return only === undefined ? allowed : allowed.filter((name) => name === only);
 }
 

@@ -1,7 +1,9 @@
 import { JwtFault } from "../../crypto/jwt-fault.ts";
+import { findClientById } from "../client-by-id.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import type { Client } from "../model.ts";
+import { profileOf } from "../profile.ts";
 import { clientSecretBasic } from "./client-secret-basic.ts";
 import { clientSecretJwt } from "./client-secret-jwt.ts";
 import { clientSecretPost } from "./client-secret-post.ts";
@@ -46,7 +48,7 @@ export async function authenticateClient(request: ClientRequest, ctx: ProtocolCo
     throw new OAuthError("invalid_client", "Too many failed attempts.", { status: 429, retryAfterSeconds: wait });
   }
 
-  const client = await ctx.store.clients.find(clientId);
+  const client = await findClientById(clientId, ctx);
   const allowed = methodsOf(client);
   const { method, claim } =
     presented.find(({ method }) => allowed.includes(method.name)) ?? (presented.at(-1) as Presented);
@@ -66,9 +68,11 @@ export async function authenticateClient(request: ClientRequest, ctx: ProtocolCo
 /** The methods that the client may use (contract §5.3). */
 function methodsOf(client: Client | undefined): readonly string[] {
   if (client === undefined) return [];
-  if (client.publicClient) return [none.name];
+  if (client.publicClient) return client.profile === undefined ? [none.name] : [];
   const { tokenEndpointAuthMethod: only } = client;
-  return only === undefined ? [clientSecretBasic.name, clientSecretPost.name] : [only];
+  const methods = only === undefined ? [clientSecretBasic.name, clientSecretPost.name] : [only];
+  const strong = profileOf(client)?.clientAuthentication;
+  return strong === undefined ? methods : methods.filter((name) => strong.includes(name));
 }
 
 function invalidCredentials(): OAuthError {

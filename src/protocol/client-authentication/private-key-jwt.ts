@@ -1,11 +1,9 @@
 import { PUBLIC_KEY_ALGORITHMS } from "../../crypto/client-algorithms.ts";
-import type { Client } from "../model.ts";
+import { algorithmsAllowed } from "../profile.ts";
 import { readAssertion, verifyAssertion } from "./client-assertion.ts";
 import type { ClientAuthenticationMethod } from "./method.ts";
 
 const ALGORITHMS = Object.keys(PUBLIC_KEY_ALGORITHMS);
-/** FAPI 2.0 Security Profile §5.4.1; the last two are one (RFC 9864). */
-const FAPI_ALGORITHMS = ["PS256", "ES256", "EdDSA", "Ed25519"];
 
 /** OIDC Core §9, RFC 7523 §2.2: an assertion that the client signed with its private key. */
 export const privateKeyJwt: ClientAuthenticationMethod = {
@@ -21,12 +19,8 @@ export const privateKeyJwt: ClientAuthenticationMethod = {
       async prove(client, ctx) {
         if (client === undefined) return false;
         const keys = await ctx.clientKeys.keysOf(client.keys, { kid, now: ctx.now });
-        return verifyAssertion(assertion, client, { keys, algorithms: algorithmsOf(client) }, ctx);
+        return verifyAssertion(assertion, client, { keys, algorithms: algorithmsAllowed(ALGORITHMS, client) }, ctx);
       },
     };
   },
 };
-
-function algorithmsOf({ profile }: Client): readonly string[] {
-  return profile === undefined ? ALGORITHMS : FAPI_ALGORITHMS;
-}

@@ -1,5 +1,5 @@
 import type { ProtocolContext } from "../context.ts";
-import type { Client } from "../model.ts";
+import type { Client, Confirmation } from "../model.ts";
 import type { Lists, Parameters } from "../parameters.ts";
 import type { IssuedAccessToken } from "../tokens/access-token.ts";
 
@@ -17,6 +17,8 @@ export interface GrantRequest {
   readonly client: Client;
   readonly parameters: Parameters;
   readonly lists: Lists;
+  /** What the request has proved to hold, and every token it gets is bound to. */
+  readonly confirmation: Confirmation | undefined;
 }
 
 /** RFC 6749 §5.1, OIDC Core §3.1.3.3. `expires_in` is in seconds. */

@@ -1,9 +1,10 @@
 import { newId } from "../../crypto/ids.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { AccessTokenExtras, Authorization, AuthorizationExtras, Client, User } from "../model.ts";
+import type { AccessTokenExtras, Authorization, AuthorizationExtras, Client, Confirmation, User } from "../model.ts";
 import { makeAccessToken } from "../tokens/access-token.ts";
 import { makeIdToken } from "../tokens/id-token.ts";
 import { makeRefreshToken } from "../tokens/refresh-token.ts";
+import { withRefreshBinding } from "./confirmation.ts";
 import { type TokenResponse, tokenResponse } from "./grant.ts";
 
 /** What a user allowed a client by another way than a code. */
@@ -14,6 +15,8 @@ export interface Issuance {
   readonly authTime: number;
   readonly amr: readonly string[];
   readonly sessionId?: string;
+  /** What the token request has proved to hold. */
+  readonly confirmation: Confirmation | undefined;
   readonly extras?: AuthorizationExtras;
   /** Of the first access token, where it differs from what the authorization says. */
   readonly accessTokenExtras?: AccessTokenExtras;
@@ -23,7 +26,8 @@ export interface Issuance {
 
 /** Starts an authorization without a code, stores its first tokens with it, and answers with them. */
 export async function issueTokens(issuance: Issuance, ctx: ProtocolContext): Promise<TokenResponse> {
-  const { client, user, scope, extras, accessTokenExtras } = issuance;
+  const { client, user, scope, confirmation, accessTokenExtras } = issuance;
+  const extras = withRefreshBinding(issuance.extras, confirmation, client);
   const authorization: Authorization = {
     id: newId(ctx.nowMilliseconds),
     clientId: client.clientId,
@@ -40,6 +44,7 @@ export async function issueTokens(issuance: Issuance, ctx: ProtocolContext): Pro
     user,
     authorization,
     scope,
+    confirmation,
     ...(accessTokenExtras && { extras: accessTokenExtras }),
   };
   const accessToken = await makeAccessToken(grant, ctx);

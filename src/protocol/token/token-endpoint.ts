@@ -2,6 +2,8 @@ import { authenticateClient } from "../client-authentication/index.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import { type ReadParameters, refuseRepeated } from "../parameters.ts";
+import { verifyGrantType } from "../profile.ts";
+import { findConfirmation } from "./confirmation.ts";
 import type { GrantType, TokenResponse } from "./grant.ts";
 import { grantTypes } from "./grants/index.ts";
 
@@ -12,6 +14,8 @@ export interface TokenRequest {
   readonly query: ReadParameters;
   /** The `Authorization` header. */
   readonly authorization: string | undefined;
+  /** The `DPoP` header. */
+  readonly proof: string | undefined;
 }
 
 const NEVER_IN_A_URL = ["client_secret", "client_assertion", "code", "code_verifier", "refresh_token", "password"];
@@ -34,7 +38,9 @@ export async function tokenEndpoint(request: TokenRequest, ctx: ProtocolContext)
       "The authenticated client is not authorized to use this authorization grant type",
     );
   }
-  return grant.exchange({ client, parameters, lists }, ctx);
+  verifyGrantType(grant.name, client);
+  const confirmation = await findConfirmation(request.proof, client, ctx);
+  return grant.exchange({ client, parameters, lists, confirmation }, ctx);
 }
 
 function findGrantType(name: string | undefined): GrantType {

@@ -3,7 +3,15 @@ import { newId } from "../../crypto/ids.ts";
 import { signJwt } from "../../crypto/jwt.ts";
 import { issueOpaqueToken } from "../../crypto/opaque-token.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { AccessToken, AccessTokenExtras, Authorization, AuthorizationExtras, Client, User } from "../model.ts";
+import type {
+  AccessToken,
+  AccessTokenExtras,
+  Authorization,
+  AuthorizationExtras,
+  Client,
+  Confirmation,
+  User,
+} from "../model.ts";
 import { accessTokenClaims } from "./access-token-claims.ts";
 import { claimsByName } from "./claims.ts";
 
@@ -18,6 +26,8 @@ export interface AccessTokenGrant {
   readonly user: User | undefined;
   readonly authorization: Authorization | undefined;
   readonly scope: readonly string[];
+  /** What it is bound to. */
+  readonly confirmation: Confirmation | undefined;
   /** What this token has in place of what its authorization says. */
   readonly extras?: AccessTokenExtras;
 }
@@ -27,7 +37,7 @@ export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolCont
   const { client, user, authorization, scope } = grant;
   const { format, userLifetimeSeconds, applicationLifetimeSeconds } = client.accessToken;
   const id = newId(ctx.nowMilliseconds);
-  const extras = grant.extras ?? (authorization?.extras && extrasOf(authorization.extras));
+  const extras = withConfirmation(grant.extras ?? extrasOf(authorization?.extras), grant.confirmation);
   const common = {
     id,
     clientId: client.clientId,
@@ -58,13 +68,17 @@ export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolCont
 }
 
 /** What an authorization says of its access tokens; undefined when it says nothing. */
-function extrasOf(extras: AuthorizationExtras): AccessTokenExtras | undefined {
-  const { confirmation, resources, authorizationDetails, actor } = extras;
+function extrasOf(extras: AuthorizationExtras | undefined): AccessTokenExtras | undefined {
+  if (extras === undefined) return undefined;
+  const { resources, authorizationDetails, actor } = extras;
   const inherited = {
-    ...(confirmation && { confirmation }),
     ...(resources && { audience: resources }),
     ...(authorizationDetails && { authorizationDetails }),
     ...(actor && { actor }),
   };
   return Object.keys(inherited).length > 0 ? inherited : undefined;
+}
+
+function withConfirmation(extras: AccessTokenExtras | undefined, confirmation: Confirmation | undefined) {
+  return confirmation === undefined ? extras : { ...extras, confirmation };
 }

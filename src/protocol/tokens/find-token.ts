@@ -2,6 +2,7 @@ import { equalInConstantTime, sha256 } from "../../crypto/hashes.ts";
 import { verifyOwnJwt } from "../../crypto/jwt.ts";
 import { parseOpaqueToken } from "../../crypto/opaque-token.ts";
 import type { StoredRefreshToken } from "../../store/store.ts";
+import { findClientById } from "../client-by-id.ts";
 import type { ProtocolContext } from "../context.ts";
 import type { AccessToken, Authorization, Client, RefreshToken, User } from "../model.ts";
 
@@ -64,6 +65,16 @@ async function readJwt(text: string, ctx: ProtocolContext) {
   return { id: jti, secretHash: sha256(text) };
 }
 
+/** Contract §13: the tokens of a client with the binding `sso-session` are worth something while the session lasts that they came of. */
+export async function isSessionKept(
+  { accessToken }: Client,
+  authorization: Authorization | undefined,
+  ctx: ProtocolContext,
+): Promise<boolean> {
+  if (accessToken.binding !== "sso-session" || authorization?.sessionId === undefined) return true;
+  return ctx.isSessionLive(authorization.sessionId);
+}
+
 async function activeOf<Kind extends AccessToken | RefreshToken>(
   token: Kind,
   authorization: Authorization | undefined,
@@ -71,9 +82,10 @@ async function activeOf<Kind extends AccessToken | RefreshToken>(
 ): Promise<ActiveToken<Kind> | undefined> {
   if (token.expiresAt <= ctx.now) return undefined;
   const [client, user] = await Promise.all([
-    ctx.store.clients.find(token.clientId),
+    findClientById(token.clientId, ctx),
     authorization && ctx.store.users.find(authorization.userId),
   ]);
   if (!client?.enabled || (authorization !== undefined && !user?.enabled)) return undefined;
+  if (!(await isSessionKept(client, authorization, ctx))) return undefined;
   return { token, client, authorization, user };
 }

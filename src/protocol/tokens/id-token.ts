@@ -1,10 +1,10 @@
-import { createHmac } from "node:crypto";
 import { leftHalfHash } from "../../crypto/hashes.ts";
 import { signJwt } from "../../crypto/jwt.ts";
 import type { ProtocolContext } from "../context.ts";
 import { encryptForClient } from "../encrypt-for-client.ts";
 import type { Authorization, Client, User } from "../model.ts";
 import { userClaims } from "./claims.ts";
+import { makeSessionKey } from "./session-key.ts";
 import { subjectOf } from "./subject.ts";
 
 export interface IdTokenGrant {
@@ -33,7 +33,7 @@ export async function makeIdToken(grant: IdTokenGrant, ctx: ProtocolContext): Pr
   const acr = authorization.extras?.acr;
   const claims = {
     ...userClaims(user, client, grant.scope, authorization.extras?.claims?.id_token),
-    ...(authorization.sessionId !== undefined && { isk: sessionKey(authorization.sessionId, ctx) }),
+    ...(authorization.sessionId !== undefined && { isk: makeSessionKey(authorization.sessionId, ctx) }),
     ...(accessToken !== undefined && { at_hash: leftHalfHash(accessToken, signingAlgorithm) }),
     aud: audience.length === 0 ? client.clientId : [client.clientId, ...audience],
     ...(code !== undefined && { c_hash: leftHalfHash(code, signingAlgorithm) }),
@@ -52,9 +52,4 @@ export async function makeIdToken(grant: IdTokenGrant, ctx: ProtocolContext): Pr
   };
   const signed = await signJwt(claims, await ctx.keys.signer(signingAlgorithm));
   return encryption === undefined ? signed : encryptForClient(signed, client, encryption, ctx);
-}
-
-/** The `isk` claim: 64 hex characters that name the session and cannot be guessed from its `sid`. */
-function sessionKey(sessionId: string, ctx: ProtocolContext): string {
-  return createHmac("sha256", ctx.secrets.sessionKey).update(`${ctx.tenant.id} ${sessionId}`).digest("hex");
 }

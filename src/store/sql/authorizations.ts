@@ -6,6 +6,7 @@ import type { IdQuery, Statements } from "../statements.ts";
 import type { AuthorizationStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { toAuthorization } from "./authorization-row.ts";
+import { documentToText } from "./columns.ts";
 import {
   createAuthorization,
   issueAuthorization,
@@ -62,7 +63,7 @@ export function authorizationStore(db: Kysely<Database>, statements: Statements,
       return { code, used: row.code_used_at !== null || row.revoked_at !== null };
     },
 
-    redeemCode: (authorizationId, { accessToken, refreshToken }, now) =>
+    redeemCode: (authorizationId, { accessToken, refreshToken, extras }, now) =>
       statements.write(redeemCode, tenantId, {
         authorizationId: idToBytes(authorizationId),
         now,
@@ -70,6 +71,7 @@ export function authorizationStore(db: Kysely<Database>, statements: Statements,
         end: endOf(accessToken, refreshToken),
         accessToken: toAccessTokenRow(accessToken),
         refreshToken: refreshToken && toRefreshTokenRow(refreshToken),
+        extras: documentToText(extras),
       }),
 
     async voidCode(authorizationId, now) {
@@ -90,6 +92,33 @@ export function authorizationStore(db: Kysely<Database>, statements: Statements,
         .where("id", "=", idToBytes(authorizationId))
         .where("revoked_at", "is", null)
         .execute();
+    },
+
+    async clientsOfSession(sessionId, userId) {
+      const rows = await db
+        .selectFrom("authorizations")
+        .select("client_id")
+        .distinct()
+        .where("tenant_id", "=", tenantId)
+        .where("user_id", "=", idToBytes(userId))
+        .where("session_id", "=", idToBytes(sessionId))
+        .where("revoked_at", "is", null)
+        .execute();
+      return rows.map((row) => row.client_id);
+    },
+
+    async revokeOfSession(session, clientIds, now) {
+      await inTransaction(db, (transaction) =>
+        transaction
+          .updateTable("authorizations")
+          .set({ revoked_at: now })
+          .where("tenant_id", "=", tenantId)
+          .where("user_id", "=", idToBytes(session.userId))
+          .where("session_id", "=", idToBytes(session.id))
+          .where("client_id", "in", clientIds)
+          .where("revoked_at", "is", null)
+          .execute(),
+      );
     },
 
     async revokeAllOf(userId, now) {

@@ -63,6 +63,34 @@ export function clientStore(
       });
     },
 
+    async remove(clientId, now) {
+      if (!canBeStored(clientId)) return false;
+      return inTransaction(db, async (transaction) => {
+        for (const table of ["client_origins", "consents", "access_tokens"] as const) {
+          await transaction
+            .deleteFrom(table)
+            .where("tenant_id", "=", tenantId)
+            .where("client_id", "=", clientId)
+            .execute();
+        }
+        // Another client may have the id one day, and must not come into these.
+        await transaction
+          .updateTable("authorizations")
+          .set({ revoked_at: now })
+          .where("tenant_id", "=", tenantId)
+          .where("client_id", "=", clientId)
+          .where("revoked_at", "is", null)
+          .execute();
+        const { numDeletedRows } = await transaction
+          .deleteFrom("clients")
+          .where("tenant_id", "=", tenantId)
+          .where("client_id", "=", clientId)
+          .executeTakeFirst();
+        await announceChange(transaction);
+        return numDeletedRows > 0n;
+      });
+    },
+
     async allowsOrigin(origin) {
       if (!canBeStored(origin)) return false;
       const row = await statements.findOne(FIND_ORIGIN, [tenantId, origin]);

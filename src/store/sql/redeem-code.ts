@@ -18,6 +18,8 @@ export interface Redemption {
   readonly end: number;
   readonly accessToken: AccessTokenRow;
   readonly refreshToken: RefreshTokenRow | undefined;
+  /** What the authorization says from now on, if that changes. */
+  readonly extras: string | null;
 }
 
 const USE = `update authorizations set code_used_at = ?, expires_at = ?
@@ -33,13 +35,20 @@ const USE_MANY = {
     returning id`,
 };
 
+const REPLACE_EXTRAS = "update authorizations set extras = ? where tenant_id = ? and id = ?";
+const REPLACE_EXTRAS_NUMBERED = {
+  name: "replace_extras",
+  sql: "update authorizations set extras = $3 where tenant_id = $1 and id = $2",
+};
+
 /** Uses codes up and stores what they buy (RFC 6749 §4.1.2): of any number of callers with one code exactly one is told true. */
 export const redeemCode: Write<Redemption, boolean> = {
   name: "redeem_code",
   key: ({ authorizationId }) => authorizationId,
 
-  one(sqlite, tenantId, { authorizationId, now, end, accessToken, refreshToken }) {
+  one(sqlite, tenantId, { authorizationId, now, end, accessToken, refreshToken, extras }) {
     if (sqlite.run(USE, now, end, tenantId, authorizationId) === 0) return false;
+    if (extras !== null) sqlite.run(REPLACE_EXTRAS, extras, tenantId, authorizationId);
     sqlite.run(INSERT_ACCESS_TOKEN, tenantId, ...valuesOf(ACCESS_TOKEN_COLUMNS, accessToken));
     if (refreshToken !== undefined) {
       sqlite.run(INSERT_REFRESH_TOKEN, tenantId, ...valuesOf(REFRESH_TOKEN_COLUMNS, refreshToken));
@@ -55,6 +64,9 @@ export const redeemCode: Write<Redemption, boolean> = {
       const usedIds = new Set(used.map(({ id }) => id.toString("latin1")));
       const answers = ids.map((id) => usedIds.has(id.toString("latin1")));
       const won = jobs.filter((_, n) => answers[n]);
+      for (const { authorizationId, extras } of won) {
+        if (extras !== null) await connection.query(REPLACE_EXTRAS_NUMBERED, [tenantId, authorizationId, extras]);
+      }
       await insertAccessTokens(
         connection,
         tenantId,

@@ -3,12 +3,12 @@ import { parseOpaqueToken } from "../../../crypto/opaque-token.ts";
 import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
 import type { AuthorizationCode, Client } from "../../model.ts";
-import type { Parameters } from "../../parameters.ts";
 import { verifyCodeVerifier } from "../../pkce.ts";
 import { makeAccessToken } from "../../tokens/access-token.ts";
 import { makeIdToken } from "../../tokens/id-token.ts";
 import { makeRefreshToken } from "../../tokens/refresh-token.ts";
-import { type GrantType, tokenResponse } from "../grant.ts";
+import { withRefreshBinding } from "../confirmation.ts";
+import { type GrantRequest, type GrantType, tokenResponse } from "../grant.ts";
 import { narrowedAuthorization } from "../narrowed-authorization.ts";
 
 /** RFC 6749 §4.1.3: trades an authorization code for tokens, at most once. */
@@ -17,13 +17,13 @@ export const authorizationCode: GrantType = {
   requires: ["code"],
 
   async exchange(request, ctx) {
-    const { client, parameters } = request;
+    const { client, parameters, confirmation } = request;
     const text = parameters.get("code") as string;
     const { code, used } = await findCode(text, client, ctx);
     const { authorization } = code;
 
     try {
-      verifyBinding(code, parameters);
+      verifyBinding(code, request);
     } catch (refusal) {
       // Security bar 3.6: one wrong verifier or redirect URI, and nobody can try the next with this code.
       if (!used) await ctx.store.authorizations.voidCode(authorization.id, ctx.now);
@@ -38,13 +38,18 @@ export const authorizationCode: GrantType = {
 
     const { scope } = authorization;
     const narrowed = narrowedAuthorization(authorization, request, ctx.tenant);
-    const grant = { client, user, authorization: narrowed, scope };
+    const grant = { client, user, authorization: narrowed, scope, confirmation };
     const accessToken = await makeAccessToken(grant, ctx);
     const refreshToken = client.grantTypes.includes("refresh_token")
       ? makeRefreshToken(client, authorization, accessToken.record.id, ctx)
       : undefined;
 
-    const redemption = { accessToken: accessToken.record, refreshToken: refreshToken?.record };
+    const extras = withRefreshBinding(authorization.extras, confirmation, client);
+    const redemption = {
+      accessToken: accessToken.record,
+      refreshToken: refreshToken?.record,
+      ...(extras !== authorization.extras && { extras }),
+    };
     const signing = scope.includes("openid")
       ? makeIdToken(
           {
@@ -86,13 +91,17 @@ async function findCode(text: string, client: Client, ctx: ProtocolContext) {
 }
 
 /** Refuses a request that is not the one the code was issued to (RFC 6749 §4.1.3, RFC 7636 §4.6). */
-function verifyBinding(code: AuthorizationCode, parameters: Parameters): void {
+function verifyBinding(code: AuthorizationCode, { parameters, confirmation }: GrantRequest): void {
   const redirectUri = parameters.get("redirect_uri");
   if (code.redirectUri !== undefined && redirectUri === undefined) {
     throw new OAuthError("invalid_request", "Missing parameters: redirect_uri");
   }
   if (code.redirectUri !== redirectUri) throw new OAuthError("invalid_grant", "Callback url mismatch");
   verifyCodeVerifier(parameters.get("code_verifier"), code);
+  const thumbprint = code.authorization.extras?.dpopKeyThumbprint;
+  if (thumbprint !== undefined && thumbprint !== confirmation?.jkt) {
+    throw new OAuthError("invalid_grant", "dpop_jkt does not match the thumbprint."); // RFC 9449 §10
+  }
 }
 
 /** RFC 6749 §4.1.2: a code that comes twice may have been stolen, so what it bought is revoked. */

@@ -10,14 +10,14 @@ export const clientCredentials: GrantType = {
   name: "client_credentials",
   requires: [],
 
-  async exchange({ client, parameters, lists }, ctx) {
+  async exchange({ client, parameters, lists, confirmation }, ctx) {
     // RFC 6749 §4.4: confidential clients only, since nothing but the secret stands for the client.
     if (client.publicClient) {
       throw new OAuthError("unauthorized_client", "A public client cannot use the client credentials grant.");
     }
     // OIDC scopes speak about a user; `openid` is dropped as with Asgardeo, so that userinfo answers 403.
     const requested = parseScope(parameters.get("scope")).filter((name) => name !== "openid");
-    const scope = grantableScope(requested, client, ctx.tenant);
+    const scope = grantableScope(requested, client, ctx.tenant, "client");
     const audience = findResources(lists.get("resource"), client, ctx.tenant);
     const details = parseAuthorizationDetails(parameters.get("authorization_details"), client, ctx.tenant);
     const extras = { ...(audience && { audience }), ...(details && { authorizationDetails: details }) };
@@ -27,6 +27,7 @@ export const clientCredentials: GrantType = {
         user: undefined,
         authorization: undefined,
         scope,
+        confirmation,
         ...(Object.keys(extras).length > 0 && { extras }),
       },
       ctx,

@@ -5,9 +5,10 @@ import { OAuthError } from "../../errors.ts";
 import type { Client } from "../../model.ts";
 import { parseScope } from "../../scope.ts";
 import { type IssuedAccessToken, makeAccessToken } from "../../tokens/access-token.ts";
-import { findRefreshToken } from "../../tokens/find-token.ts";
+import { findRefreshToken, isSessionKept } from "../../tokens/find-token.ts";
 import { makeIdToken } from "../../tokens/id-token.ts";
 import { makeSuccessor } from "../../tokens/refresh-token.ts";
+import { verifyRefreshBinding } from "../confirmation.ts";
 import { type GrantType, tokenResponse } from "../grant.ts";
 import { narrowedAuthorization } from "../narrowed-authorization.ts";
 
@@ -20,19 +21,27 @@ export const refreshToken: GrantType = {
   requires: ["refresh_token"],
 
   async exchange(request, ctx) {
-    const { client, parameters } = request;
+    const { client, parameters, confirmation } = request;
     const text = parameters.get("refresh_token") as string;
     const stored = await findOwnRefreshToken(text, client, ctx);
     const { authorization } = stored;
+    verifyRefreshBinding(authorization, confirmation);
     if (stored.rotated === undefined && stored.token.expiresAt <= ctx.now) {
       throw new OAuthError("invalid_grant", "Refresh token is expired.");
     }
     const user = await ctx.store.users.find(authorization.userId);
     if (!user?.enabled) throw new OAuthError("invalid_grant", "The user of this authorization is not active.");
 
+    if (!(await isSessionKept(client, authorization, ctx))) {
+      throw new OAuthError(
+        "invalid_grant",
+        "Token binding validation failed. Token is not bound to an active SSO session.",
+      );
+    }
+
     const scope = narrowedScope(parameters.get("scope"), authorization.scope);
     const narrowed = narrowedAuthorization(authorization, request, ctx.tenant);
-    const grant = { client, user, authorization: narrowed, scope };
+    const grant = { client, user, authorization: narrowed, scope, confirmation };
     const accessToken = await makeAccessToken(grant, ctx);
 
     const signing = scope.includes("openid")
@@ -86,8 +95,9 @@ async function useRefreshToken(
   ctx: ProtocolContext,
 ): Promise<string> {
   const { token, authorization } = stored;
-  // RFC 9700 §2.2.2: no switch turns rotation off for a public client.
-  if (!client.refreshToken.rotate && !client.publicClient) {
+  // FAPI 2.0 Security Profile §5.3.2.1: what is bound already is not rotated. RFC 9700 §2.2.2: a public client's always is.
+  const rotates = client.publicClient || (client.refreshToken.rotate && client.profile === undefined);
+  if (!rotates) {
     await ctx.store.tokens.saveAccessToken(accessToken.record);
     return text;
   }

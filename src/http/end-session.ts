@@ -1,0 +1,45 @@
+import { setTimeout } from "node:timers/promises";
+import type { FastifyRequest } from "fastify";
+import { frontChannelUrls, sendLogoutNotices } from "../protocol/logout-notices.ts";
+import type { Session } from "../protocol/model.ts";
+import { clientsOfSession, handOverClients } from "../protocol/session-clients.ts";
+import { endSession, type LiveSession } from "../signin/sessions.ts";
+import { protocolContext, type Services, signInContext } from "./services.ts";
+
+/** How long the user waits for the applications that are told; whichever is slower is told while the user goes on. */
+const LONGEST_WAIT_MILLISECONDS = 1500;
+
+/**
+ * Ends the session and tells its applications over the back channel. Returns the addresses that the browser has yet to load for those
+ * that want to be told over the front channel.
+ */
+export async function endSessionEverywhere(
+  request: FastifyRequest,
+  { session, user }: Pick<LiveSession, "session" | "user">,
+  services: Services,
+): Promise<readonly string[]> {
+  const ctx = protocolContext(request, services);
+  const clients = await clientsOfSession(session.id, ctx);
+  await endSession(session, signInContext(request, services));
+  const told = sendLogoutNotices({ user, clients }, ctx);
+  await Promise.race([told, setTimeout(LONGEST_WAIT_MILLISECONDS, undefined, { ref: false })]);
+  return frontChannelUrls(clients, ctx.issuer);
+}
+
+/**
+ * Ends the session in whose place a new one has begun. To the applications of a user who has signed in once more nothing has ended: they
+ * are told when the new session ends. Those of another user are told now.
+ */
+export async function replaceSession(
+  request: FastifyRequest,
+  previous: LiveSession,
+  next: Session,
+  services: Services,
+): Promise<void> {
+  if (previous.user.id !== next.userId) {
+    await endSessionEverywhere(request, previous, services);
+    return;
+  }
+  await handOverClients(previous.session, next, protocolContext(request, services));
+  await endSession(previous.session, signInContext(request, services));
+}

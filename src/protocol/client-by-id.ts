@@ -1,0 +1,15 @@
+import type { ProtocolContext } from "./context.ts";
+import type { Client } from "./model.ts";
+
+/**
+ * The client with the id, enabled or not: one that the tenant has, or where the tenant allows that, one whose id is the URL of its
+ * metadata.
+ */
+export async function findClientById(
+  clientId: string,
+  ctx: Pick<ProtocolContext, "tenant" | "store" | "clientDocuments" | "outbound" | "remoteAddress" | "now">,
+): Promise<Client | undefined> {
+  const client = await ctx.store.clients.find(clientId);
+  if (client !== undefined || !ctx.tenant.settings.clientIdMetadataDocuments) return client;
+  return ctx.clientDocuments.find(clientId, ctx);
+}

@@ -1,0 +1,66 @@
+import type { PolledReference } from "../../store/store.ts";
+import type { BrowserSession } from "../authorize/authorization-endpoint.ts";
+import type { ProtocolContext } from "../context.ts";
+import type { Client } from "../model.ts";
+import { sendPing } from "./ping.ts";
+import { changePolled, findOpen, isOpen, type PolledRequest } from "./polled-request.ts";
+
+/** What is to happen before the user can decide. */
+export type ApprovalStep =
+  /** It was decided or its time is over. */
+  | { readonly kind: "gone" }
+  | { readonly kind: "sign in"; readonly client: Client }
+  /** Somebody signed in for it whom the client has not asked for. */
+  | { readonly kind: "of another user" }
+  | { readonly kind: "ask"; readonly client: Client; readonly request: PolledRequest };
+
+/**
+ * How far the user at the browser is from deciding about the request. It is always asked, whatever was allowed before and whoever the
+ * client is: the user has to see that the request is their own (RFC 8628 §3.3, §5.4, security bar 13.3).
+ */
+export async function nextStep(
+  reference: PolledReference,
+  browser: BrowserSession | undefined,
+  /** Whether the session was started for this very request. */
+  signedIn: boolean,
+  ctx: ProtocolContext,
+): Promise<ApprovalStep> {
+  const request = await findOpen(reference, ctx);
+  const client = request && (await ctx.store.clients.find(request.clientId));
+  if (request === undefined || !client?.enabled) return { kind: "gone" };
+  if (browser === undefined) return { kind: "sign in", client };
+
+  if (request.userId !== undefined && request.userId !== browser.user.id) {
+    return signedIn ? { kind: "of another user" } : { kind: "sign in", client };
+  }
+  const age = ctx.now - browser.session.authTime;
+  if (!signedIn && age > (client.defaultMaxAgeSeconds ?? Number.POSITIVE_INFINITY)) return { kind: "sign in", client };
+  return { kind: "ask", client, request };
+}
+
+/** Writes down what the user has decided, and tells the client where it wants to be told. False when it was no longer theirs to decide. */
+export async function decide(
+  reference: PolledReference,
+  allowed: boolean,
+  { session, user }: BrowserSession,
+  ctx: ProtocolContext,
+): Promise<boolean> {
+  const { authTime, amr, id: sessionId } = session;
+  const approval = { userId: user.id, authTime, amr, sessionId };
+  const decided = await changePolled(
+    reference,
+    (request) => {
+      if (request === undefined || !isOpen(request, ctx)) return { answer: undefined };
+      if (request.userId !== undefined && request.userId !== user.id) return { answer: undefined };
+      const state = allowed ? ({ kind: "allowed", approval } as const) : ({ kind: "denied" } as const);
+      return { answer: request, next: { ...request, state } };
+    },
+    ctx,
+  );
+  if (decided === undefined) return false;
+  const event = `${reference.kind.replace(" ", "_")}_${allowed ? "allowed" : "denied"}`;
+  ctx.record(event, { client: decided.clientId, user: user.id, session: sessionId });
+  // The user's page does not wait for the client's answer.
+  void sendPing(decided, ctx);
+  return true;
+}

@@ -1,0 +1,124 @@
+import { reachableAcr } from "../authorize/authentication-context.ts";
+import { authenticateClient } from "../client-authentication/index.ts";
+import type { ClientRequest } from "../client-authentication/method.ts";
+import type { ProtocolContext } from "../context.ts";
+import { OAuthError } from "../errors.ts";
+import type { Client } from "../model.ts";
+import { type Parameters, type ReadParameters, refuseRepeated } from "../parameters.ts";
+import { grantableScope, parseScope } from "../scope.ts";
+import { CIBA } from "../token/grants/ciba.ts";
+import { sealPing } from "./ping.ts";
+import { handleOf, newPollSecret, savePolled } from "./polled-request.ts";
+import { requestedExtras } from "./requested-extras.ts";
+import { signedRequest } from "./signed-request.ts";
+import { findHintedUser } from "./user-hint.ts";
+import { verifyGrant } from "./verify-grant.ts";
+
+/** Contract §11.2. */
+const INTERVAL_SECONDS = 2;
+/** What a client may wish for, where its own setting is not longer anyway. */
+const LONGEST_WISHED_SECONDS = 600;
+/** CIBA §7.1: short enough for a small screen. In characters. */
+const LONGEST_BINDING_MESSAGE = 128;
+/** CIBA §7.1, RFC 6750 §2.1. */
+const NOTIFICATION_TOKEN = /^[A-Za-z0-9._~+/-]{1,1024}=*$/;
+
+/** CIBA §7.3, with the link that is Asgardeo's (contract §11.2). */
+export interface BackchannelAuthenticationResponse {
+  readonly auth_req_id: string;
+  /** Seconds, as is `interval`. */
+  readonly expires_in: number;
+  readonly interval: number;
+  /** Where the user decides; the client brings it to them. */
+  readonly auth_url: string;
+}
+
+/** CIBA §7: a client asks for a user to be authenticated who is not in front of it, and who goes to a link below `approvalUrl`. */
+export async function backchannelAuthenticationEndpoint(
+  request: ClientRequest & { readonly body: ReadParameters },
+  approvalUrl: string,
+  ctx: ProtocolContext,
+): Promise<BackchannelAuthenticationResponse> {
+  refuseRepeated(request.body);
+  const client = await authenticateClient(request, ctx);
+  verifyGrant(CIBA, client);
+  // CIBA §7.1: confidential clients alone, since whoever names a client could have its users asked.
+  if (client.publicClient) {
+    throw new OAuthError("unauthorized_client", "A public client cannot ask for a backchannel authentication.");
+  }
+  const sent = await signedRequest(request.body, client, ctx);
+  const { parameters } = sent;
+  const scope = openIdScope(parameters, client, ctx);
+  const bindingMessage = parseBindingMessage(parameters.get("binding_message"));
+  verifyChannel(parameters.get("notification_channel"));
+  const lifetimeSeconds = parseLifetime(parameters.get("requested_expiry"), client);
+  const token = parseNotificationToken(parameters.get("client_notification_token"), client);
+  const extras = requestedExtras(sent, client, ctx, reachableAcr(parameters.get("acr_values"), undefined, client));
+  const user = await findHintedUser(parameters, client, ctx);
+
+  const authReqId = newPollSecret();
+  const handle = handleOf(authReqId);
+  await savePolled(
+    { kind: "authentication request", handle },
+    {
+      clientId: client.clientId,
+      scope,
+      ...(extras && { extras }),
+      userId: user.id,
+      ...(bindingMessage !== undefined && { bindingMessage }),
+      ...(token !== undefined && { sealedPing: sealPing({ authReqId, token }, client.clientId, ctx) }),
+      state: { kind: "pending" },
+      expiresAt: ctx.now + lifetimeSeconds,
+      intervalSeconds: INTERVAL_SECONDS,
+    },
+    ctx,
+  );
+  return {
+    auth_req_id: authReqId,
+    expires_in: lifetimeSeconds,
+    interval: INTERVAL_SECONDS,
+    // The handle leads the user here and tells nobody what the client polls with.
+    auth_url: `${approvalUrl}?${new URLSearchParams({ authCodeKey: handle })}`,
+  };
+}
+
+/** CIBA §7.1: an OpenID Connect request, always. */
+function openIdScope(parameters: Parameters, client: Client, ctx: ProtocolContext): readonly string[] {
+  const text = parameters.get("scope");
+  if (text === undefined) throw new OAuthError("invalid_request", "missing parameter (scope).");
+  const scope = grantableScope(parseScope(text), client, ctx.tenant);
+  if (!scope.includes("openid")) throw new OAuthError("invalid_scope", "The scope has to contain openid.");
+  return scope;
+}
+
+/** CIBA §7.1, §13. Refuses what cannot be shown in a line: a control character could hide the rest of it. */
+function parseBindingMessage(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if ([...text].length <= LONGEST_BINDING_MESSAGE && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)) return text;
+  throw new OAuthError(
+    "invalid_binding_message",
+    `binding_message has to be a line of at most ${LONGEST_BINDING_MESSAGE} characters.`,
+  );
+}
+
+/** Contract §11.2: the client brings the link to its user itself; the server sends neither mail nor SMS. */
+function verifyChannel(channel: string | undefined): void {
+  if (channel === undefined || channel === "external") return;
+  throw new OAuthError("invalid_request", "This notification_channel is not available; use external.");
+}
+
+function parseLifetime(wished: string | undefined, client: Client): number {
+  const { requestLifetimeSeconds } = client.ciba;
+  if (wished === undefined) return requestLifetimeSeconds;
+  if (!/^[1-9]\d{0,9}$/.test(wished)) {
+    throw new OAuthError("invalid_request", "requested_expiry is not a positive number of seconds.");
+  }
+  return Math.min(Number(wished), Math.max(LONGEST_WISHED_SECONDS, requestLifetimeSeconds));
+}
+
+/** CIBA §7.1: required in ping mode, and of no use in any other. */
+function parseNotificationToken(token: string | undefined, { ciba }: Client): string | undefined {
+  if (ciba.deliveryMode !== "ping") return undefined;
+  if (token !== undefined && NOTIFICATION_TOKEN.test(token)) return token;
+  throw new OAuthError("invalid_request", "client_notification_token is missing or is no bearer token.");
+}
