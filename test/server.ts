@@ -11,6 +11,7 @@ import { createServerKeys } from "../src/crypto/sealing.ts";
 import { findFreePort } from "../src/free-port.ts";
 import { createClientAuthorities } from "../src/http/client-authorities.ts";
 import { listenHttps } from "../src/http/https-listener.ts";
+import { createSessionNotices } from "../src/session-notices.ts";
 import { readSettings, type Settings } from "../src/settings.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
@@ -69,7 +70,9 @@ export async function startServer(
   const keys = createServerKeys(TEST_KEY);
   const configure = async (organizations: readonly object[]) => {
     const text = JSON.stringify({ demo: true, organizations });
-    await applyConfiguration(parseConfiguration(text, "test.yaml", {}), store, clock, async () => keys);
+    const record = () => {};
+    const sessionsEnded = createSessionNotices({ settings, store, clock, keys: async () => keys, record });
+    await applyConfiguration(parseConfiguration(text, "test.yaml", {}), store, clock, async () => keys, sessionsEnded);
   };
   await configure(options.organizations ?? standardOrganizations);
   const files = await readTlsFiles(settings);

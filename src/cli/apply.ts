@@ -14,11 +14,11 @@ export async function applyFile(file: string, flags: Flags): Promise<void> {
   if (configuration.demo) refuseDemoOffLoopback(settings);
   const store = await openDatabase(settings);
   try {
-    const sealing = async () => {
+    const keys = async () => {
       const { key } = await keyFor(settings, configuration, await store.tenants.list());
       return createServerKeys(key);
     };
-    const changes = await apply(configuration, store, sealing);
+    const changes = await apply(configuration, { settings, store, keys });
     console.log([...changes.map(lineOf), summaryOf(changes)].join("\n"));
   } finally {
     await store.close();

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../clock.ts";
-import type { Change, Sealing } from "../configuration/apply.ts";
+import type { Change } from "../configuration/apply.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { createServerKeys } from "../crypto/sealing.ts";
 import type { Tenant } from "../protocol/model.ts";
+import type { NoticeParts } from "../session-notices.ts";
 import type { Settings } from "../settings.ts";
 import type { Store } from "../store/store.ts";
 import { refuseDemoOffLoopback } from "./demo-guard.ts";
@@ -40,7 +41,9 @@ export async function prepareStore({ settings, configuration: named }: Given): P
     if (demo) refuseDemoOffLoopback(settings);
 
     const { key, madeIn } = await keyFor(settings, configuration, stored);
-    if (configuration !== undefined) await apply(configuration, store, async () => createServerKeys(key));
+    if (configuration !== undefined) {
+      await apply(configuration, { settings, store, keys: async () => createServerKeys(key) });
+    }
     const organizations = (await store.tenants.list()).map(({ handle }) => handle);
     return { store, encryptionKey: key, keyMadeIn: madeIn, organizations, demo };
   } catch (error) {
@@ -50,9 +53,16 @@ export async function prepareStore({ settings, configuration: named }: Given): P
 }
 
 /** Applies a configuration at the present time. */
-export async function apply(configuration: Configuration, store: Store, sealing: Sealing): Promise<Change[]> {
+export async function apply(
+  configuration: Configuration,
+  { settings, store, keys }: Pick<NoticeParts, "settings" | "store" | "keys">,
+): Promise<Change[]> {
   const { applyConfiguration } = await import("../configuration/apply.ts");
-  return applyConfiguration(configuration, store, systemClock, sealing);
+  return applyConfiguration(configuration, store, systemClock, keys, async (...ended) => {
+    const { createSessionNotices } = await import("../session-notices.ts");
+    const record: NoticeParts["record"] = (event, details) => console.error(event.replaceAll("_", " "), details);
+    await createSessionNotices({ settings, store, clock: systemClock, keys, record })(...ended);
+  });
 }
 
 /** The demo's key where there is nothing but a demo; everywhere else the operator's, which is demanded. */

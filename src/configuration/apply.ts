@@ -4,7 +4,7 @@ import { newId } from "../crypto/ids.ts";
 import { hashPassword, verifyPassword } from "../crypto/password-hash.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
 import { needsSealedSecrets, sealSecret } from "../protocol/client-secret.ts";
-import type { Client, Tenant } from "../protocol/model.ts";
+import type { Client, Session, Tenant, User } from "../protocol/model.ts";
 import type { Store, TenantStore } from "../store/store.ts";
 import { changedFields } from "./changed-fields.ts";
 import {
@@ -28,6 +28,9 @@ export interface Change {
 /** Where the server's keys come from: asked only when something is to be sealed. */
 export type Sealing = () => Promise<Pick<ServerKeys, "seal">>;
 
+/** Is told of sessions that a new password ended, so that their applications can be told. */
+export type SessionsEnded = (tenant: Tenant, user: User, sessions: readonly Session[]) => Promise<void>;
+
 /**
  * Makes the store hold what the configuration says. Applied again it writes nothing. Nothing is deleted: what the file does not
  * name stays. Refuses, by a ConfigurationError and before the first write, to turn a demo's organization into a real one or the
@@ -38,6 +41,7 @@ export async function applyConfiguration(
   store: Store,
   clock: Clock,
   sealing: Sealing,
+  sessionsEnded: SessionsEnded = async () => {},
 ): Promise<Change[]> {
   const existing = new Map((await store.tenants.list()).map((tenant) => [tenant.handle, tenant]));
   for (const { handle } of configuration.organizations) {
@@ -54,7 +58,9 @@ export async function applyConfiguration(
       changes.push(named(outcome, "application", application.clientId, tenant));
     }
     for (const user of organization.users) {
-      changes.push(named(await applyUser(user, tenantStore, clock), "user", user.userName, tenant));
+      const { ended, ...outcome } = await applyUser(user, tenantStore, clock);
+      changes.push(named(outcome, "user", user.userName, tenant));
+      if (ended !== undefined) await sessionsEnded(tenant, ended.user, ended.sessions);
     }
   }
   return changes;
@@ -127,7 +133,11 @@ async function sealer({ id }: Tenant, sealing: Sealing): Promise<SealSecret> {
   return (secret, clientId) => sealSecret(secret, id, clientId, keys);
 }
 
-async function applyUser(wanted: UserConfiguration, store: TenantStore, clock: Clock): Promise<Outcome> {
+interface UserOutcome extends Outcome {
+  readonly ended?: { readonly user: User; readonly sessions: readonly Session[] };
+}
+
+async function applyUser(wanted: UserConfiguration, store: TenantStore, clock: Clock): Promise<UserOutcome> {
   const updatedAt = Math.floor(clock.nowMilliseconds() / 1000);
   const { userName, claims, password } = wanted;
   const found = await store.users.findByName(userName);
@@ -146,15 +156,22 @@ async function applyUser(wanted: UserConfiguration, store: TenantStore, clock: C
   const fields = changedFields({ userName: found.user.userName, claims: found.user.claims }, { userName, claims });
   if (fields.length > 0) await store.users.save({ ...found.user, userName, claims, updatedAt }, found.passwordHash);
   if (!(await verifyPassword(password, found.passwordHash)).matches) {
-    await replacePassword(found.user.id, password, store, updatedAt);
-    fields.push("password");
+    const sessions = await replacePassword(found.user.id, password, store, updatedAt);
+    return { ...outcomeOf([...fields, "password"]), ended: { user: found.user, sessions } };
   }
   return outcomeOf(fields);
 }
 
-/** A new password ends what the old one opened (security bar 17.4). */
-async function replacePassword(userId: string, password: string, store: TenantStore, now: number): Promise<void> {
+/** A new password ends what the old one opened (security bar 17.4). Returns the sessions that were. */
+async function replacePassword(
+  userId: string,
+  password: string,
+  store: TenantStore,
+  now: number,
+): Promise<readonly Session[]> {
+  const sessions: Session[] = [];
   const endEverything = async () => {
+    sessions.push(...(await store.sessions.listOf(userId)));
     await store.sessions.endAllOf(userId);
     await store.authorizations.revokeAllOf(userId, now);
   };
@@ -162,4 +179,5 @@ async function replacePassword(userId: string, password: string, store: TenantSt
   await endEverything();
   await store.users.setPasswordHash(userId, await hashPassword(password));
   await endEverything();
+  return sessions;
 }

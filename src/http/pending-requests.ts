@@ -4,7 +4,7 @@ import type { AssembledRequest } from "../protocol/authorize/assembled-request.t
 import type { Progress } from "../protocol/authorize/authorization-endpoint.ts";
 import { pairsOf, readParameters } from "../protocol/parameters.ts";
 import { browserHash } from "../signin/form-token.ts";
-import type { PendingRequest } from "../store/store.ts";
+import type { PendingRequest, PolledReference } from "../store/store.ts";
 import { browserName, isBrowserOf, nameBrowser } from "./browser.ts";
 import { sendProblem } from "./pages.ts";
 import { requestStore, type Services } from "./services.ts";
@@ -17,18 +17,39 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * Keeps an authorization request while its user is on the pages, tied to this browser (security bar 1.18): the parameters that count, so
  * that a reference or a request object may expire meanwhile.
  */
-export async function savePending(
+export function savePending(
   request: FastifyRequest,
   reply: FastifyReply,
   { sent, pushedAs, signed }: AssembledRequest,
   services: Services,
 ): Promise<PendingRequest> {
+  const isPlain = pushedAs === undefined && !signed;
+  const origin = { ...(pushedAs !== undefined && { pushedAs }), signed };
+  return keep(request, reply, { parameters: pairsOf(sent), ...(!isPlain && { origin }) }, services);
+}
+
+/** Keeps the place of a user who is here to decide about a request that its client polls for. */
+export function savePendingApproval(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  polled: PolledReference,
+  parameters: PendingRequest["parameters"],
+  services: Services,
+): Promise<PendingRequest> {
+  return keep(request, reply, { parameters, origin: { polled } }, services);
+}
+
+async function keep(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kept: Pick<PendingRequest, "parameters" | "origin">,
+  services: Services,
+): Promise<PendingRequest> {
   const { store, now } = requestStore(request, services);
   const pending: PendingRequest = {
+    ...kept,
     id: randomUUID(), // a key that nobody guesses, so not a time-ordered one
     browserHash: browserHash(nameBrowser(request, reply, services.settings)),
-    parameters: pairsOf(sent),
-    ...((pushedAs !== undefined || signed) && { origin: { ...(pushedAs !== undefined && { pushedAs }), signed } }),
     authenticatedSessionId: undefined,
     selectedSessionId: undefined,
     expiresAt: now + REQUEST_LIFETIME_SECONDS,

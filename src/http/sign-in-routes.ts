@@ -2,7 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { accountPage } from "../pages/account-page.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 import { findResponseTarget } from "../protocol/authorize/authorization-request.ts";
+import type { ProtocolContext } from "../protocol/context.ts";
+import type { Client } from "../protocol/model.ts";
 import type { Parameters } from "../protocol/parameters.ts";
+import { findAskingClient } from "../protocol/polled/approval.ts";
 import {
   type FormBinding,
   isFormToken,
@@ -39,7 +42,9 @@ async function showSignIn(request: FastifyRequest, reply: FastifyReply, services
   if (found.kind !== "found") return refusePending(reply, request, found.kind);
   const { pending, browser } = found;
   const { sent } = assembledFrom(pending);
-  const { client, redirectUri } = await findResponseTarget(sent, protocolContext(request, services));
+  const target = await signInTarget(pending, protocolContext(request, services));
+  if (target === undefined) return refusePending(reply, request, "gone");
+  const { client, redirectUri } = target;
   const userName = sent.parameters.get("login_hint") ?? sent.parameters.get("username");
   const html = signInPage({
     frame: frameFor(request, sent.parameters.get("ui_locales")),
@@ -52,6 +57,20 @@ async function showSignIn(request: FastifyRequest, reply: FastifyReply, services
     ...(parameters.get("authFailure") === "true" && { alert: "sign_in_failed" as const }),
   });
   return sendPage(reply, html, { formTarget: redirectUri, logoUri: client.logoUri });
+}
+
+/**
+ * The application that the sign-in is for, and where it leads: nowhere but here when the application polls. Undefined when nothing is
+ * left to sign in for.
+ */
+async function signInTarget(
+  pending: PendingRequest,
+  ctx: ProtocolContext,
+): Promise<{ readonly client: Client; readonly redirectUri?: string } | undefined> {
+  const polled = pending.origin?.polled;
+  if (polled === undefined) return findResponseTarget(assembledFrom(pending).sent, ctx);
+  const client = await findAskingClient(polled, ctx);
+  return client && { client };
 }
 
 async function showAccount(request: FastifyRequest, reply: FastifyReply, services: Services) {
@@ -160,10 +179,16 @@ function bindingOf(purpose: FormBinding["purpose"], pending: PendingRequest, bro
   return { browser, purpose, requestId: pending.id, sessionId: "" };
 }
 
-function resumeUrl(request: FastifyRequest, { id }: PendingRequest): string {
-  return `${tenantPath(request.tenant.handle)}${PATHS.authorize}?${new URLSearchParams({ sessionDataKey: id })}`;
+function resumeUrl(request: FastifyRequest, { id, origin }: PendingRequest): string {
+  const path = origin?.polled === undefined ? PATHS.authorize : PATHS.approvalPage;
+  return `${tenantPath(request.tenant.handle)}${path}?${new URLSearchParams({ sessionDataKey: id })}`;
 }
 
-function signInUrl(request: FastifyRequest, { id }: PendingRequest, more: Record<string, string> = {}): string {
+/** The sign-in page of a pending request. */
+export function signInUrl(
+  request: FastifyRequest,
+  { id }: PendingRequest,
+  more: Readonly<Record<string, string>> = {},
+): string {
   return `${tenantPath(request.tenant.handle)}${PATHS.signInPage}?${new URLSearchParams({ sessionDataKey: id, ...more })}`;
 }

@@ -11,7 +11,7 @@ export async function encryptForClient(
   text: string,
   client: Client,
   { algorithm, method }: Encryption,
-  ctx: ProtocolContext,
+  ctx: Pick<ProtocolContext, "clientKeys" | "now">,
   content: "JWT" | "JSON" = "JWT",
 ): Promise<string> {
   try {

@@ -4,6 +4,12 @@ import { makeLogoutToken } from "./logout-token.ts";
 import type { User } from "./model.ts";
 import type { SessionClient } from "./session-clients.ts";
 
+/** What is needed to tell of a session's end, with a request or without. */
+export type NoticeContext = Pick<
+  ProtocolContext,
+  "tenant" | "issuer" | "keys" | "clientKeys" | "outbound" | "nowMilliseconds" | "now" | "record"
+>;
+
 /** A session that is over, and who has to be told. */
 export interface EndedSession {
   readonly user: User;
@@ -14,7 +20,7 @@ export interface EndedSession {
  * Tells each client with a back-channel URI, all at once and each once (Back-Channel Logout §2.5, contract §9.3). Resolves when the last
  * has answered or taken too long, and never fails: what did not arrive is in the log.
  */
-export async function sendLogoutNotices({ user, clients }: EndedSession, ctx: ProtocolContext): Promise<void> {
+export async function sendLogoutNotices({ user, clients }: EndedSession, ctx: NoticeContext): Promise<void> {
   await Promise.all(
     clients.map(async (told) => {
       const { clientId, logout } = told.client;

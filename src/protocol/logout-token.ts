@@ -10,6 +10,11 @@ const LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout";
 /** Security bar 16.4. */
 const LIFETIME_SECONDS = 120;
 
+type LogoutTokenContext = Pick<
+  ProtocolContext,
+  "tenant" | "issuer" | "keys" | "clientKeys" | "nowMilliseconds" | "now"
+>;
+
 /**
  * What tells a client that its user's session has ended (Back-Channel Logout §2.4): signed as the client's ID tokens are, and encrypted
  * if they are. Refuses when the client's key to encrypt to cannot be had.
@@ -17,7 +22,7 @@ const LIFETIME_SECONDS = 120;
 export async function makeLogoutToken(
   { client, sid }: SessionClient,
   user: User,
-  ctx: ProtocolContext,
+  ctx: LogoutTokenContext,
 ): Promise<string> {
   const { signingAlgorithm, encryption } = client.idToken;
   const claims = {

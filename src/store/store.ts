@@ -79,6 +79,8 @@ export interface SessionStore {
   find(id: string): Promise<{ session: Session; secretHash: Buffer } | undefined>;
   touch(id: string, lastUsedAt: number, expiresAt: number): Promise<void>;
   end(id: string): Promise<void>;
+  /** Also those whose time is over. */
+  listOf(userId: string): Promise<Session[]>;
   endAllOf(userId: string): Promise<void>;
 }
 

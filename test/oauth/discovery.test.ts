@@ -15,6 +15,7 @@ const OPENID_CONFIGURATION = [
 ];
 const ENDPOINTS = {
   authorization_endpoint: "/oauth2/authorize",
+  pushed_authorization_request_endpoint: "/oauth2/par",
   token_endpoint: "/oauth2/token",
   userinfo_endpoint: "/oauth2/userinfo",
   introspection_endpoint: "/oauth2/introspect",
@@ -76,7 +77,7 @@ describe("OpenID Connect Discovery 1.0 and RFC 8414", () => {
       "request_uri_parameter_supported",
       "claims_parameter_supported",
     ]) {
-      assert.equal(document[name], false, name);
+      assert.equal(document[name], true, name);
     }
   });
 

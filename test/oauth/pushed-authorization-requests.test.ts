@@ -28,13 +28,6 @@ describe("RFC 9126: pushed authorization requests", () => {
         jwks: { keys: [key.jwk] },
         pushAuthorizationRequest: { requirePushAuthorizationRequest: true },
       },
-      {
-        ...APPLICATION,
-        clientId: "signing",
-        tokenEndpointAuthMethod: "private_key_jwt",
-        jwks: { keys: [key.jwk] },
-        fapiProfile: "FAPI2_MESSAGE_SIGNING",
-      },
     ];
     const withThem = organizations.map((one) => ({ ...one, applications: [...one.applications, ...applications] }));
     server = await startServer({ organizations: withThem });
@@ -223,50 +216,6 @@ describe("RFC 9126: pushed authorization requests", () => {
     assert.equal(returned(await open(requestUri)).state, "state of the object");
     const nested = await signRequest(requestClaims(server, "pushing", { request_uri: "urn:x" }), key);
     assert.equal((await push({ request: nested })).body.error, "invalid_request_object");
-  });
-
-  describe("FAPI 2.0 Message Signing §5.3.1: signed requests", () => {
-    const sign = (changes: Record<string, unknown> = {}) =>
-      signRequest(requestClaims(server, "signing", { response_mode: "jwt", ...changes }), key);
-    const pushSigned = async (form: Record<string, string>) => {
-      const { iss, aud, nbf, exp } = requestClaims(server, "signing");
-      const assertion = await signRequest(
-        { iss, sub: iss, aud, iat: nbf, exp, jti: randomUUID() } as JWTPayload,
-        key,
-        {},
-      );
-      return client("signing").post("/oauth2/par", {
-        client_id: "signing",
-        client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-        client_assertion: assertion,
-        ...form,
-      });
-    };
-
-    it("takes a signed one", async () => {
-      const { status, body } = await pushSigned({ request: await sign() });
-      assert.equal(status, 201, JSON.stringify(body));
-      const { response } = returned(await open(body.request_uri, signedIn, { client_id: "signing" }));
-      assert.ok(claimsOf(response as string).code);
-    });
-
-    it("refuses an unsigned one", async () => {
-      const { status, body } = await pushSigned({ ...request, response_mode: "jwt" });
-      assert.deepEqual([status, body.error], [400, "invalid_request"]);
-      assert.match(body.error_description, /^Signed request objects/);
-    });
-
-    for (const [what, times] of [
-      ["without exp", () => ({ exp: undefined })],
-      ["without nbf", () => ({ nbf: undefined })],
-      ["for more than an hour", () => ({ exp: server.clock.now + 3601 })],
-      ["from more than an hour ago", () => ({ nbf: server.clock.now - 3601, exp: server.clock.now - 30 })],
-    ] as const) {
-      it(`refuses one ${what}`, async () => {
-        const { status, body } = await pushSigned({ request: await sign(times()) });
-        assert.deepEqual([status, body.error], [400, "invalid_request_object"]);
-      });
-    }
   });
 
   it("openid-client: pushes, signs in and redeems; discovery tells where (§5)", async () => {

@@ -9,6 +9,7 @@ import { startServer, type TestServer } from "../server.ts";
 /** Every endpoint, with the method it takes. */
 const ENDPOINTS = [
   ["POST", "/oauth2/token"],
+  ["POST", "/oauth2/par"],
   ["POST", "/oauth2/introspect"],
   ["POST", "/oauth2/revoke"],
   ["GET", "/oauth2/userinfo"],

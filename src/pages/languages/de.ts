@@ -61,6 +61,30 @@ export const de: Messages = {
     approve: "Abmelden",
     deny: "Angemeldet bleiben",
   },
+  device: {
+    heading: "Gerät verbinden",
+    purpose: "Geben Sie den Code ein, den Ihr Gerät anzeigt.",
+    userCode: "Code",
+    submit: "Weiter",
+    wrong:
+      "Dieser Code ist falsch oder nicht mehr gültig. Sehen Sie auf Ihrem Gerät nach und versuchen Sie es noch einmal.",
+  },
+  approval: {
+    warning:
+      "Erlauben Sie dies nur, wenn Sie es selbst begonnen haben. Hat Sie jemand hierher geschickt, lehnen Sie ab.",
+    compare: {
+      userCode: "Der Code, den Ihr eigenes Gerät anzeigen muss",
+      bindingMessage: "Die Nachricht, die auch die Anwendung anzeigen muss",
+    },
+  },
+  decided: {
+    allowed: {
+      heading: "Zugriff erlaubt",
+      text: "Kehren Sie dorthin zurück, wo Sie begonnen haben: Dort geht es weiter.",
+    },
+    denied: { heading: "Zugriff abgelehnt", text: "Es wurde nichts weitergegeben." },
+    advice: "Sie können diese Seite schließen.",
+  },
   formPost: {
     heading: "Sie werden zurückgeleitet",
     text: "Falls nichts geschieht, gehen Sie bitte selbst weiter.",

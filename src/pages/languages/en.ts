@@ -61,6 +61,25 @@ export const en: Messages = {
     approve: "Sign out",
     deny: "Stay signed in",
   },
+  device: {
+    heading: "Connect a device",
+    purpose: "Enter the code that your device shows.",
+    userCode: "Code",
+    submit: "Continue",
+    wrong: "This code is wrong or no longer valid. Look at your device and try again.",
+  },
+  approval: {
+    warning: "Allow this only if you started it yourself. If somebody sent you here, deny it.",
+    compare: {
+      userCode: "The code that your own device must show",
+      bindingMessage: "The message that the application must show too",
+    },
+  },
+  decided: {
+    allowed: { heading: "Access allowed", text: "Go back to where you started: it continues there." },
+    denied: { heading: "Access denied", text: "Nothing has been shared." },
+    advice: "You can close this page.",
+  },
   formPost: {
     heading: "You are on your way back",
     text: "If nothing happens, continue by hand.",

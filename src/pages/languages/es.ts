@@ -61,6 +61,25 @@ export const es: Messages = {
     approve: "Cerrar sesión",
     deny: "Mantener la sesión",
   },
+  device: {
+    heading: "Conectar un dispositivo",
+    purpose: "Introduzca el código que muestra su dispositivo.",
+    userCode: "Código",
+    submit: "Continuar",
+    wrong: "Este código no es correcto o ya no es válido. Mire su dispositivo e inténtelo de nuevo.",
+  },
+  approval: {
+    warning: "Permítalo solo si lo ha iniciado usted. Si alguien le ha enviado aquí, deniéguelo.",
+    compare: {
+      userCode: "El código que debe mostrar su propio dispositivo",
+      bindingMessage: "El mensaje que también debe mostrar la aplicación",
+    },
+  },
+  decided: {
+    allowed: { heading: "Acceso permitido", text: "Vuelva a donde empezó: allí continúa." },
+    denied: { heading: "Acceso denegado", text: "No se ha compartido nada." },
+    advice: "Puede cerrar esta página.",
+  },
   formPost: {
     heading: "Volviendo a la aplicación",
     text: "Si no ocurre nada, continúe manualmente.",

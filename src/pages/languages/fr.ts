@@ -61,6 +61,25 @@ export const fr: Messages = {
     approve: "Se déconnecter",
     deny: "Rester connecté",
   },
+  device: {
+    heading: "Connecter un appareil",
+    purpose: "Saisissez le code affiché sur votre appareil.",
+    userCode: "Code",
+    submit: "Continuer",
+    wrong: "Ce code est incorrect ou n’est plus valable. Regardez votre appareil et réessayez.",
+  },
+  approval: {
+    warning: "N’autorisez que si vous êtes à l’origine de cette demande. Si quelqu’un vous a envoyé ici, refusez.",
+    compare: {
+      userCode: "Le code que votre propre appareil doit afficher",
+      bindingMessage: "Le message que l’application doit afficher aussi",
+    },
+  },
+  decided: {
+    allowed: { heading: "Accès autorisé", text: "Retournez là où vous avez commencé : la suite s’y trouve." },
+    denied: { heading: "Accès refusé", text: "Rien n’a été partagé." },
+    advice: "Vous pouvez fermer cette page.",
+  },
   formPost: {
     heading: "Retour à l’application",
     text: "Si rien ne se passe, veuillez continuer vous-même.",

@@ -50,6 +50,20 @@ export type Messages = {
     readonly approve: string;
     readonly deny: string;
   };
+  readonly device: {
+    readonly heading: string;
+    readonly purpose: string;
+    readonly userCode: string;
+    readonly submit: string;
+    readonly wrong: string;
+  };
+  readonly approval: {
+    readonly warning: string;
+    readonly compare: Readonly<Record<"userCode" | "bindingMessage", string>>;
+  };
+  readonly decided: Readonly<Record<"allowed" | "denied", { readonly heading: string; readonly text: string }>> & {
+    readonly advice: string;
+  };
   readonly formPost: { readonly heading: string; readonly text: string; readonly submit: string };
   readonly signedOut: { readonly heading: string; readonly text: string; readonly advice: string };
   readonly error: {

@@ -126,10 +126,11 @@ function findRedirectUri(parameters: Parameters, client: Client): string {
     if (isRegisteredRedirectUri(client, sent)) return sent;
     throw new AuthorizationPageError("redirect_uri_not_registered");
   }
-  // OIDC Core §3.1.2.1: an OpenID request must name it; RFC 6749 §3.1.2.3: others may leave out the only one.
-  const isOpenId = parameters.get("scope")?.split(" ").includes("openid");
+  // OIDC Core §3.1.2.1: an OpenID request must name it, FAPI 2.0 Security Profile §5.3.2.2: and so must these clients; RFC 6749 §3.1.2.3:
+  // others may leave out the only one.
+  const mustName = client.profile !== undefined || parameters.get("scope")?.split(" ").includes("openid");
   const [only, another] = client.redirectUris;
-  if (isOpenId || only === undefined || another !== undefined) {
+  if (mustName || only === undefined || another !== undefined) {
     throw new AuthorizationPageError("redirect_uri_missing");
   }
   return only;

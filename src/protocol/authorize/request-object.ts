@@ -39,7 +39,7 @@ export async function parseRequestObject(text: string, client: Client, ctx: Prot
   }
 }
 
-/** RFC 9101 §6.1. The key is the one that the header names, or else each that there is. */
+/** RFC 9101 §6.1. Each key is tried, the newest first: there are few. */
 async function decrypt(jwe: string, ctx: ProtocolContext): Promise<string> {
   let fault = new JwtFault("a JWE, and no key to decrypt it with");
   for (const { privateKey } of await ctx.keys.decryptionKeys()) {

@@ -38,6 +38,13 @@ export async function nextStep(
   return { kind: "ask", client, request };
 }
 
+/** The client that asks, while its user can still decide. */
+export async function findAskingClient(reference: PolledReference, ctx: ProtocolContext): Promise<Client | undefined> {
+  const request = await findOpen(reference, ctx);
+  const client = request && (await ctx.store.clients.find(request.clientId));
+  return client?.enabled ? client : undefined;
+}
+
 /** Writes down what the user has decided, and tells the client where it wants to be told. False when it was no longer theirs to decide. */
 export async function decide(
   reference: PolledReference,

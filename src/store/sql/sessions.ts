@@ -1,17 +1,18 @@
 import type { Kysely, Selectable } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
+import type { Session } from "../../protocol/model.ts";
 import type { Database } from "../schema.ts";
 import type { IdQuery, Statements } from "../statements.ts";
 import type { SessionStore } from "../store.ts";
 import { listFromText, listToText } from "./columns.ts";
 import { touchSession } from "./touch-session.ts";
 
-const FIND_SESSION: IdQuery<
-  Pick<
-    Selectable<Database["sessions"]>,
-    "user_id" | "secret_hash" | "auth_time" | "amr" | "remembered" | "created_at" | "last_used_at"
-  >
-> = {
+type SessionColumns = Pick<
+  Selectable<Database["sessions"]>,
+  "user_id" | "auth_time" | "amr" | "remembered" | "created_at" | "last_used_at"
+>;
+
+const FIND_SESSION: IdQuery<SessionColumns & { secret_hash: Buffer }> = {
   name: "find_session",
   columns: "s.user_id, s.secret_hash, s.auth_time, s.amr, s.remembered, s.created_at, s.last_used_at",
   from: "sessions s",
@@ -42,16 +43,7 @@ export function sessionStore(db: Kysely<Database>, statements: Statements, tenan
     async find(id) {
       const row = await statements.findById(FIND_SESSION, tenantId, idToBytes(id));
       if (row === undefined) return undefined;
-      const session = {
-        id: idFromBytes(row.row_id),
-        userId: idFromBytes(row.user_id),
-        authTime: row.auth_time,
-        amr: listFromText(row.amr),
-        remembered: row.remembered === 1,
-        createdAt: row.created_at,
-        lastUsedAt: row.last_used_at,
-      };
-      return { session, secretHash: row.secret_hash };
+      return { session: toSession(row.row_id, row), secretHash: row.secret_hash };
     },
 
     touch: (id, lastUsedAt, expiresAt) =>
@@ -61,6 +53,16 @@ export function sessionStore(db: Kysely<Database>, statements: Statements, tenan
       await db.deleteFrom("sessions").where("tenant_id", "=", tenantId).where("id", "=", idToBytes(id)).execute();
     },
 
+    async listOf(userId) {
+      const rows = await db
+        .selectFrom("sessions")
+        .selectAll()
+        .where("tenant_id", "=", tenantId)
+        .where("user_id", "=", idToBytes(userId))
+        .execute();
+      return rows.map((row) => toSession(row.id, row));
+    },
+
     async endAllOf(userId) {
       await db
         .deleteFrom("sessions")
@@ -68,5 +70,17 @@ export function sessionStore(db: Kysely<Database>, statements: Statements, tenan
         .where("user_id", "=", idToBytes(userId))
         .execute();
     },
+  };
+}
+
+function toSession(id: Buffer, row: SessionColumns): Session {
+  return {
+    id: idFromBytes(id),
+    userId: idFromBytes(row.user_id),
+    authTime: row.auth_time,
+    amr: listFromText(row.amr),
+    remembered: row.remembered === 1,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
   };
 }
