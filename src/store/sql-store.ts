@@ -9,7 +9,7 @@ import { clientStore } from "./sql/clients.ts";
 import { consentStore } from "./sql/consents.ts";
 import { sessionStore } from "./sql/sessions.ts";
 import { keyStore } from "./sql/signing-keys.ts";
-import { sweepExpired } from "./sql/sweep.ts";
+import { createSweep } from "./sql/sweep.ts";
 import { tenantDirectory } from "./sql/tenants.ts";
 import { tokenStore } from "./sql/tokens.ts";
 import { userStore } from "./sql/users.ts";
@@ -47,7 +47,7 @@ export function createSqlStore({ db, statements, announceChange, migrate, close 
       };
     },
     migrate,
-    sweep: (now, limit) => sweepExpired(db, statements, now, limit),
+    sweep: createSweep(statements),
     async ping() {
       await sql`select 1`.execute(db);
     },

@@ -19,11 +19,22 @@ export interface Store {
   forTenant(tenantId: string): TenantStore;
   /** Brings the schema up to date. Processes that start together do it once. */
   migrate(): Promise<void>;
-  /** Deletes up to `limit` rows of each kind that ended before `now`. Returns how many went. */
-  sweep(now: number, limit: number): Promise<number>;
+  /**
+   * Looks at the next `limit` rows, or at what is left of their table, and deletes those that ended before `now`. The steps go
+   * through all that is stored and begin anew; the first begins anywhere.
+   */
+  sweep(now: number, limit: number): Promise<SweepStep>;
   /** Resolves while the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What one step of the sweep came to. */
+export interface SweepStep {
+  /** Rows. */
+  readonly deleted: number;
+  /** The step has come to the end of all that is stored. */
+  readonly roundOver: boolean;
 }
 
 export interface TenantDirectory {

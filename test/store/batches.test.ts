@@ -3,6 +3,7 @@ import { before, describe, it } from "node:test";
 import type { Store, TenantStore } from "../../src/store/store.ts";
 import { StoreUnavailableError } from "../../src/store/store-unavailable.ts";
 import { countTrue, forEachStore } from "./stores.ts";
+import { sweepAll } from "./sweep-all.ts";
 import { makeAccessToken, makeCode, makeId, makeSession, makeTokens, makeUser, NOW } from "./values.ts";
 
 describe("writes that share a commit", () => {
@@ -75,9 +76,9 @@ describe("writes that share a commit", () => {
           tenant.tokens.saveAccessToken(makeAccessToken(id, { expiresAt: NOW + 60 + seconds })),
         ),
       );
-      await store.sweep(NOW + 960, 1000);
+      await sweepAll(store, NOW + 960);
       assert.ok(await tenant.authorizations.findCode(id));
-      await store.sweep(NOW + 961, 1000);
+      await sweepAll(store, NOW + 961);
       assert.equal(await tenant.authorizations.findCode(id), undefined);
     });
 

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { RefreshToken } from "../../src/protocol/model.ts";
 import type { Store, TenantStore } from "../../src/store/store.ts";
 import { forEachStore } from "./stores.ts";
+import { sweepAll } from "./sweep-all.ts";
 import { makeAccessToken, makeCode, makeId, makeTokens, NOW } from "./values.ts";
 
 /** The store's promises about codes and tokens, kept in plain maps for one tenant. */
@@ -34,14 +35,14 @@ describe("any sequence of operations on codes and tokens", () => {
     it("answers as plain maps would, for two tenants with the same users", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
-          while ((await store.sweep(NOW * 2, 1000)) > 0);
+          await sweepAll(store, NOW * 2);
           const models = [emptyModel(), emptyModel()] as const;
           const tenants = [store.forTenant(makeId()), store.forTenant(makeId())] as const;
           let now = NOW;
           for (const { what, tenant, pick, lifetime } of steps) {
             if (what === "sweep") {
               now += lifetime;
-              await store.sweep(now, 1000);
+              await sweepAll(store, now);
               for (const model of models) sweepModel(model, now);
             } else {
               const end = now + lifetime;

@@ -181,18 +181,6 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
     ["tenant_id", "id"],
   );
 
-  // For the sweep, which looks for what has ended in all tenants at once. Times to come are appended, more or less.
-  for (const table of [
-    "sessions",
-    "authorization_requests",
-    "authorizations",
-    "access_tokens",
-    "refresh_tokens",
-    "attempts",
-  ]) {
-    // "asc" says nothing new but to YugabyteDB, which would hash the times otherwise.
-    await db.schema.createIndex(`${table}_by_expires_at`).on(table).column("expires_at asc").execute();
-  }
   if (dialect === "sqlite") await describeToPlanner(db);
 }
 
