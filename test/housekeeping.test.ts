@@ -21,7 +21,7 @@ describe("housekeeping", () => {
     const questions = [
       () => authorizations.findCode(idOf(redeemable.code)),
       () => tokens.findAccessToken(idOf(old.access_token)),
-      () => tokens.findRefreshToken(idOf(old.refresh_token)),
+      () => tokens.findRefreshToken(idOf(redeemable.code)),
     ];
     for (const ask of questions) assert.ok(await ask());
 

@@ -26,7 +26,7 @@ type ServerSecrets = ProtocolContext["secrets"] & SignInContext["secrets"];
 /** The secrets of the server, each derived from its key for one purpose. */
 export function deriveSecrets(keys: ServerKeys): ServerSecrets {
   return {
-    refreshToken: keys.derive("refresh token successors"),
+    refreshToken: keys.derive("refresh tokens"),
     sessionKey: keys.derive("session keys"),
     form: keys.derive("form tokens"),
     browserState: keys.derive("browser states"),

@@ -4,7 +4,7 @@ import type { Store, TenantStore } from "../../src/store/store.ts";
 import { StoreUnavailableError } from "../../src/store/store-unavailable.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { sweepAll } from "./sweep-all.ts";
-import { makeAccessToken, makeCode, makeId, makeSession, makeTokens, makeUser, NOW } from "./values.ts";
+import { makeAccessToken, makeCode, makeId, makeNextTokens, makeSession, makeTokens, makeUser, NOW } from "./values.ts";
 
 describe("writes that share a commit", () => {
   forEachStore(({ kind, makeStore }) => {
@@ -35,9 +35,8 @@ describe("writes that share a commit", () => {
           assert.deepEqual(await tenant.authorizations.findCode(authorization.id), { code, used: true });
           const found = await tenant.tokens.findAccessToken(accessToken.id);
           assert.deepEqual(found, { token: accessToken, authorization });
-          if (refreshToken === undefined) return;
-          const refresh = await tenant.tokens.findRefreshToken(refreshToken.id);
-          assert.deepEqual(refresh, { token: refreshToken, authorization, rotated: undefined });
+          const refresh = await tenant.tokens.findRefreshToken(authorization.id);
+          assert.deepEqual(refresh, refreshToken && { token: refreshToken, authorization });
         }),
       );
     });
@@ -53,9 +52,9 @@ describe("writes that share a commit", () => {
           const redeemed = await Promise.all(bought.map((tokens) => tenant.authorizations.redeemCode(id, tokens, NOW)));
           const [first] = bought.filter((_, which) => redeemed[which]);
           if (first === undefined) return [0, 0];
-          const next = Array.from({ length: 3 }, () => makeTokens(id));
+          const next = Array.from({ length: 3 }, () => makeNextTokens(first.refreshToken));
           const rotated = await countTrue(
-            next.map((tokens) => tenant.tokens.rotateRefreshToken(first.refreshToken.id, tokens, NOW)),
+            next.map((tokens) => tenant.tokens.rotateRefreshToken(first.refreshToken, tokens)),
           );
           return [redeemed.filter(Boolean).length, rotated];
         }),

@@ -108,6 +108,12 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
       "nonce?": "text",
       auth_time_requested: "integer",
       "revoked_at?": "bigint",
+      "refresh_generation?": "integer",
+      "refresh_secret_hash?": bytes,
+      "refresh_access_token_id?": bytes,
+      "refresh_issued_at?": "bigint",
+      "refresh_expires_at?": "bigint",
+      "refresh_reuse_count?": "integer",
       expires_at: "bigint",
     },
     ["tenant_id", "id"],
@@ -126,23 +132,6 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
       secret_hash: bytes,
       issued_at: "bigint",
       expires_at: "bigint",
-    },
-    ["tenant_id", "id"],
-  );
-
-  await create(
-    "refresh_tokens",
-    {
-      tenant_id: bytes,
-      id: bytes,
-      authorization_id: bytes,
-      secret_hash: bytes,
-      access_token_id: bytes,
-      issued_at: "bigint",
-      expires_at: "bigint",
-      "used_at?": "bigint",
-      "successor_id?": bytes,
-      reuse_count: "integer",
     },
     ["tenant_id", "id"],
   );

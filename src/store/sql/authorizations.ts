@@ -7,7 +7,7 @@ import { inTransaction } from "../transaction.ts";
 import { toAuthorization } from "./authorization-row.ts";
 import { createAuthorization, toAuthorizationRow } from "./create-authorization.ts";
 import { redeemCode } from "./redeem-code.ts";
-import { toAccessTokenRow, toRefreshTokenRow } from "./token-rows.ts";
+import { toAccessTokenRow, toRefreshTokenColumns } from "./token-rows.ts";
 
 const FIND_CODE: IdQuery<CodeColumns> = {
   name: "find_code",
@@ -18,7 +18,7 @@ const FIND_CODE: IdQuery<CodeColumns> = {
   table: "a",
 };
 
-type CodeColumns = Omit<Selectable<AuthorizationRow>, "tenant_id" | "expires_at">;
+type CodeColumns = Omit<Selectable<AuthorizationRow>, "tenant_id" | "expires_at" | `refresh_${string}`>;
 
 /** Authorizations, each in one row with its one code (docs/decisions/0001). */
 export function authorizationStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): AuthorizationStore {
@@ -43,12 +43,12 @@ export function authorizationStore(db: Kysely<Database>, statements: Statements,
 
     redeemCode: (authorizationId, { accessToken, refreshToken }, now) =>
       statements.write(redeemCode, tenantId, {
-        authorizationId: idToBytes(authorizationId),
+        id: idToBytes(authorizationId),
         now,
         // Security bar 4.3: the record of the used code stays as long as the tokens it bought.
         end: Math.max(accessToken.expiresAt, refreshToken?.expiresAt ?? 0),
         accessToken: toAccessTokenRow(accessToken),
-        refreshToken: refreshToken && toRefreshTokenRow(refreshToken),
+        refreshToken: refreshToken && toRefreshTokenColumns(refreshToken),
       }),
 
     async voidCode(authorizationId, now) {

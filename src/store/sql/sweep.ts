@@ -5,7 +5,6 @@ import type { Store } from "../store.ts";
 
 const EXPIRING = [
   "access_tokens",
-  "refresh_tokens",
   "authorizations",
   "authorization_requests",
   "sessions",
