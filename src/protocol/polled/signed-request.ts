@@ -16,7 +16,11 @@ const LONGEST_SECONDS = 3600;
  * The parameters of a backchannel authentication request, out of the JWT where the client signs them (CIBA §7.1.1). Refuses a JWT that
  * is not in order or comes again, parameters beside it, and requests without one of a client that has to sign.
  */
-export async function signedRequest(body: ReadParameters, client: Client, ctx: ProtocolContext): Promise<ReadParameters> {
+export async function signedRequest(
+  body: ReadParameters,
+  client: Client,
+  ctx: ProtocolContext,
+): Promise<ReadParameters> {
   const text = body.parameters.get("request");
   if (text === undefined) {
     if (!client.requestObject.required) return body;
