@@ -49,14 +49,14 @@ export function fill(dataDirectory: string, size: Size): void {
   }
 }
 
-/** How many authorizations, access and refresh tokens are stored whose time was over an hour ago. */
+/** How many authorizations, which hold their refresh tokens, and access tokens are stored whose time was over an hour ago. */
 export function countExpired(dataDirectory: string): number {
   const file = new SqliteFile(join(dataDirectory, "tessera.db"), { readonly: true });
   try {
     const before = Math.floor(Date.now() / 1000) - 3600;
     const count = (table: string) =>
       file.prepare(`select count(*) from ${table} where expires_at < ?`).pluck().get(before) as number;
-    return ["authorizations", "access_tokens", "refresh_tokens"].reduce((sum, table) => sum + count(table), 0);
+    return count("authorizations") + count("access_tokens");
   } finally {
     file.close();
   }
@@ -89,9 +89,13 @@ function fillTenants(file: SqliteFile.Database, { tenants, users }: Size): Buffe
 
 function fillTokens(file: SqliteFile.Database, tenantIds: readonly Buffer[], { tokens, expired }: Size): void {
   const template = tenantId(file, TENANT);
-  const insertAuthorization = copier(file, "authorizations", "where tenant_id = ? and code_used_at > 0", template);
+  const insertAuthorization = copier(
+    file,
+    "authorizations",
+    "where tenant_id = ? and refresh_generation = 0",
+    template,
+  );
   const insertAccess = copier(file, "access_tokens", "where tenant_id = ? and authorization_id is not null", template);
-  const insertRefresh = copier(file, "refresh_tokens", "where tenant_id = ? and used_at is null", template);
   const userOf = file.prepare("select id from users where tenant_id = ? limit 1 offset ?").pluck();
   const usersOf = new Map<Buffer, Buffer>();
   const now = Math.floor(Date.now() / 1000);
@@ -102,8 +106,7 @@ function fillTokens(file: SqliteFile.Database, tenantIds: readonly Buffer[], { t
     const tenant_id = tenantIds[randomInt(tenantIds.length)] as Buffer;
     const user_id = usersOf.get(tenant_id) ?? (userOf.get(tenant_id, 0) as Buffer);
     usersOf.set(tenant_id, user_id);
-    const [id, access_token_id, refresh_token_id] = [1, 2, 3].map(() => idToBytes(newId(milliseconds)));
-    const times = { tenant_id, issued_at: issuedAt, expires_at: endsAt };
+    const [id, access_token_id] = [1, 2].map(() => idToBytes(newId(milliseconds)));
     insertAuthorization({
       tenant_id,
       id,
@@ -111,15 +114,19 @@ function fillTokens(file: SqliteFile.Database, tenantIds: readonly Buffer[], { t
       created_at: issuedAt,
       auth_time: issuedAt,
       code_secret_hash: randomBytes(32),
+      refresh_secret_hash: randomBytes(32),
+      refresh_access_token_id: access_token_id,
+      refresh_issued_at: issuedAt,
+      refresh_expires_at: endsAt,
       expires_at: endsAt,
     });
-    insertAccess({ ...times, id: access_token_id, authorization_id: id, secret_hash: randomBytes(32) });
-    insertRefresh({
-      ...times,
-      id: refresh_token_id,
+    insertAccess({
+      tenant_id,
+      id: access_token_id,
       authorization_id: id,
-      access_token_id,
       secret_hash: randomBytes(32),
+      issued_at: issuedAt,
+      expires_at: endsAt,
     });
   };
 

@@ -56,7 +56,8 @@ async function measure(name: string, database: Sized): Promise<void> {
     // Last, since what it deletes makes room for others.
     async () => {
       const { tenant, refreshToken } = issued.pop() as (typeof issued)[number];
-      await tenant.tokens.rotateRefreshToken(refreshToken.id, makeTokens(refreshToken.authorizationId), now());
+      const { authorizationId, generation } = refreshToken;
+      await tenant.tokens.rotateRefreshToken(refreshToken, makeTokens(authorizationId, generation + 1));
     },
   ];
   for (const step of steps) {
@@ -162,10 +163,10 @@ function makeCode(): AuthorizationCode {
   };
 }
 
-function makeTokens(authorizationId: string): { accessToken: AccessToken; refreshToken: RefreshToken } {
+function makeTokens(authorizationId: string, generation = 0): { accessToken: AccessToken; refreshToken: RefreshToken } {
   const accessToken = makeAccessToken(authorizationId);
   const refreshToken = {
-    id: newId(Date.now()),
+    generation,
     clientId: CLIENT_ID,
     authorizationId,
     secretHash: randomBytes(32),

@@ -4,13 +4,14 @@ import type { Clock } from "./clock.ts";
 import { rotateWhenDue } from "./protocol/key-rotation.ts";
 import type { KeyMaking } from "./protocol/sealed-keys.ts";
 import type { Store } from "./store/store.ts";
+import { createSweepPace } from "./sweep-pace.ts";
 
-const EVERY_MILLISECONDS = 60_000;
 /** What has expired stays this long, so that whoever still sends it is told so. */
 const KEPT_SECONDS = 3_600;
-/** Small, so that a sweep never holds the database for long. */
+/** Small, so that a step never holds the database for long. */
 const ROWS_A_STEP = 500;
-const PAUSE_MILLISECONDS = 50;
+const AFTER_FAILURE_MILLISECONDS = 60_000;
+const ROTATE_EVERY_MILLISECONDS = 60_000;
 
 export interface Household {
   readonly store: Store;
@@ -20,36 +21,45 @@ export interface Household {
 }
 
 /**
- * Once a minute, until the returned function is called, rotates the signing keys that are due and deletes, in small steps, what
- * expired an hour ago. What fails is tried again the next minute: nothing depends on it at once, since whatever has expired is
- * refused anyway, and a key is good for longer.
+ * Until the returned function is called: looks through all that is stored, round and round in small steps, and deletes what expired
+ * an hour ago; and once a minute rotates the signing keys that are due. What fails waits a minute: nothing depends on it at once,
+ * since whatever has expired is refused anyway, and a key is good for longer.
  */
 export function startHousekeeping(household: Household): () => Promise<void> {
-  const { log } = household;
+  const { store, clock, log } = household;
   const stopping = new AbortController();
   const { signal } = stopping;
+  const pauseAfter = createSweepPace(ROWS_A_STEP);
 
-  const running = (async () => {
+  async function step(): Promise<number> {
+    try {
+      const before = Math.floor(clock.nowMilliseconds() / 1000) - KEPT_SECONDS;
+      return pauseAfter(await store.sweep(before, ROWS_A_STEP));
+    } catch (error) {
+      log.warn({ err: error }, "expired rows could not be deleted");
+      return AFTER_FAILURE_MILLISECONDS;
+    }
+  }
+
+  const sweeping = (async () => {
     while (!signal.aborted) {
-      try {
-        await rotateAll(household, signal);
-        await sweepAll(household, signal);
-      } catch (error) {
-        log.warn({ err: error }, "housekeeping failed");
-      }
-      await setTimeout(EVERY_MILLISECONDS, undefined, { signal, ref: false }).catch(() => {}); // stopped
+      await setTimeout(await step(), undefined, { signal, ref: false }).catch(() => {}); // stopped
+    }
+  })();
+
+  const rotating = (async () => {
+    while (!signal.aborted) {
+      await rotateAll(household, signal).catch((err: unknown) =>
+        log.warn({ err }, "signing keys could not be rotated"),
+      );
+      await setTimeout(ROTATE_EVERY_MILLISECONDS, undefined, { signal, ref: false }).catch(() => {}); // stopped
     }
   })();
 
   return async () => {
     stopping.abort();
-    await running;
+    await Promise.all([sweeping, rotating]);
   };
-}
-
-async function sweepAll({ store, clock }: Household, signal: AbortSignal): Promise<void> {
-  const before = Math.floor(clock.nowMilliseconds() / 1000) - KEPT_SECONDS;
-  while (!signal.aborted && (await store.sweep(before, ROWS_A_STEP)) > 0) await setTimeout(PAUSE_MILLISECONDS);
 }
 
 /** Rotates the keys of the organizations that have a schedule; every process does, and one of them makes each key. */

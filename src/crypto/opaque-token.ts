@@ -1,4 +1,3 @@
-import { createHmac, type KeyObject } from "node:crypto";
 import { sha256 } from "./hashes.ts";
 import { idFromBytes, idToBytes } from "./ids.ts";
 import { randomBytesFromPool } from "./random.ts";
@@ -16,7 +15,8 @@ export interface OpaqueToken {
 
 /** A new credential for the row with the given id. */
 export function issueOpaqueToken(id: string): OpaqueToken {
-  return withSecret(id, randomBytesFromPool(SECRET_BYTES));
+  const secret = randomBytesFromPool(SECRET_BYTES);
+  return { text: Buffer.concat([idToBytes(id), secret]).toString("base64url"), secretHash: sha256(secret) };
 }
 
 /** Its two halves, the secret hashed; undefined for any text that was never one. */
@@ -24,17 +24,4 @@ export function parseOpaqueToken(text: string): { id: string; secretHash: Buffer
   if (!TOKEN.test(text)) return undefined;
   const bytes = Buffer.from(text, "base64url");
   return { id: idFromBytes(bytes.subarray(0, ID_BYTES)), secretHash: sha256(bytes.subarray(ID_BYTES)) };
-}
-
-/**
- * The credential that follows a parsed one: the same each time for the same predecessor, so that a rotated refresh token can be
- * answered twice with one successor although only hashes are stored. Without the server's key nobody can compute it.
- */
-export function deriveSuccessor(predecessor: string, successorId: string, key: KeyObject): OpaqueToken {
-  const secret = createHmac("sha256", key).update(successorId).update("\0").update(predecessor).digest();
-  return withSecret(successorId, secret);
-}
-
-function withSecret(id: string, secret: Buffer): OpaqueToken {
-  return { text: Buffer.concat([idToBytes(id), secret]).toString("base64url"), secretHash: sha256(secret) };
 }

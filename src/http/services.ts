@@ -40,7 +40,7 @@ type ServerSecrets = ProtocolContext["secrets"] & SignInContext["secrets"];
 /** The secrets of the server, each derived from its key for one purpose. */
 export function deriveSecrets(keys: ServerKeys): ServerSecrets {
   return {
-    refreshToken: keys.derive("refresh token successors"),
+    refreshToken: keys.derive("refresh tokens"),
     sessionKey: keys.derive("session keys"),
     proofNonce: keys.derive("DPoP nonces"),
     form: keys.derive("form tokens"),

@@ -51,7 +51,7 @@ export interface ProtocolContext {
     readonly sessionMaximumSeconds: number;
   };
   readonly secrets: {
-    /** Derives a rotated refresh token's successor. */
+    /** Derives a rotated refresh token's successor, and shows that the server made a refresh token. */
     readonly refreshToken: KeyObject;
     /** Derives the `isk` of a session. */
     readonly sessionKey: KeyObject;

@@ -343,13 +343,17 @@ export interface AccessTokenExtras {
   readonly actor?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** The refresh token of an authorization, which has one at a time. */
 export interface RefreshToken {
-  readonly id: string;
   readonly clientId: string;
   readonly authorizationId: string;
+  /** 0 for the first, and one more with each rotation. */
+  readonly generation: number;
+  /** SHA-256 of its secret. */
   readonly secretHash: Buffer;
   /** The access token issued beside it, which ends when this token is rotated. */
   readonly accessTokenId: string;
+  /** When it took its predecessor's place, if it has one. */
   readonly issuedAt: number;
   readonly expiresAt: number;
 }

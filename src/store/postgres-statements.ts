@@ -50,11 +50,14 @@ export function createPostgresStatements(withConnection: WithConnection): Statem
     },
   });
 
+  const findAll = <Row>(query: RowQuery<Row>, parameters: readonly SqlValue[]) =>
+    withConnection((connection) => connection.query<Row>(query, parameters));
+
   return {
     findById: (query, tenantId, id) =>
       reads(groupOf(query.name, tenantId), undefined, { query, tenantId, id }) as Promise<never>,
-    findOne: async <Row>(query: RowQuery<Row>, parameters: readonly SqlValue[]) =>
-      (await withConnection((connection) => connection.query<Row>(query, parameters)))[0],
+    findOne: async (query, parameters) => (await findAll(query, parameters))[0],
+    findAll,
     write: (kind, tenantId, job) => {
       const write = kind as Write<unknown, unknown>;
       const key = write.key?.(job).toString("latin1");

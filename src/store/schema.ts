@@ -11,7 +11,6 @@ export interface Database {
   authorization_requests: AuthorizationRequestRow;
   authorizations: AuthorizationRow;
   access_tokens: AccessTokenRow;
-  refresh_tokens: RefreshTokenRow;
   consents: ConsentRow;
   signing_keys: SigningKeyRow;
   attempts: AttemptRow;
@@ -75,7 +74,7 @@ interface AuthorizationRequestRow {
   expires_at: number;
 }
 
-/** An authorization and its one code. */
+/** An authorization, its one code, and the refresh token it has at the time, if it has one. */
 export interface AuthorizationRow {
   tenant_id: Buffer;
   id: Buffer;
@@ -98,6 +97,14 @@ export interface AuthorizationRow {
   /** What few have, as a document. */
   extras: string | null;
   revoked_at: number | null;
+  refresh_generation: number | null;
+  refresh_secret_hash: Buffer | null;
+  /** The access token issued beside it. */
+  refresh_access_token_id: Buffer | null;
+  refresh_issued_at: number | null;
+  refresh_expires_at: number | null;
+  /** How often its predecessor was used again. */
+  refresh_reuse_count: number | null;
   /** When the last of its code and tokens ends. */
   expires_at: number;
 }
@@ -115,19 +122,6 @@ interface AccessTokenRow {
   expires_at: number;
   /** What few have, as a document. */
   extras: string | null;
-}
-
-interface RefreshTokenRow {
-  tenant_id: Buffer;
-  id: Buffer;
-  authorization_id: Buffer;
-  secret_hash: Buffer;
-  access_token_id: Buffer;
-  issued_at: number;
-  expires_at: number;
-  used_at: number | null;
-  successor_id: Buffer | null;
-  reuse_count: number;
 }
 
 interface ConsentRow {

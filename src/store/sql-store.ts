@@ -9,7 +9,7 @@ import { clientStore } from "./sql/clients.ts";
 import { consentStore } from "./sql/consents.ts";
 import { sessionStore } from "./sql/sessions.ts";
 import { dropRetiredKeys, keyStore } from "./sql/signing-keys.ts";
-import { sweepExpired } from "./sql/sweep.ts";
+import { createSweep } from "./sql/sweep.ts";
 import { tenantDirectory } from "./sql/tenants.ts";
 import { tokenStore } from "./sql/tokens.ts";
 import { transientStore } from "./sql/transients.ts";
@@ -49,9 +49,7 @@ export function createSqlStore({ db, statements, announceChange, migrate, close 
       };
     },
     migrate,
-    async sweep(now, limit) {
-      return (await sweepExpired(db, statements, now, limit)) + (await dropRetiredKeys(db, now, limit));
-    },
+    sweep: createSweep(statements, (now, limit) => dropRetiredKeys(db, now, limit)),
     async ping() {
       await sql`select 1`.execute(db);
     },

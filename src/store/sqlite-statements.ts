@@ -59,6 +59,8 @@ export function createSqliteStatements({ writer, reader, alone, whenFree }: Sqli
       whenFree(() => read().get<Row & { row_id: Buffer }>(textOfIdQuery(query), tenantId, id)),
     findOne: <Row>({ sql }: RowQuery<Row>, parameters: readonly SqlValue[]) =>
       whenFree(() => read().get<Row>(textOfRowQuery(sql), ...parameters)),
+    findAll: <Row>({ sql }: RowQuery<Row>, parameters: readonly SqlValue[]) =>
+      whenFree(() => aside.all<Row>(textOfRowQuery(sql), ...parameters)),
     write: (kind, tenantId, job) =>
       batcher("", undefined, { write: kind as Write<unknown, unknown>, tenantId, job }) as Promise<never>,
   };
@@ -78,6 +80,7 @@ function prepareAll(file: SqliteFile.Database): SqliteStatements {
   return {
     run: (sql, ...parameters) => prepare(sql).run(...parameters).changes,
     get: <Row>(sql: string, ...parameters: SqlValue[]) => prepare(sql).get(...parameters) as Row | undefined,
+    all: <Row>(sql: string, ...parameters: SqlValue[]) => prepare(sql).all(...parameters) as Row[],
   };
 }
 

@@ -10,6 +10,8 @@ export interface Statements {
   findById<Row>(query: IdQuery<Row>, tenantId: Buffer, id: Buffer): Promise<(Row & { row_id: Buffer }) | undefined>;
   /** The first row. */
   findOne<Row>(query: RowQuery<Row>, parameters: readonly SqlValue[]): Promise<Row | undefined>;
+  /** All rows, read beside the writes, so that looking through much costs them nothing they keep in memory. */
+  findAll<Row>(query: RowQuery<Row>, parameters: readonly SqlValue[]): Promise<Row[]>;
   /** Resolves after the commit. */
   write<Job, Answer>(write: Write<Job, Answer>, tenantId: Buffer, job: Job): Promise<Answer>;
 }
@@ -49,6 +51,7 @@ export interface SqliteStatements {
   /** How many rows changed. */
   run(sql: string, ...parameters: SqlValue[]): number;
   get<Row>(sql: string, ...parameters: SqlValue[]): Row | undefined;
+  all<Row>(sql: string, ...parameters: SqlValue[]): Row[];
 }
 
 /**

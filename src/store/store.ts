@@ -20,11 +20,22 @@ export interface Store {
   forTenant(tenantId: string): TenantStore;
   /** Brings the schema up to date. Processes that start together do it once. */
   migrate(): Promise<void>;
-  /** Deletes up to `limit` rows of each kind that ended before `now`. Returns how many went. */
-  sweep(now: number, limit: number): Promise<number>;
+  /**
+   * Looks at the next `limit` rows, or at what is left of their table, and deletes those that ended before `now`. The steps go
+   * through all that is stored and begin anew; the first begins anywhere.
+   */
+  sweep(now: number, limit: number): Promise<SweepStep>;
   /** Resolves while the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What one step of the sweep came to. */
+export interface SweepStep {
+  /** Rows. */
+  readonly deleted: number;
+  /** The step has come to the end of all that is stored. */
+  readonly roundOver: boolean;
 }
 
 export interface TenantDirectory {
@@ -160,30 +171,27 @@ export interface TokenStore {
   saveAccessToken(token: AccessToken): Promise<void>;
   /** Undefined too when its authorization was revoked. */
   findAccessToken(id: string): Promise<{ token: AccessToken; authorization: Authorization | undefined } | undefined>;
-  /** Undefined too when its authorization was revoked. */
-  findRefreshToken(id: string): Promise<StoredRefreshToken | undefined>;
+  /** The authorization's refresh token. Undefined too when the authorization was revoked. */
+  findRefreshToken(authorizationId: string): Promise<StoredRefreshToken | undefined>;
   /**
-   * Marks the token used, stores its successor and the new access token, and ends the access token that was issued with it, in
-   * one commit. Of any number of callers exactly one is told true; nothing of the others is stored.
+   * Puts the next refresh token in the place of this one, stores the new access token, and ends the access token that was issued
+   * with the old one, in one commit. Of any number of callers exactly one is told true; nothing of the others is stored.
    */
   rotateRefreshToken(
-    id: string,
+    token: RefreshToken,
     next: { accessToken: AccessToken; refreshToken: RefreshToken },
-    now: number,
   ): Promise<boolean>;
   /**
-   * Counts one more use of a token that was rotated already and stores the access token for it. False, and nothing stored, once
-   * it was used again `limit` times or its successor has been used.
+   * Counts one more use of this token's predecessor and stores the access token for it. False, and nothing stored, once the
+   * predecessor was used again `limit` times or this token was rotated.
    */
-  reuseRefreshToken(id: string, accessToken: AccessToken, limit: number): Promise<boolean>;
+  reuseRefreshToken(token: RefreshToken, accessToken: AccessToken, limit: number): Promise<boolean>;
   revokeAccessToken(id: string): Promise<void>;
 }
 
 export interface StoredRefreshToken {
   readonly token: RefreshToken;
   readonly authorization: Authorization;
-  /** Set once it was rotated. */
-  readonly rotated: { readonly at: number; readonly successorId: string; readonly successorUsed: boolean } | undefined;
 }
 
 export interface ConsentStore {

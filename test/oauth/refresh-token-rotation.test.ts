@@ -4,6 +4,7 @@ import { claimsOf, TestClient } from "../client.ts";
 import { CALLBACK } from "../organizations.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { changeClient, organizationsWith } from "../tenant-data.ts";
+import { assertDead, rotate } from "./refresh-chains.ts";
 
 describe("RFC 9700 §4.14.2: rotating refresh tokens", () => {
   let server: TestServer;
@@ -22,28 +23,8 @@ describe("RFC 9700 §4.14.2: rotating refresh tokens", () => {
   });
   after(() => server.stop());
 
-  /** The tokens of a new sign-in, and what each of so many refreshes in a row answered. */
-  async function rotate(times: number, client = spa) {
-    const chain = [await client.obtainTokens()];
-    for (let n = 0; n < times; n++) {
-      const { status, body } = await client.refresh(chain[n].refresh_token);
-      assert.equal(status, 200);
-      chain.push(body);
-    }
-    return chain;
-  }
-
-  async function assertDead(tokens: { access_token: string; refresh_token: string }[], client = spa) {
-    for (const { access_token, refresh_token } of tokens) {
-      assert.equal((await client.userinfo(access_token)).status, 401);
-      assert.deepEqual((await client.introspect(access_token)).body, { active: false });
-      assert.deepEqual((await client.introspect(refresh_token)).body, { active: false });
-      assert.equal((await client.refresh(refresh_token)).body.error, "invalid_grant");
-    }
-  }
-
   it("gives a public client a new refresh token at each use (security bar 5.1)", async () => {
-    const chain = await rotate(3);
+    const chain = await rotate(spa, 3);
     assert.equal(new Set(chain.map(({ refresh_token }) => refresh_token)).size, 4);
     assert.equal(new Set(chain.map(({ access_token }) => access_token)).size, 4);
   });
@@ -62,7 +43,7 @@ describe("RFC 9700 §4.14.2: rotating refresh tokens", () => {
 
   it("ends the access token that came with the rotated token, and no other (contract §6.2)", async () => {
     const other = await spa.obtainTokens();
-    const [first, second] = await rotate(1);
+    const [first, second] = await rotate(spa, 1);
     assert.equal((await spa.userinfo(first.access_token)).status, 401);
     assert.deepEqual((await spa.introspect(first.access_token)).body, { active: false });
     assert.deepEqual((await spa.introspect(first.refresh_token)).body, { active: false });
@@ -72,18 +53,18 @@ describe("RFC 9700 §4.14.2: rotating refresh tokens", () => {
 
   it("ends a JWT access token too, as far as this server is asked (contract §7.3)", async () => {
     const jwt = new TestClient(server, "jwt");
-    const [first, second] = await rotate(1, jwt);
+    const [first, second] = await rotate(jwt, 1);
     assert.equal((await jwt.userinfo(first.access_token)).status, 401);
     assert.equal((await jwt.userinfo(second.access_token)).status, 200);
   });
 
   it("revokes the family when a rotated token comes after its grace, and says so in the log (security bar 5.2)", async () => {
-    const [first, second] = await rotate(1);
+    const [first, second] = await rotate(spa, 1);
     const other = await spa.obtainTokens();
     server.clock.advance(10);
     const { status, body } = await spa.refresh(first.refresh_token);
     assert.deepEqual([status, body.error], [400, "invalid_grant"]);
-    await assertDead([first, second]);
+    await assertDead(spa, [first, second]);
     assert.equal((await spa.refresh(other.refresh_token)).status, 200, "another sign-in is spared");
 
     const event = server.logLines.findLast((line) => line.includes('"event":"refresh_token_reused"')) ?? "{}";
@@ -93,7 +74,7 @@ describe("RFC 9700 §4.14.2: rotating refresh tokens", () => {
   });
 
   it("answers the token rotated last with the same successor within 10 seconds, five times (security bar 5.3)", async () => {
-    const [first, second] = await rotate(1);
+    const [first, second] = await rotate(spa, 1);
     server.clock.advance(9);
     for (let time = 1; time <= 5; time++) {
       const { status, body } = await spa.refresh(first.refresh_token);
@@ -106,20 +87,20 @@ describe("RFC 9700 §4.14.2: rotating refresh tokens", () => {
   });
 
   it("ends the grace when the successor has been used (security bar 5.3)", async () => {
-    const chain = await rotate(2);
+    const chain = await rotate(spa, 2);
     assert.equal((await spa.refresh(chain[0].refresh_token)).body.error, "invalid_grant");
-    await assertDead(chain);
+    await assertDead(spa, chain);
   });
 
   it("never extends the grace to older ancestors (security bar 5.3)", async () => {
-    const chain = await rotate(3);
+    const chain = await rotate(spa, 3);
     assert.equal((await spa.refresh(chain[2].refresh_token)).status, 200, "the token rotated last is in its grace");
     assert.equal((await spa.refresh(chain[1].refresh_token)).body.error, "invalid_grant");
-    await assertDead(chain);
+    await assertDead(spa, chain);
   });
 
   it("grants the grace to the token's own client only (security bar 5.3)", async () => {
-    const [first, second] = await rotate(1);
+    const [first, second] = await rotate(spa, 1);
     const { body } = await new TestClient(server, "asking").refresh(first.refresh_token);
     assert.equal(body.error, "invalid_grant");
     assert.equal((await spa.refresh(second.refresh_token)).status, 200);
@@ -127,9 +108,9 @@ describe("RFC 9700 §4.14.2: rotating refresh tokens", () => {
 
   it("has no grace where the client's settings say so (security bar 5.3)", async () => {
     const graceless = new TestClient(server, "graceless");
-    const chain = await rotate(1, graceless);
+    const chain = await rotate(graceless, 1);
     assert.equal((await graceless.refresh(chain[0].refresh_token)).body.error, "invalid_grant");
-    await assertDead(chain, graceless);
+    await assertDead(graceless, chain);
   });
 
   for (const clientId of ["spa", "jwt"]) {
@@ -155,7 +136,7 @@ describe("RFC 9700 §4.14.2: rotating refresh tokens", () => {
   ] as const) {
     it(`ends the family for good by ${what} that races with refreshes, and fails none of them (security bar 5.2, 5.4)`, async () => {
       for (let round = 0; round < 5; round++) {
-        const chain = await rotate(2);
+        const chain = await rotate(spa, 2);
         const [oldest, , current] = chain.map(({ refresh_token }) => refresh_token as string);
         const ending =
           path === "token"
@@ -165,7 +146,7 @@ describe("RFC 9700 §4.14.2: rotating refresh tokens", () => {
         const answers = await Promise.all([refreshing, refreshing, ending, refreshing, ending].map((send) => send()));
         for (const { status } of answers) assert.ok(status === 200 || status === 400, String(status));
         const bought = answers.map(({ body }) => body).filter((body) => body.access_token !== undefined);
-        await assertDead([...chain, ...bought]);
+        await assertDead(spa, [...chain, ...bought]);
       }
     });
   }

@@ -42,6 +42,9 @@ describe("security bar 26: secrets in the database and in the log", () => {
     for (const text of ["kim@example.com", "Single Page"]) assert.ok(stored.includes(text), text);
     assert.ok(stored.includes(sha256("acme-web-secret").toString("base64url")), "the hash of a client's secret");
     assert.ok(ids.length >= 6);
+    for (const client of ["spa", "web", "jwt", "steady"]) {
+      assert.match(secrets.get(`refresh token 1 ${client}`) ?? "", /^[A-Za-z0-9_-]{96}$/);
+    }
     for (const id of ids) assert.ok(stored.includes(id), "the id that a token begins with");
     for (const event of ["authorization_code_reused", "client_authentication_failed", "sign_in_failed"]) {
       assert.ok(
@@ -133,11 +136,19 @@ async function journey(server: TestServer): Promise<Map<string, string>> {
   return secrets;
 }
 
-/** The text, and the random half of a token, in the spellings that a database or a programmer would choose. */
+/**
+ * The text, and the secret parts of a token, in the spellings that a database or a programmer would choose. After its id an opaque
+ * token has 32 secret bytes; a refresh token has the generation's 4, then 32 secret ones, then a tag of 20.
+ */
 function spellings(text: string): (Buffer | string)[] {
+  const bytes = Buffer.from(text, "base64url");
   const isOpaque = /^[A-Za-z0-9_-]{64}$/.test(text);
-  const secretHalf = isOpaque ? bytesSpelled(Buffer.from(text, "base64url").subarray(16)) : [];
-  return [...bytesSpelled(Buffer.from(text)), ...secretHalf];
+  const isRefreshToken = /^[A-Za-z0-9_-]{96}$/.test(text);
+  const parts = [
+    ...(isOpaque ? [bytes.subarray(16)] : []),
+    ...(isRefreshToken ? [bytes.subarray(20), bytes.subarray(20, 52), bytes.subarray(52)] : []),
+  ];
+  return [Buffer.from(text), ...parts].flatMap(bytesSpelled);
 }
 
 function bytesSpelled(bytes: Buffer): (Buffer | string)[] {

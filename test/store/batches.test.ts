@@ -3,7 +3,8 @@ import { before, describe, it } from "node:test";
 import type { Store, TenantStore } from "../../src/store/store.ts";
 import { StoreUnavailableError } from "../../src/store/store-unavailable.ts";
 import { countTrue, forEachStore } from "./stores.ts";
-import { makeAccessToken, makeCode, makeId, makeSession, makeTokens, makeUser, NOW } from "./values.ts";
+import { sweepAll } from "./sweep-all.ts";
+import { makeAccessToken, makeCode, makeId, makeNextTokens, makeSession, makeTokens, makeUser, NOW } from "./values.ts";
 
 describe("writes that share a commit", () => {
   forEachStore(({ kind, makeStore }) => {
@@ -34,9 +35,8 @@ describe("writes that share a commit", () => {
           assert.deepEqual(await tenant.authorizations.findCode(authorization.id), { code, used: true });
           const found = await tenant.tokens.findAccessToken(accessToken.id);
           assert.deepEqual(found, { token: accessToken, authorization });
-          if (refreshToken === undefined) return;
-          const refresh = await tenant.tokens.findRefreshToken(refreshToken.id);
-          assert.deepEqual(refresh, { token: refreshToken, authorization, rotated: undefined });
+          const refresh = await tenant.tokens.findRefreshToken(authorization.id);
+          assert.deepEqual(refresh, refreshToken && { token: refreshToken, authorization });
         }),
       );
     });
@@ -52,9 +52,9 @@ describe("writes that share a commit", () => {
           const redeemed = await Promise.all(bought.map((tokens) => tenant.authorizations.redeemCode(id, tokens, NOW)));
           const [first] = bought.filter((_, which) => redeemed[which]);
           if (first === undefined) return [0, 0];
-          const next = Array.from({ length: 3 }, () => makeTokens(id));
+          const next = Array.from({ length: 3 }, () => makeNextTokens(first.refreshToken));
           const rotated = await countTrue(
-            next.map((tokens) => tenant.tokens.rotateRefreshToken(first.refreshToken.id, tokens, NOW)),
+            next.map((tokens) => tenant.tokens.rotateRefreshToken(first.refreshToken, tokens)),
           );
           return [redeemed.filter(Boolean).length, rotated];
         }),
@@ -75,9 +75,9 @@ describe("writes that share a commit", () => {
           tenant.tokens.saveAccessToken(makeAccessToken(id, { expiresAt: NOW + 60 + seconds })),
         ),
       );
-      await store.sweep(NOW + 960, 1000);
+      await sweepAll(store, NOW + 960);
       assert.ok(await tenant.authorizations.findCode(id));
-      await store.sweep(NOW + 961, 1000);
+      await sweepAll(store, NOW + 961);
       assert.equal(await tenant.authorizations.findCode(id), undefined);
     });
 

@@ -13,7 +13,7 @@ async function tradeForEver(): Promise<never> {
     const bought = makeTokens(id);
     await authorizations.create(code);
     await authorizations.redeemCode(id, bought, NOW);
-    process.stdout.write(`${id} ${bought.refreshToken.id}\n`);
+    process.stdout.write(`${id} ${bought.accessToken.id}\n`);
   }
 }
 

@@ -44,9 +44,10 @@ describe("an answer that was given is never lost", () => {
       const lines = said.split("\n").slice(0, -1);
       assert.ok(lines.length >= answers);
       for (const line of lines) {
-        const [authorizationId, refreshTokenId] = line.split(" ") as [string, string];
+        const [authorizationId, accessTokenId] = line.split(" ") as [string, string];
         assert.equal((await authorizations.findCode(authorizationId))?.used, true);
-        assert.ok(await tokens.findRefreshToken(refreshTokenId));
+        assert.ok(await tokens.findAccessToken(accessTokenId));
+        assert.ok(await tokens.findRefreshToken(authorizationId));
       }
       await reopened.close();
     });

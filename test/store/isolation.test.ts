@@ -8,6 +8,7 @@ import {
   makeCode,
   makeHash,
   makeId,
+  makeNextTokens,
   makeSession,
   makeTokens,
   makeUser,
@@ -28,7 +29,7 @@ const [unused, redeemed, rotated] = [1, 2, 3].map(() => makeCode({ userId: user.
 type Code = ReturnType<typeof makeCode>;
 const bought = makeTokens(redeemed.authorization.id);
 const first = makeTokens(rotated.authorization.id);
-const second = makeTokens(rotated.authorization.id);
+const second = makeNextTokens(first.refreshToken);
 const own = makeAccessToken(undefined);
 const key = {
   sequence: 1,
@@ -51,7 +52,7 @@ async function fill(tenant: TenantStore): Promise<void> {
   for (const code of [unused, redeemed, rotated]) await tenant.authorizations.create(code);
   await tenant.authorizations.redeemCode(redeemed.authorization.id, bought, NOW);
   await tenant.authorizations.redeemCode(rotated.authorization.id, first, NOW);
-  await tenant.tokens.rotateRefreshToken(first.refreshToken.id, second, NOW);
+  await tenant.tokens.rotateRefreshToken(first.refreshToken, second);
   await tenant.tokens.saveAccessToken(own);
   await tenant.consents.save(user.id, "web", ["openid"], NOW);
   await tenant.keys.add(key);
@@ -64,7 +65,9 @@ async function read(tenant: TenantStore) {
     tenant.authorizations.findCode(authorization.id),
   );
   const access = [bought, first, second].map(({ accessToken }) => tenant.tokens.findAccessToken(accessToken.id));
-  const refresh = [bought, first, second].map(({ refreshToken }) => tenant.tokens.findRefreshToken(refreshToken.id));
+  const refresh = [unused, redeemed, rotated].map(({ authorization }) =>
+    tenant.tokens.findRefreshToken(authorization.id),
+  );
   return {
     clients: await tenant.clients.list(),
     client: await tenant.clients.find("web"),
@@ -97,7 +100,7 @@ const CHANGES: readonly (readonly [string, (tenant: TenantStore) => Promise<unkn
   ["authorizations.revokeOfSession", (t) => t.authorizations.revokeOfSession(session, ["web"], NOW)],
   [
     "tokens.rotateRefreshToken",
-    (t) => t.tokens.rotateRefreshToken(bought.refreshToken.id, makeTokens(redeemed.authorization.id), NOW),
+    (t) => t.tokens.rotateRefreshToken(bought.refreshToken, makeNextTokens(bought.refreshToken)),
   ],
   ["tokens.revokeAccessToken", ({ tokens }) => tokens.revokeAccessToken(own.id)],
   ["consents.save", ({ consents }) => consents.save(user.id, "web", [], NOW)],
@@ -125,13 +128,10 @@ describe("what one tenant does, another never sees", () => {
 
     rule("a code or token of one tenant is refused by another", async (tenant, other) => {
       await fill(other);
-      const { refreshToken, accessToken } = makeTokens(rotated.authorization.id);
+      const next = makeNextTokens(bought.refreshToken);
       assert.equal(await tenant.authorizations.redeemCode(unused.authorization.id, bought, NOW), false);
-      assert.equal(
-        await tenant.tokens.rotateRefreshToken(bought.refreshToken.id, { refreshToken, accessToken }, NOW),
-        false,
-      );
-      assert.equal(await tenant.tokens.reuseRefreshToken(first.refreshToken.id, accessToken, 5), false);
+      assert.equal(await tenant.tokens.rotateRefreshToken(bought.refreshToken, next), false);
+      assert.equal(await tenant.tokens.reuseRefreshToken(second.refreshToken, next.accessToken, 5), false);
       assert.equal(await tenant.requests.take(request.id), undefined);
     });
 
@@ -139,7 +139,7 @@ describe("what one tenant does, another never sees", () => {
       await fill(tenant);
       await fill(other);
       const reuse = ({ tokens }: TenantStore) =>
-        tokens.reuseRefreshToken(first.refreshToken.id, makeAccessToken(rotated.authorization.id), 1);
+        tokens.reuseRefreshToken(second.refreshToken, makeAccessToken(rotated.authorization.id), 1);
       assert.deepEqual([await reuse(tenant), await reuse(other), await reuse(tenant)], [true, true, false]);
     });
 

@@ -4,13 +4,23 @@ import fc from "fast-check";
 import type { RefreshToken } from "../../src/protocol/model.ts";
 import type { Store, TenantStore } from "../../src/store/store.ts";
 import { forEachStore } from "./stores.ts";
+import { sweepAll } from "./sweep-all.ts";
 import { makeAccessToken, makeCode, makeId, makeTokens, NOW } from "./values.ts";
 
 /** The store's promises about codes and tokens, kept in plain maps for one tenant. */
 interface Model {
-  readonly authorizations: Map<string, { userId: string; used: boolean; revoked: boolean; end: number }>;
+  readonly authorizations: Map<string, ModelAuthorization>;
   readonly accessTokens: Map<string, { authorizationId: string; end: number }>;
-  readonly refreshTokens: Map<string, { token: RefreshToken; successorId: string | undefined; reused: number }>;
+  /** All that were ever issued. */
+  readonly refreshTokens: RefreshToken[];
+}
+
+interface ModelAuthorization {
+  readonly userId: string;
+  used: boolean;
+  revoked: boolean;
+  end: number;
+  refreshToken?: { readonly token: RefreshToken; reused: number };
 }
 
 const REUSE_LIMIT = 2;
@@ -34,14 +44,14 @@ describe("any sequence of operations on codes and tokens", () => {
     it("answers as plain maps would, for two tenants with the same users", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
-          while ((await store.sweep(NOW * 2, 1000)) > 0);
+          await sweepAll(store, NOW * 2);
           const models = [emptyModel(), emptyModel()] as const;
           const tenants = [store.forTenant(makeId()), store.forTenant(makeId())] as const;
           let now = NOW;
           for (const { what, tenant, pick, lifetime } of steps) {
             if (what === "sweep") {
               now += lifetime;
-              await store.sweep(now, 1000);
+              await sweepAll(store, now);
               for (const model of models) sweepModel(model, now);
             } else {
               const end = now + lifetime;
@@ -60,7 +70,7 @@ describe("any sequence of operations on codes and tokens", () => {
 });
 
 function emptyModel(): Model {
-  return { authorizations: new Map(), accessTokens: new Map(), refreshTokens: new Map() };
+  return { authorizations: new Map(), accessTokens: new Map(), refreshTokens: [] };
 }
 
 async function take(what: string, tenant: TenantStore, model: Model, pick: number, now: number, end: number) {
@@ -68,10 +78,12 @@ async function take(what: string, tenant: TenantStore, model: Model, pick: numbe
   const some = (map: ReadonlyMap<string, unknown>) => [...map.keys()][pick % Math.max(map.size, 1)] ?? makeId();
   const store = (authorizationId: string, { accessToken, refreshToken }: ReturnType<typeof makeTokens>) => {
     storeAccess(model, accessToken.id, authorizationId, end);
-    model.refreshTokens.set(refreshToken.id, { token: refreshToken, successorId: undefined, reused: 0 });
+    model.refreshTokens.push(refreshToken);
+    const authorization = model.authorizations.get(authorizationId);
+    if (authorization !== undefined) authorization.refreshToken = { token: refreshToken, reused: 0 };
   };
-  const make = (authorizationId: string) => {
-    const { accessToken, refreshToken } = makeTokens(authorizationId, { expiresAt: end });
+  const make = (authorizationId: string, generation = 0) => {
+    const { accessToken, refreshToken } = makeTokens(authorizationId, { expiresAt: end, generation });
     return { accessToken: { ...accessToken, expiresAt: end }, refreshToken };
   };
   const authorizationId = some(model.authorizations);
@@ -107,26 +119,24 @@ async function take(what: string, tenant: TenantStore, model: Model, pick: numbe
     await tokens.revokeAccessToken(id);
     model.accessTokens.delete(id);
   } else {
-    const id = some(model.refreshTokens);
-    const held = model.refreshTokens.get(id);
-    const owner = held?.token.authorizationId ?? makeId();
-    const alive = held !== undefined && model.authorizations.get(owner)?.revoked === false;
+    const token = model.refreshTokens[pick % Math.max(model.refreshTokens.length, 1)];
+    if (token === undefined) return;
+    const owner = token.authorizationId;
+    const held = model.authorizations.get(owner);
+    const isOfNow = held?.revoked === false && held.refreshToken?.token.generation === token.generation;
     if (what === "rotate") {
-      const next = make(owner);
-      const expected = alive && held.successorId === undefined;
-      assert.equal(await tokens.rotateRefreshToken(id, next, now), expected);
-      if (held === undefined || !expected) return;
-      held.successorId = next.refreshToken.id;
-      model.accessTokens.delete(held.token.accessTokenId);
+      const next = make(owner, token.generation + 1);
+      assert.equal(await tokens.rotateRefreshToken(token, next), isOfNow);
+      if (!isOfNow) return;
+      model.accessTokens.delete(token.accessTokenId);
       store(owner, next);
     } else {
-      const token = makeAccessToken(owner, { expiresAt: end });
-      const expected =
-        alive && held.successorId !== undefined && held.reused < REUSE_LIMIT && !successorUsed(model, id);
-      assert.equal(await tokens.reuseRefreshToken(id, token, REUSE_LIMIT), expected);
-      if (held === undefined || !expected) return;
-      held.reused += 1;
-      storeAccess(model, token.id, owner, end);
+      const accessToken = makeAccessToken(owner, { expiresAt: end });
+      const expected = isOfNow && (held.refreshToken?.reused ?? 0) < REUSE_LIMIT;
+      assert.equal(await tokens.reuseRefreshToken(token, accessToken, REUSE_LIMIT), expected);
+      if (!expected || held?.refreshToken === undefined) return;
+      held.refreshToken.reused += 1;
+      storeAccess(model, accessToken.id, owner, end);
     }
   }
 }
@@ -137,36 +147,27 @@ function storeAccess(model: Model, id: string, authorizationId: string, end: num
   if (authorization !== undefined) authorization.end = Math.max(authorization.end, end);
 }
 
-function successorUsed(model: Model, id: string): boolean {
-  const successor = model.refreshTokens.get(model.refreshTokens.get(id)?.successorId ?? "");
-  return successor === undefined || successor.successorId !== undefined;
-}
-
 function sweepModel(model: Model, now: number): void {
   for (const [id, { end }] of model.authorizations) if (end < now) model.authorizations.delete(id);
   for (const [id, { end }] of model.accessTokens) if (end < now) model.accessTokens.delete(id);
-  for (const [id, { token }] of model.refreshTokens) if (token.expiresAt < now) model.refreshTokens.delete(id);
 }
 
 async function compare({ authorizations, tokens }: TenantStore, model: Model): Promise<void> {
   const alive = (authorizationId: string) => model.authorizations.get(authorizationId)?.revoked === false;
-  for (const [id, { used, revoked }] of model.authorizations) {
+  for (const [id, { used, revoked, refreshToken }] of model.authorizations) {
     assert.equal((await authorizations.findCode(id))?.used, used || revoked);
+    assert.deepEqual((await tokens.findRefreshToken(id))?.token, revoked ? undefined : refreshToken?.token);
   }
   for (const [id, { authorizationId }] of model.accessTokens) {
     const found = await tokens.findAccessToken(id);
     assert.equal(found?.authorization?.id, alive(authorizationId) ? authorizationId : undefined);
   }
-  for (const [id, { token, successorId }] of model.refreshTokens) {
-    const found = await tokens.findRefreshToken(id);
-    assert.deepEqual(found?.token, alive(token.authorizationId) ? token : undefined);
-    assert.equal(found?.rotated?.successorId, found && successorId);
-    assert.equal(found?.rotated?.successorUsed, found && successorId && successorUsed(model, id));
-  }
 }
 
 async function compareForeign({ authorizations, tokens }: TenantStore, foreign: Model): Promise<void> {
-  for (const id of foreign.authorizations.keys()) assert.equal(await authorizations.findCode(id), undefined);
+  for (const id of foreign.authorizations.keys()) {
+    assert.equal(await authorizations.findCode(id), undefined);
+    assert.equal(await tokens.findRefreshToken(id), undefined);
+  }
   for (const id of foreign.accessTokens.keys()) assert.equal(await tokens.findAccessToken(id), undefined);
-  for (const id of foreign.refreshTokens.keys()) assert.equal(await tokens.findRefreshToken(id), undefined);
 }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, describe, it } from "node:test";
-import type { Store, TenantStore } from "../../src/store/store.ts";
+import type { RefreshToken } from "../../src/protocol/model.ts";
+import type { Store, SweepStep, TenantStore } from "../../src/store/store.ts";
 import { forEachStore } from "./stores.ts";
-import { makeAccessToken, makeCode, makeHash, makeId, makeSession, makeTokens, NOW } from "./values.ts";
+import { sweepAll } from "./sweep-all.ts";
+import { makeAccessToken, makeCode, makeHash, makeId, makeNextTokens, makeSession, makeTokens, NOW } from "./values.ts";
 
 const EVER = 2 ** 40;
 
@@ -14,7 +16,7 @@ describe("sweeping what has ended", () => {
       store = await makeStore();
     });
     beforeEach(async () => {
-      while ((await store.sweep(EVER, 1000)) > 0);
+      await sweepAll(store, EVER);
       tenants = [store.forTenant(makeId()), store.forTenant(makeId())];
     });
 
@@ -53,21 +55,35 @@ describe("sweeping what has ended", () => {
           await attempts.begin(id, policy, expiresAt - 20);
         }
       }
-      assert.equal(await store.sweep(NOW, 100), 2 * 4);
-      assert.equal(await store.sweep(NOW, 100), 0);
-      assert.equal(await store.sweep(NOW + 1, 100), 2 * 4);
-      assert.equal(await store.sweep(EVER, 100), 2 * 4);
+      assert.equal(await sweepAll(store, NOW), 2 * 4);
+      assert.equal(await sweepAll(store, NOW), 0);
+      assert.equal(await sweepAll(store, NOW + 1), 2 * 4);
+      assert.equal(await sweepAll(store, EVER), 2 * 4);
     });
 
-    it("removes no more of a kind than the limit, those that ended first before the others", async () => {
-      const sessions = Array.from({ length: 10 }, () => makeSession());
-      for (const [n, session] of sessions.entries()) {
-        await tenants[n % 2]?.sessions.create(session, makeHash("secret"), NOW - 10 + n);
+    it("looks at no more rows in a step than the limit, and goes on where the last one ended", async () => {
+      for (let n = 0; n < 10; n += 1) {
+        await tenants[n % 2]?.sessions.create(makeSession(), makeHash("secret"), NOW - 1);
+        await tenants[n % 2]?.tokens.saveAccessToken(makeAccessToken(undefined, { expiresAt: NOW }));
       }
-      assert.equal(await store.sweep(NOW, 4), 4);
-      const left = sessions.map(async ({ id }, n) => (await tenants[n % 2]?.sessions.find(id)) !== undefined);
-      assert.deepEqual(await Promise.all(left), [false, false, false, false, true, true, true, true, true, true]);
-      assert.equal(await store.sweep(NOW, 100), 6);
+      const deleted = (await stepsOfRound(store, 4)).map((step) => step.deleted);
+      assert.deepEqual(
+        deleted.filter((count) => count > 0),
+        [4, 4, 2],
+      );
+      // Three steps through the access tokens, all of which stay, three through the sessions, one for each empty table.
+      assert.equal(deleted.length, 3 + 3 + 3);
+      assert.equal(await sweepAll(store, EVER), 10);
+    });
+
+    it("begins anywhere in what is stored, and comes to all of it in the end", async () => {
+      for (const { sessions } of tenants) {
+        for (let n = 0; n < 5; n += 1) await sessions.create(makeSession(), makeHash("secret"), NOW);
+      }
+      const lengths = new Set<number>();
+      for (let n = 0; n < 20; n += 1) lengths.add((await stepsOfRound(await makeStore(), 1)).length);
+      assert.ok(lengths.size > 1, `first rounds of ${[...lengths]} steps`);
+      assert.equal(await sweepAll(await makeStore(), EVER, 1), 10);
     });
 
     it("removes more at once than a statement may name", async () => {
@@ -76,7 +92,7 @@ describe("sweeping what has ended", () => {
         tenant.tokens.saveAccessToken(makeAccessToken(undefined, { expiresAt: NOW - 1 })),
       );
       await Promise.all(saved);
-      assert.equal(await store.sweep(NOW, 5000), 1100);
+      assert.equal(await sweepAll(store, NOW, 5000), 1100);
     });
 
     it("keeps a used code for as long as the tokens it bought (security bar 4.3)", async () => {
@@ -84,9 +100,9 @@ describe("sweeping what has ended", () => {
         const code = makeCode();
         await authorizations.create(code);
         await authorizations.redeemCode(code.authorization.id, makeTokens(code.authorization.id), NOW);
-        await store.sweep(NOW + 86_400, 100);
+        await sweepAll(store, NOW + 86_400);
         assert.equal((await authorizations.findCode(code.authorization.id))?.used, true);
-        await store.sweep(NOW + 86_401, 100);
+        await sweepAll(store, NOW + 86_401);
         assert.equal(await authorizations.findCode(code.authorization.id), undefined);
       }
     });
@@ -95,28 +111,28 @@ describe("sweeping what has ended", () => {
       const [{ authorizations }] = tenants as [TenantStore];
       const code = makeCode();
       await authorizations.create(code);
-      assert.equal(await store.sweep(code.expiresAt, 100), 0);
-      assert.equal(await store.sweep(code.expiresAt + 1, 100), 1);
+      assert.equal(await sweepAll(store, code.expiresAt), 0);
+      assert.equal(await sweepAll(store, code.expiresAt + 1), 1);
     });
 
     const EXTENSIONS = [
       [
         "rotated to",
-        ({ tokens }: TenantStore, old: string, authorizationId: string, expiresAt: number) => {
-          const { accessToken, refreshToken } = makeTokens(authorizationId, { expiresAt });
-          return tokens.rotateRefreshToken(old, { accessToken, refreshToken }, NOW);
-        },
+        ({ tokens }: TenantStore, old: RefreshToken, expiresAt: number) =>
+          tokens.rotateRefreshToken(old, makeNextTokens(old, { expiresAt })),
       ],
       [
         "saved for it",
-        ({ tokens }: TenantStore, _: string, authorizationId: string, expiresAt: number) =>
+        ({ tokens }: TenantStore, { authorizationId }: RefreshToken, expiresAt: number) =>
           tokens.saveAccessToken(makeAccessToken(authorizationId, { expiresAt })),
       ],
       [
         "stored when a rotated one was used again",
-        async ({ tokens }: TenantStore, old: string, authorizationId: string, expiresAt: number) => {
-          await tokens.rotateRefreshToken(old, makeTokens(authorizationId), NOW);
-          assert.equal(await tokens.reuseRefreshToken(old, makeAccessToken(authorizationId, { expiresAt }), 5), true);
+        async ({ tokens }: TenantStore, old: RefreshToken, expiresAt: number) => {
+          const next = makeNextTokens(old);
+          await tokens.rotateRefreshToken(old, next);
+          const again = makeAccessToken(old.authorizationId, { expiresAt });
+          assert.equal(await tokens.reuseRefreshToken(next.refreshToken, again, 5), true);
         },
       ],
     ] as const;
@@ -128,10 +144,10 @@ describe("sweeping what has ended", () => {
         const bought = makeTokens(id);
         await tenant.authorizations.create(code);
         await tenant.authorizations.redeemCode(id, bought, NOW);
-        await extend(tenant, bought.refreshToken.id, id, NOW + 100_000);
-        await store.sweep(NOW + 100_000, 100);
+        await extend(tenant, bought.refreshToken, NOW + 100_000);
+        await sweepAll(store, NOW + 100_000);
         assert.ok(await tenant.authorizations.findCode(id));
-        await store.sweep(NOW + 100_001, 100);
+        await sweepAll(store, NOW + 100_001);
         assert.equal(await tenant.authorizations.findCode(id), undefined);
       });
     }
@@ -140,8 +156,15 @@ describe("sweeping what has ended", () => {
       const [{ sessions }] = tenants as [TenantStore];
       for (let n = 0; n < 20; n += 1) await sessions.create(makeSession(), makeHash("secret"), NOW - 1);
       const second = await makeStore();
-      const swept = await Promise.all([store.sweep(NOW, 100), second.sweep(NOW, 100)]);
-      assert.equal(swept[0] + swept[1], 20);
+      const [one, other] = await Promise.all([sweepAll(store, NOW), sweepAll(second, NOW)]);
+      assert.equal(one + other, 20);
     });
   });
 });
+
+/** The steps up to the end of the round that the store is in. */
+async function stepsOfRound(store: Store, limit: number): Promise<SweepStep[]> {
+  const steps: SweepStep[] = [];
+  while (steps.at(-1)?.roundOver !== true) steps.push(await store.sweep(NOW, limit));
+  return steps;
+}

@@ -64,7 +64,7 @@ describe("a database that is lost or busy", () => {
     for (const { authorization, bought, told } of await Promise.all(attempts)) {
       if (told !== true) assert.ok(told instanceof StoreUnavailableError, String(told));
       const used = (await tenant.authorizations.findCode(authorization.id))?.used;
-      const stored = (await tenant.tokens.findRefreshToken(bought.refreshToken.id)) !== undefined;
+      const stored = (await tenant.tokens.findAccessToken(bought.accessToken.id)) !== undefined;
       // Told of an error, it may have been committed all the same; but never by half.
       assert.equal(used, stored);
       if (told === true) assert.equal(stored, true);

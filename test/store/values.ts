@@ -186,14 +186,19 @@ export function makeAccessToken(authorizationId: string | undefined, change: Par
 export function makeTokens(authorizationId: string, change: Partial<RefreshToken> = {}) {
   const accessToken = makeAccessToken(authorizationId);
   const refreshToken: RefreshToken = {
-    id: makeId(),
     clientId: "web",
     authorizationId,
-    secretHash: makeHash("refresh"),
+    generation: 0,
+    secretHash: makeHash(`refresh ${accessToken.id}`),
     accessTokenId: accessToken.id,
     issuedAt: NOW,
     expiresAt: NOW + 86_400,
     ...change,
   };
   return { accessToken, refreshToken };
+}
+
+/** An access token and the refresh token that takes this one's place. */
+export function makeNextTokens({ authorizationId, generation }: RefreshToken, change: Partial<RefreshToken> = {}) {
+  return makeTokens(authorizationId, { generation: generation + 1, ...change });
 }

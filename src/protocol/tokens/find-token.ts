@@ -1,6 +1,7 @@
 import { equalInConstantTime, sha256 } from "../../crypto/hashes.ts";
 import { verifyOwnJwt } from "../../crypto/jwt.ts";
 import { parseOpaqueToken } from "../../crypto/opaque-token.ts";
+import { deriveRefreshSecret, isGenuine, parseRefreshSecret, type RefreshSecret } from "../../crypto/refresh-secret.ts";
 import type { StoredRefreshToken } from "../../store/store.ts";
 import { findClientById } from "../client-by-id.ts";
 import type { ProtocolContext } from "../context.ts";
@@ -12,6 +13,13 @@ export interface ActiveToken<Kind extends AccessToken | RefreshToken> {
   /** Both undefined when the client acts for itself. */
   readonly authorization: Authorization | undefined;
   readonly user: User | undefined;
+}
+
+/** A refresh token that the server issued, and the one that its authorization has now. */
+export interface FoundRefreshToken extends StoredRefreshToken {
+  readonly presented: RefreshSecret;
+  /** Set when the presented one was rotated; with its successor while that is the one of now. */
+  readonly rotated: { readonly successor: RefreshSecret | undefined } | undefined;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -48,11 +56,20 @@ export async function findAccessToken(text: string, ctx: ProtocolContext) {
 }
 
 /** The refresh token behind the text, whether it is active or not; undefined when its authorization was revoked. */
-export async function findRefreshToken(text: string, ctx: ProtocolContext): Promise<StoredRefreshToken | undefined> {
-  const presented = parseOpaqueToken(text);
-  const found = presented && (await ctx.store.tokens.findRefreshToken(presented.id));
-  const matches = found !== undefined && equalInConstantTime(found.token.secretHash, presented?.secretHash as Buffer);
-  return matches ? found : undefined;
+export async function findRefreshToken(text: string, ctx: ProtocolContext): Promise<FoundRefreshToken | undefined> {
+  const presented = parseRefreshSecret(text);
+  if (presented === undefined) return undefined;
+  const stored = await ctx.store.tokens.findRefreshToken(presented.authorizationId);
+  if (stored === undefined) return undefined;
+  const isOfNow = (secret: RefreshSecret) =>
+    secret.generation === stored.token.generation && equalInConstantTime(secret.secretHash, stored.token.secretHash);
+  if (isOfNow(presented)) return { ...stored, presented, rotated: undefined };
+
+  const { tenant, secrets } = ctx;
+  const isOlder = presented.generation < stored.token.generation;
+  if (!isOlder || !isGenuine(presented, tenant.id, secrets.refreshToken)) return undefined;
+  const successor = deriveRefreshSecret(presented, tenant.id, secrets.refreshToken);
+  return { ...stored, presented, rotated: { successor: isOfNow(successor) ? successor : undefined } };
 }
 
 /** A JWT access token is found by its `jti`. An ID token or another server's JWT is none (RFC 9068 §4). */

@@ -1,7 +1,7 @@
-import { newId } from "../../crypto/ids.ts";
-import { deriveSuccessor, issueOpaqueToken, type OpaqueToken } from "../../crypto/opaque-token.ts";
+import { deriveRefreshSecret, issueRefreshSecret, type RefreshSecret } from "../../crypto/refresh-secret.ts";
 import type { ProtocolContext } from "../context.ts";
 import type { Authorization, Client, RefreshToken } from "../model.ts";
+import type { FoundRefreshToken } from "./find-token.ts";
 
 export interface IssuedRefreshToken {
   readonly text: string;
@@ -15,29 +15,25 @@ export function makeRefreshToken(
   accessTokenId: string,
   ctx: ProtocolContext,
 ): IssuedRefreshToken {
-  const id = newId(ctx.nowMilliseconds);
-  const expiresAt = ctx.now + client.refreshToken.lifetimeSeconds;
-  return withRecord(id, issueOpaqueToken(id), authorization, accessTokenId, expiresAt, ctx);
+  const secret = issueRefreshSecret(authorization.id, ctx.tenant.id, ctx.secrets.refreshToken);
+  return withRecord(secret, authorization, accessTokenId, ctx.now + client.refreshToken.lifetimeSeconds, ctx);
 }
 
-/** The token that takes a rotated one's place. Its secret follows from the predecessor's, see `deriveSuccessor`. */
+/** The token that takes a found one's place. Its secret follows from the predecessor's, see `deriveRefreshSecret`. */
 export function makeSuccessor(
-  predecessor: { readonly text: string; readonly record: RefreshToken },
+  { presented, token, authorization }: FoundRefreshToken,
   client: Client,
-  authorization: Authorization,
   accessTokenId: string,
   ctx: ProtocolContext,
 ): IssuedRefreshToken {
-  const id = newId(ctx.nowMilliseconds);
-  const token = deriveSuccessor(predecessor.text, id, ctx.secrets.refreshToken);
+  const secret = deriveRefreshSecret(presented, ctx.tenant.id, ctx.secrets.refreshToken);
   const { lifetimeSeconds, extendOnRotation } = client.refreshToken;
-  const expiresAt = extendOnRotation ? ctx.now + lifetimeSeconds : predecessor.record.expiresAt;
-  return withRecord(id, token, authorization, accessTokenId, expiresAt, ctx);
+  const expiresAt = extendOnRotation ? ctx.now + lifetimeSeconds : token.expiresAt;
+  return withRecord(secret, authorization, accessTokenId, expiresAt, ctx);
 }
 
 function withRecord(
-  id: string,
-  { text, secretHash }: OpaqueToken,
+  { text, generation, secretHash }: RefreshSecret,
   authorization: Authorization,
   accessTokenId: string,
   wantedExpiry: number,
@@ -49,6 +45,6 @@ function withRecord(
   const { clientId, id: authorizationId } = authorization;
   return {
     text,
-    record: { id, clientId, authorizationId, secretHash, accessTokenId, issuedAt: ctx.now, expiresAt },
+    record: { clientId, authorizationId, generation, secretHash, accessTokenId, issuedAt: ctx.now, expiresAt },
   };
 }

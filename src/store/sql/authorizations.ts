@@ -14,7 +14,7 @@ import {
   toIssuedAuthorizationRow,
 } from "./create-authorization.ts";
 import { redeemCode } from "./redeem-code.ts";
-import { toAccessTokenRow, toRefreshTokenRow } from "./token-rows.ts";
+import { toAccessTokenRow, toRefreshTokenColumns } from "./token-rows.ts";
 
 const FIND_CODE: IdQuery<CodeColumns> = {
   name: "find_code",
@@ -25,7 +25,7 @@ const FIND_CODE: IdQuery<CodeColumns> = {
   table: "a",
 };
 
-type CodeColumns = Omit<Selectable<AuthorizationRow>, "tenant_id" | "expires_at">;
+type CodeColumns = Omit<Selectable<AuthorizationRow>, "tenant_id" | "expires_at" | `refresh_${string}`>;
 
 /** Authorizations, each in one row with its one code (docs/decisions/0001). */
 export function authorizationStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): AuthorizationStore {
@@ -44,7 +44,7 @@ export function authorizationStore(db: Kysely<Database>, statements: Statements,
       statements.write(issueAuthorization, tenantId, {
         authorization: toIssuedAuthorizationRow(authorization, endOf(accessToken, refreshToken)),
         accessToken: toAccessTokenRow(accessToken),
-        refreshToken: refreshToken && toRefreshTokenRow(refreshToken),
+        refreshToken: refreshToken && toRefreshTokenColumns(refreshToken),
       }),
 
     async findCode(authorizationId) {
@@ -65,12 +65,12 @@ export function authorizationStore(db: Kysely<Database>, statements: Statements,
 
     redeemCode: (authorizationId, { accessToken, refreshToken, extras }, now) =>
       statements.write(redeemCode, tenantId, {
-        authorizationId: idToBytes(authorizationId),
+        id: idToBytes(authorizationId),
         now,
         // Security bar 4.3: the record of the used code stays as long as the tokens it bought.
         end: endOf(accessToken, refreshToken),
         accessToken: toAccessTokenRow(accessToken),
-        refreshToken: refreshToken && toRefreshTokenRow(refreshToken),
+        refreshToken: refreshToken && toRefreshTokenColumns(refreshToken),
         extras: documentToText(extras),
       }),
 

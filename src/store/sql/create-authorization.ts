@@ -7,11 +7,8 @@ import {
   ACCESS_TOKEN_COLUMNS,
   type AccessTokenRow,
   INSERT_ACCESS_TOKEN,
-  INSERT_REFRESH_TOKEN,
   insertAccessTokens,
-  insertRefreshTokens,
-  REFRESH_TOKEN_COLUMNS,
-  type RefreshTokenRow,
+  type RefreshTokenColumns,
 } from "./token-rows.ts";
 
 const COLUMNS = {
@@ -37,8 +34,27 @@ const COLUMNS = {
 
 export type AuthorizationInsert = RowOf<typeof COLUMNS>;
 
+const WITH_REFRESH_TOKEN = {
+  ...COLUMNS,
+  refresh_generation: "integer",
+  refresh_secret_hash: "bytea",
+  refresh_access_token_id: "bytea",
+  refresh_issued_at: "bigint",
+  refresh_expires_at: "bigint",
+  refresh_reuse_count: "integer",
+} as const;
+
 const ONE = insertOne("authorizations", COLUMNS);
 const MANY = { name: "create_authorizations", sql: insertMany("authorizations", COLUMNS) };
+const ISSUE_ONE = insertOne("authorizations", WITH_REFRESH_TOKEN);
+const ISSUE_MANY = { name: "issue_authorizations", sql: insertMany("authorizations", WITH_REFRESH_TOKEN) };
+const NO_REFRESH_TOKEN = {
+  refresh_generation: null,
+  refresh_secret_hash: null,
+  refresh_access_token_id: null,
+  refresh_issued_at: null,
+  refresh_expires_at: null,
+};
 /** RFC 6749 §4.1: what was never given a code has none that could be redeemed. */
 const NO_CODE = Buffer.alloc(32);
 
@@ -57,29 +73,28 @@ export const createAuthorization: Write<AuthorizationInsert, void> = {
 interface Issuance {
   readonly authorization: AuthorizationInsert;
   readonly accessToken: AccessTokenRow;
-  readonly refreshToken: RefreshTokenRow | undefined;
+  readonly refreshToken: RefreshTokenColumns | undefined;
 }
 
 /** Stores an authorization, with a code or without one, and its first tokens. */
 export const issueAuthorization: Write<Issuance, void> = {
   name: "issue_authorization",
-  one(sqlite, tenantId, { authorization, accessToken, refreshToken }) {
-    createAuthorization.one(sqlite, tenantId, authorization);
-    sqlite.run(INSERT_ACCESS_TOKEN, tenantId, ...valuesOf(ACCESS_TOKEN_COLUMNS, accessToken));
-    if (refreshToken === undefined) return;
-    sqlite.run(INSERT_REFRESH_TOKEN, tenantId, ...valuesOf(REFRESH_TOKEN_COLUMNS, refreshToken));
+  one(sqlite, tenantId, issuance) {
+    sqlite.run(ISSUE_ONE, tenantId, ...valuesOf(WITH_REFRESH_TOKEN, wholeRowOf(issuance)));
+    sqlite.run(INSERT_ACCESS_TOKEN, tenantId, ...valuesOf(ACCESS_TOKEN_COLUMNS, issuance.accessToken));
   },
   many: (connection, tenantId, jobs) =>
     connection.transaction(async () => {
-      const authorizations = jobs.map(({ authorization }) => authorization);
-      const answers = await createAuthorization.many(connection, tenantId, authorizations);
+      await connection.query(ISSUE_MANY, [tenantId, ...arraysOf(WITH_REFRESH_TOKEN, jobs.map(wholeRowOf))]);
       const accessTokens = jobs.map(({ accessToken }) => accessToken);
       await insertAccessTokens(connection, tenantId, accessTokens);
-      const refreshTokens = jobs.flatMap(({ refreshToken }) => refreshToken ?? []);
-      await insertRefreshTokens(connection, tenantId, refreshTokens);
-      return answers;
+      return jobs.map(() => undefined);
     }),
 };
+
+function wholeRowOf({ authorization, refreshToken }: Issuance): RowOf<typeof WITH_REFRESH_TOKEN> {
+  return { ...authorization, ...(refreshToken ?? NO_REFRESH_TOKEN), refresh_reuse_count: refreshToken ? 0 : null };
+}
 
 /** The row of an authorization whose code is new. */
 export function toAuthorizationRow({ authorization, ...code }: AuthorizationCode): AuthorizationInsert {

@@ -4,6 +4,7 @@ import type { IdQuery, Statements } from "../statements.ts";
 import type { StoredRefreshToken, TokenStore } from "../store.ts";
 import { type AuthorizationColumns, toAuthorization } from "./authorization-row.ts";
 import { listFromText } from "./columns.ts";
+import type { RefreshTokenColumns } from "./token-rows.ts";
 
 // Each table is asked by itself: through better-sqlite3 a join of two rows takes three times as long as the two.
 const FIND_ACCESS_TOKEN: IdQuery<{
@@ -22,35 +23,23 @@ const FIND_ACCESS_TOKEN: IdQuery<{
   table: "t",
 };
 
-const FIND_REFRESH_TOKEN: IdQuery<{
-  authorization_id: Buffer;
-  secret_hash: Buffer;
-  access_token_id: Buffer;
-  issued_at: number;
-  expires_at: number;
-  used_at: number | null;
-  successor_id: Buffer | null;
-}> = {
-  name: "find_refresh_token",
-  columns: "t.authorization_id, t.secret_hash, t.access_token_id, t.issued_at, t.expires_at, t.used_at, t.successor_id",
-  from: "refresh_tokens t",
-  table: "t",
-};
+const AUTHORIZATION_COLUMNS = "a.id, a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at";
 
 const FIND_AUTHORIZATION: IdQuery<AuthorizationColumns> = {
   name: "find_authorization",
-  columns: "a.id, a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at, a.extras",
+  columns: AUTHORIZATION_COLUMNS,
   from: "authorizations a",
   table: "a",
   where: "and a.revoked_at is null",
 };
 
-const FIND_UNUSED_SUCCESSOR: IdQuery<object> = {
-  name: "find_unused_successor",
-  columns: "s.issued_at",
-  from: "refresh_tokens s",
-  table: "s",
-  where: "and s.used_at is null",
+const FIND_REFRESH_TOKEN: IdQuery<AuthorizationColumns & RefreshTokenColumns> = {
+  name: "find_refresh_token",
+  columns: `${AUTHORIZATION_COLUMNS}, a.refresh_generation, a.refresh_secret_hash, a.refresh_access_token_id,
+    a.refresh_issued_at, a.refresh_expires_at`,
+  from: "authorizations a",
+  table: "a",
+  where: "and a.revoked_at is null and a.refresh_generation is not null",
 };
 
 /** The access token with its authorization. */
@@ -81,31 +70,25 @@ export async function findAccessToken(
   return { token, authorization };
 }
 
-/** The refresh token with its authorization and what became of its successor. */
+/** The refresh token of an authorization, with it. */
 export async function findRefreshToken(
   statements: Statements,
   tenantId: Buffer,
-  id: string,
+  authorizationId: string,
 ): Promise<StoredRefreshToken | undefined> {
-  const row = await statements.findById(FIND_REFRESH_TOKEN, tenantId, idToBytes(id));
+  const row = await statements.findById(FIND_REFRESH_TOKEN, tenantId, idToBytes(authorizationId));
   if (row === undefined) return undefined;
-  const authorization = await findAuthorization(statements, tenantId, row.authorization_id);
-  if (authorization === undefined) return undefined;
-
+  const authorization = toAuthorization(row);
   const token = {
-    id: idFromBytes(row.row_id),
     clientId: authorization.clientId,
     authorizationId: authorization.id,
-    secretHash: row.secret_hash,
-    accessTokenId: idFromBytes(row.access_token_id),
-    issuedAt: row.issued_at,
-    expiresAt: row.expires_at,
+    generation: row.refresh_generation,
+    secretHash: row.refresh_secret_hash,
+    accessTokenId: idFromBytes(row.refresh_access_token_id),
+    issuedAt: row.refresh_issued_at,
+    expiresAt: row.refresh_expires_at,
   };
-  if (row.used_at === null || row.successor_id === null) return { token, authorization, rotated: undefined };
-  // A successor that is gone counts as used: no grace for what cannot be checked.
-  const unused = await statements.findById(FIND_UNUSED_SUCCESSOR, tenantId, row.successor_id);
-  const successorId = idFromBytes(row.successor_id);
-  return { token, authorization, rotated: { at: row.used_at, successorId, successorUsed: unused === undefined } };
+  return { token, authorization };
 }
 
 async function findAuthorization(

@@ -1,28 +1,29 @@
 import type { Write } from "../statements.ts";
 import { matchRows } from "./answers.ts";
-import { EXTEND_AUTHORIZATION, extendAuthorizations } from "./save-access-token.ts";
 import { valuesOf } from "./table-columns.ts";
-import { ACCESS_TOKEN_COLUMNS, INSERT_ACCESS_TOKEN, insertAccessTokens, type toAccessTokenRow } from "./token-rows.ts";
+import { ACCESS_TOKEN_COLUMNS, type AccessTokenRow, INSERT_ACCESS_TOKEN, insertAccessTokens } from "./token-rows.ts";
 
 export interface Reuse {
+  /** The authorization's. */
   readonly id: Buffer;
+  /** The generation that followed the one that is used again. */
+  readonly generation: number;
   readonly limit: number;
-  readonly accessToken: ReturnType<typeof toAccessTokenRow>;
+  readonly accessToken: AccessTokenRow;
 }
 
-const COUNT = `update refresh_tokens set reuse_count = reuse_count + 1
-  where tenant_id = ? and id = ? and reuse_count < ?
-  and (select s.used_at is null from refresh_tokens s where s.tenant_id = ? and s.id = refresh_tokens.successor_id)
-  and (select a.revoked_at is null from authorizations a where a.tenant_id = ? and a.id = refresh_tokens.authorization_id)
-  returning authorization_id`;
+const COUNT = `update authorizations set refresh_reuse_count = refresh_reuse_count + 1, expires_at = max(expires_at, ?)
+  where tenant_id = ? and id = ? and refresh_generation = ? and refresh_reuse_count < ? and revoked_at is null`;
 
 const COUNT_MANY = {
   name: "reuse_refresh_tokens",
-  sql: `update refresh_tokens set reuse_count = reuse_count + 1
-    where tenant_id = $1 and id = any($2::bytea[]) and reuse_count < ($3::bigint[])[array_position($2::bytea[], id)]
-    and (select s.used_at is null from refresh_tokens s where s.tenant_id = $1 and s.id = refresh_tokens.successor_id)
-    and (select a.revoked_at is null from authorizations a where a.tenant_id = $1 and a.id = refresh_tokens.authorization_id)
-    returning id, authorization_id`,
+  sql: `update authorizations set
+      refresh_reuse_count = refresh_reuse_count + 1,
+      expires_at = greatest(expires_at, ($5::bigint[])[array_position($2::bytea[], id)])
+    where tenant_id = $1 and id = any($2::bytea[])
+    and refresh_generation = ($3::integer[])[array_position($2::bytea[], id)]
+    and refresh_reuse_count < ($4::integer[])[array_position($2::bytea[], id)] and revoked_at is null
+    returning id`,
 };
 
 /** Counts a further use of a rotated refresh token and stores what it was given. False: not allowed any more, nothing stored. */
@@ -30,36 +31,27 @@ export const reuseRefreshToken: Write<Reuse, boolean> = {
   name: "reuse_refresh_token",
   key: ({ id }) => id,
 
-  one(sqlite, tenantId, { id, limit, accessToken }) {
-    const reused = sqlite.get<{ authorization_id: Buffer }>(COUNT, tenantId, id, limit, tenantId, tenantId);
-    if (reused === undefined) return false;
-    const end = accessToken.expires_at;
+  one(sqlite, tenantId, { id, generation, limit, accessToken }) {
+    if (sqlite.run(COUNT, accessToken.expires_at, tenantId, id, generation, limit) === 0) return false;
     sqlite.run(INSERT_ACCESS_TOKEN, tenantId, ...valuesOf(ACCESS_TOKEN_COLUMNS, accessToken));
-    sqlite.run(EXTEND_AUTHORIZATION, end, tenantId, reused.authorization_id, end);
     return true;
   },
 
   many: (connection, tenantId, jobs) =>
     connection.transaction(async () => {
-      const counted = await connection.query<{ id: Buffer; authorization_id: Buffer }>(COUNT_MANY, [
+      const counted = await connection.query<{ id: Buffer }>(COUNT_MANY, [
         tenantId,
         jobs.map(({ id }) => id),
+        jobs.map(({ generation }) => generation),
         jobs.map(({ limit }) => limit),
+        jobs.map(({ accessToken }) => accessToken.expires_at),
       ]);
-      const allowed = matchRows(jobs, counted);
-      if (allowed.length > 0) {
-        await extendAuthorizations(
-          connection,
-          tenantId,
-          allowed.map(({ job, row }) => ({ id: row.authorization_id, end: job.accessToken.expires_at })),
-        );
-        await insertAccessTokens(
-          connection,
-          tenantId,
-          allowed.map(({ job }) => job.accessToken),
-        );
-      }
-      const winners = new Set(allowed.map(({ job }) => job));
-      return jobs.map((job) => winners.has(job));
+      const allowed = new Set(matchRows(jobs, counted).map(({ job }) => job));
+      await insertAccessTokens(
+        connection,
+        tenantId,
+        [...allowed].map(({ accessToken }) => accessToken),
+      );
+      return jobs.map((job) => allowed.has(job));
     }),
 };

@@ -1,100 +1,98 @@
 import type { Write } from "../statements.ts";
 import { matchRows } from "./answers.ts";
-import { EXTEND_AUTHORIZATION, extendAuthorizations } from "./save-access-token.ts";
 import { valuesOf } from "./table-columns.ts";
 import {
   ACCESS_TOKEN_COLUMNS,
   type AccessTokenRow,
   INSERT_ACCESS_TOKEN,
-  INSERT_REFRESH_TOKEN,
   insertAccessTokens,
-  insertRefreshTokens,
-  REFRESH_TOKEN_COLUMNS,
-  type toRefreshTokenRow,
+  type RefreshTokenColumns,
 } from "./token-rows.ts";
 
 export interface Rotation {
+  /** The authorization's. */
   readonly id: Buffer;
-  readonly now: number;
+  /** The generation that is replaced. */
+  readonly generation: number;
+  /** The access token that was issued with it. */
+  readonly endedAccessTokenId: Buffer;
   /** When the last of the new tokens ends. */
   readonly end: number;
   readonly accessToken: AccessTokenRow;
-  readonly refreshToken: ReturnType<typeof toRefreshTokenRow>;
+  readonly refreshToken: RefreshTokenColumns;
 }
 
-const USE = `update refresh_tokens set used_at = ?, successor_id = ?
-  where tenant_id = ? and id = ? and used_at is null
-  and (select a.revoked_at is null from authorizations a where a.tenant_id = ? and a.id = refresh_tokens.authorization_id)
-  returning authorization_id, access_token_id`;
+const REPLACE = `update authorizations set refresh_generation = ?, refresh_secret_hash = ?, refresh_access_token_id = ?,
+    refresh_issued_at = ?, refresh_expires_at = ?, refresh_reuse_count = 0, expires_at = max(expires_at, ?)
+  where tenant_id = ? and id = ? and refresh_generation = ? and revoked_at is null`;
 const END_ACCESS_TOKEN = "delete from access_tokens where tenant_id = ? and id = ?";
 
-// The authorization is asked for in a subquery, row by row: as a join, PostgreSQL may choose to read the whole tenant.
-const USE_MANY = {
-  name: "use_refresh_tokens",
-  sql: `update refresh_tokens set
-      used_at = ($3::bigint[])[array_position($2::bytea[], id)],
-      successor_id = ($4::bytea[])[array_position($2::bytea[], id)]
-    where tenant_id = $1 and id = any($2::bytea[]) and used_at is null
-    and (select a.revoked_at is null from authorizations a where a.tenant_id = $1 and a.id = refresh_tokens.authorization_id)
-    returning id, authorization_id, access_token_id`,
+// What a row needs from its job is looked up in the arrays: joined to them, PostgreSQL may choose to read the whole tenant.
+const REPLACE_MANY = {
+  name: "rotate_refresh_tokens",
+  sql: `update authorizations set
+      refresh_generation = refresh_generation + 1,
+      refresh_secret_hash = ($4::bytea[])[array_position($2::bytea[], id)],
+      refresh_access_token_id = ($5::bytea[])[array_position($2::bytea[], id)],
+      refresh_issued_at = ($6::bigint[])[array_position($2::bytea[], id)],
+      refresh_expires_at = ($7::bigint[])[array_position($2::bytea[], id)],
+      refresh_reuse_count = 0,
+      expires_at = greatest(expires_at, ($8::bigint[])[array_position($2::bytea[], id)])
+    where tenant_id = $1 and id = any($2::bytea[])
+    and refresh_generation = ($3::integer[])[array_position($2::bytea[], id)] and revoked_at is null
+    returning id`,
 };
 const END_ACCESS_TOKENS = {
   name: "end_access_tokens",
   sql: "delete from access_tokens where tenant_id = $1 and id = any($2::bytea[])",
 };
 
-type UsedRow = { id: Buffer; authorization_id: Buffer; access_token_id: Buffer };
-
 /** Replaces refresh tokens by their successors (RFC 9700 §4.14.2): of any number of callers with one token one is told true. */
 export const rotateRefreshToken: Write<Rotation, boolean> = {
   name: "rotate_refresh_token",
   key: ({ id }) => id,
 
-  one(sqlite, tenantId, { id, now, end, accessToken, refreshToken }) {
-    const rotated = sqlite.get<{ authorization_id: Buffer; access_token_id: Buffer }>(
-      USE,
-      now,
-      refreshToken.id,
+  one(sqlite, tenantId, { id, generation, endedAccessTokenId, end, accessToken, refreshToken: next }) {
+    const replaced = sqlite.run(
+      REPLACE,
+      next.refresh_generation,
+      next.refresh_secret_hash,
+      next.refresh_access_token_id,
+      next.refresh_issued_at,
+      next.refresh_expires_at,
+      end,
       tenantId,
       id,
-      tenantId,
+      generation,
     );
-    if (rotated === undefined) return false;
-    sqlite.run(INSERT_REFRESH_TOKEN, tenantId, ...valuesOf(REFRESH_TOKEN_COLUMNS, refreshToken));
+    if (replaced === 0) return false;
     sqlite.run(INSERT_ACCESS_TOKEN, tenantId, ...valuesOf(ACCESS_TOKEN_COLUMNS, accessToken));
-    sqlite.run(END_ACCESS_TOKEN, tenantId, rotated.access_token_id);
-    sqlite.run(EXTEND_AUTHORIZATION, end, tenantId, rotated.authorization_id, end);
+    sqlite.run(END_ACCESS_TOKEN, tenantId, endedAccessTokenId);
     return true;
   },
 
   many: (connection, tenantId, jobs) =>
     connection.transaction(async () => {
-      const used = await connection.query<UsedRow>(USE_MANY, [
+      const replaced = await connection.query<{ id: Buffer }>(REPLACE_MANY, [
         tenantId,
         jobs.map(({ id }) => id),
-        jobs.map(({ now }) => now),
-        jobs.map(({ refreshToken }) => refreshToken.id),
+        jobs.map(({ generation }) => generation),
+        jobs.map(({ refreshToken }) => refreshToken.refresh_secret_hash),
+        jobs.map(({ refreshToken }) => refreshToken.refresh_access_token_id),
+        jobs.map(({ refreshToken }) => refreshToken.refresh_issued_at),
+        jobs.map(({ refreshToken }) => refreshToken.refresh_expires_at),
+        jobs.map(({ end }) => end),
       ]);
-      const won = matchRows(jobs, used);
-      if (won.length > 0) {
-        await extendAuthorizations(
-          connection,
-          tenantId,
-          won.map(({ job, row }) => ({ id: row.authorization_id, end: job.end })),
-        );
-        await connection.query(END_ACCESS_TOKENS, [tenantId, won.map(({ row }) => row.access_token_id)]);
+      const won = new Set(matchRows(jobs, replaced).map(({ job }) => job));
+      if (won.size > 0) {
+        const ended = [...won].map(({ endedAccessTokenId }) => endedAccessTokenId);
+        await connection.query(END_ACCESS_TOKENS, [tenantId, ended]);
         await insertAccessTokens(
           connection,
           tenantId,
-          won.map(({ job }) => job.accessToken),
-        );
-        await insertRefreshTokens(
-          connection,
-          tenantId,
-          won.map(({ job }) => job.refreshToken),
+          [...won].map(({ accessToken }) => accessToken),
         );
       }
-      const winners = new Set(won.map(({ job }) => job));
-      return jobs.map((job) => winners.has(job));
+      return jobs.map((job) => won.has(job));
     }),
 };

@@ -1,16 +1,26 @@
-import type { Kysely } from "kysely";
+import { randomInt } from "node:crypto";
 import type { Database } from "../schema.ts";
-import type { Statements, Write } from "../statements.ts";
+import type { RowQuery, Statements, Write } from "../statements.ts";
+import type { Store } from "../store.ts";
 
 const EXPIRING = [
   "access_tokens",
-  "refresh_tokens",
   "authorizations",
   "authorization_requests",
   "sessions",
   "attempts",
   "transients",
 ] as const satisfies readonly (keyof Database)[];
+
+type ExpiringTable = (typeof EXPIRING)[number];
+
+/** A row's primary key. */
+interface Key {
+  readonly tenant_id: Buffer;
+  readonly id: Buffer;
+}
+
+const BEFORE_ALL: Key = { tenant_id: Buffer.alloc(0), id: Buffer.alloc(0) };
 
 /** So few that the writes of those who wait for an answer come in between. */
 const TENANTS_AT_ONCE = 16;
@@ -23,42 +33,95 @@ interface Deletion {
   readonly now: number;
 }
 
-const DELETIONS = new Map(EXPIRING.map((table) => [table, deletionFrom(table)]));
+const TABLES = EXPIRING.map((table) => ({ ...walkOf(table), deletion: deletionFrom(table) }));
 
 /**
- * Deletes up to `limit` rows of each kind that ended before `now`. Returns how many went. An authorization ends no earlier than
- * its last token.
+ * The store's sweep: a walk through one table after the other in the order of their keys, which needs no index over time. It begins
+ * somewhere in one of them, so that several processes do not walk together, and one that never lives long gets everywhere.
  */
-export async function sweepExpired(
-  db: Kysely<Database>,
+export function createSweep(
   statements: Statements,
+  dropRetiredKeys: (now: number, limit: number) => Promise<number>,
+): Store["sweep"] {
+  let position: { table: number; after: Key } | undefined;
+
+  return async (now, limit) => {
+    position ??= await somewhere(statements);
+    const { table, after } = position;
+    const { end, over, deletion } = TABLES[table] as (typeof TABLES)[number];
+
+    const [last] = await statements.findAll(end, [after.tenant_id, after.id, limit - 1]);
+    const ended = await statements.findAll(over, [after.tenant_id, after.id, limit, now]);
+    let deleted = await deleteRows(statements, deletion, ended, now);
+
+    const next = (table + 1) % TABLES.length;
+    position = last === undefined ? { table: next, after: BEFORE_ALL } : { table, after: last };
+    const roundOver = last === undefined && next === 0;
+    // They are few, and an index tells which.
+    if (roundOver) deleted += await dropRetiredKeys(now, limit);
+    return { deleted, roundOver };
+  };
+}
+
+/** A place between the first and the last row of a table. */
+async function somewhere(statements: Statements): Promise<{ table: number; after: Key }> {
+  const table = randomInt(TABLES.length);
+  const { first, last } = TABLES[table] as (typeof TABLES)[number];
+  const [low] = await statements.findAll(first, []);
+  const [high] = await statements.findAll(last, []);
+  return { table, after: low && high ? between(low, high) : BEFORE_ALL };
+}
+
+function between(low: Key, high: Key): Key {
+  const numberOf = ({ tenant_id, id }: Key) => BigInt(`0x${tenant_id.toString("hex")}${id.toString("hex")}`);
+  const steps = 2 ** 32;
+  const from = numberOf(low);
+  const chosen = from + ((numberOf(high) - from) * BigInt(randomInt(steps))) / BigInt(steps);
+  const width = low.tenant_id.length + low.id.length;
+  const bytes = Buffer.from(chosen.toString(16).padStart(2 * width, "0"), "hex");
+  return { tenant_id: bytes.subarray(0, low.tenant_id.length), id: bytes.subarray(low.tenant_id.length) };
+}
+
+async function deleteRows(
+  statements: Statements,
+  deletion: Write<Deletion, number>,
+  rows: readonly Key[],
   now: number,
-  limit: number,
 ): Promise<number> {
   let deleted = 0;
-  for (const [table, deletion] of DELETIONS) {
-    const ended = await db
-      .selectFrom(table)
-      .select(["tenant_id", "id"])
-      .where("expires_at", "<", now)
-      .orderBy("expires_at")
-      .limit(limit)
-      .execute();
-    // Each statement for one tenant: in a cluster that is one node's work.
-    const tenants = [...Map.groupBy(ended, ({ tenant_id }) => tenant_id.toString("latin1")).values()];
-    for (let start = 0; start < tenants.length; start += TENANTS_AT_ONCE) {
-      const counts = tenants.slice(start, start + TENANTS_AT_ONCE).map((rows) => {
-        const ids = rows.map(({ id }) => id);
-        return statements.write(deletion, rows[0]?.tenant_id as Buffer, { ids, now });
-      });
-      for (const count of await Promise.all(counts)) deleted += count;
-    }
+  // Each statement for one tenant: in a cluster that is one node's work.
+  const tenants = [...Map.groupBy(rows, ({ tenant_id }) => tenant_id.toString("latin1")).values()];
+  for (let start = 0; start < tenants.length; start += TENANTS_AT_ONCE) {
+    const counts = tenants.slice(start, start + TENANTS_AT_ONCE).map((own) => {
+      const ids = own.map(({ id }) => id);
+      return statements.write(deletion, own[0]?.tenant_id as Buffer, { ids, now });
+    });
+    for (const count of await Promise.all(counts)) deleted += count;
   }
   return deleted;
 }
 
+/**
+ * The questions of the walk. Rows are compared whole and in order, up to a limit: whatever a planner believes, it enters the primary
+ * key's index at the place and reads on from there.
+ */
+function walkOf(table: ExpiringTable) {
+  const query = (name: string, sql: string): RowQuery<Key> => ({ name: `sweep_${name}_${table}`, sql });
+  const onwards = `from ${table} where (tenant_id, id) > ($1, $2) order by tenant_id, id`;
+  return {
+    first: query("first", `select tenant_id, id from ${table} order by tenant_id, id limit 1`),
+    last: query("last", `select tenant_id, id from ${table} order by tenant_id desc, id desc limit 1`),
+    // Of the rows that live on nothing is handed over but the last one's key.
+    end: query("end", `select tenant_id, id ${onwards} limit 1 offset $3`),
+    over: query(
+      "over",
+      `select tenant_id, id from (select tenant_id, id, expires_at ${onwards} limit $3) as step where expires_at < $4`,
+    ),
+  };
+}
+
 /** Deletes rows that were found to have ended, unless they have been used since and given more time. Answers how many went. */
-function deletionFrom(table: (typeof EXPIRING)[number]): Write<Deletion, number> {
+function deletionFrom(table: ExpiringTable): Write<Deletion, number> {
   const one = `delete from ${table} where tenant_id = ? and id = ? and expires_at < ?`;
   const many = {
     name: `delete_${table}`,

@@ -17,33 +17,14 @@ export const ACCESS_TOKEN_COLUMNS = {
   extras: "text",
 } as const;
 
-/** Of `refresh_tokens`. */
-export const REFRESH_TOKEN_COLUMNS = {
-  id: "bytea",
-  authorization_id: "bytea",
-  secret_hash: "bytea",
-  access_token_id: "bytea",
-  issued_at: "bigint",
-  expires_at: "bigint",
-  reuse_count: "integer",
-} as const;
-
 /** SQLite's statement for an access token. */
 export const INSERT_ACCESS_TOKEN = insertOne("access_tokens", ACCESS_TOKEN_COLUMNS);
-/** SQLite's statement for a refresh token. */
-export const INSERT_REFRESH_TOKEN = insertOne("refresh_tokens", REFRESH_TOKEN_COLUMNS);
 
 const INSERT_ACCESS_TOKENS = {
   name: "insert_access_tokens",
   sql: insertMany("access_tokens", ACCESS_TOKEN_COLUMNS),
 };
-const INSERT_REFRESH_TOKENS = {
-  name: "insert_refresh_tokens",
-  sql: insertMany("refresh_tokens", REFRESH_TOKEN_COLUMNS),
-};
-
 export type AccessTokenRow = RowOf<typeof ACCESS_TOKEN_COLUMNS>;
-export type RefreshTokenRow = RowOf<typeof REFRESH_TOKEN_COLUMNS>;
 
 /** Stores access tokens on PostgreSQL. */
 export async function insertAccessTokens(
@@ -52,15 +33,6 @@ export async function insertAccessTokens(
   rows: readonly AccessTokenRow[],
 ): Promise<void> {
   if (rows.length > 0) await query(INSERT_ACCESS_TOKENS, [tenantId, ...arraysOf(ACCESS_TOKEN_COLUMNS, rows)]);
-}
-
-/** Stores refresh tokens on PostgreSQL. */
-export async function insertRefreshTokens(
-  { query }: PostgresConnection,
-  tenantId: Buffer,
-  rows: readonly RefreshTokenRow[],
-): Promise<void> {
-  if (rows.length > 0) await query(INSERT_REFRESH_TOKENS, [tenantId, ...arraysOf(REFRESH_TOKEN_COLUMNS, rows)]);
 }
 
 /** The row of an access token. What its authorization says (client, user, session) is not said again. */
@@ -78,15 +50,22 @@ export function toAccessTokenRow(token: AccessToken) {
   } satisfies AccessTokenRow;
 }
 
-/** The row of a refresh token that has not been used. */
-export function toRefreshTokenRow(token: RefreshToken) {
+/** What an authorization's row says of its refresh token. */
+export interface RefreshTokenColumns {
+  readonly refresh_generation: number;
+  readonly refresh_secret_hash: Buffer;
+  readonly refresh_access_token_id: Buffer;
+  readonly refresh_issued_at: number;
+  readonly refresh_expires_at: number;
+}
+
+/** The columns of a refresh token. */
+export function toRefreshTokenColumns(token: RefreshToken): RefreshTokenColumns {
   return {
-    id: idToBytes(token.id),
-    authorization_id: idToBytes(token.authorizationId),
-    secret_hash: token.secretHash,
-    access_token_id: idToBytes(token.accessTokenId),
-    issued_at: token.issuedAt,
-    expires_at: token.expiresAt,
-    reuse_count: 0,
-  } satisfies RefreshTokenRow;
+    refresh_generation: token.generation,
+    refresh_secret_hash: token.secretHash,
+    refresh_access_token_id: idToBytes(token.accessTokenId),
+    refresh_issued_at: token.issuedAt,
+    refresh_expires_at: token.expiresAt,
+  };
 }

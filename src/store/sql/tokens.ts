@@ -7,28 +7,30 @@ import { findAccessToken, findRefreshToken } from "./find-tokens.ts";
 import { reuseRefreshToken } from "./reuse-refresh-token.ts";
 import { rotateRefreshToken } from "./rotate-refresh-token.ts";
 import { saveAccessToken } from "./save-access-token.ts";
-import { toAccessTokenRow, toRefreshTokenRow } from "./token-rows.ts";
+import { toAccessTokenRow, toRefreshTokenColumns } from "./token-rows.ts";
 
 /** Access and refresh tokens. They end with their authorization, which is looked at whenever one is found. */
 export function tokenStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): TokenStore {
   return {
     findAccessToken: (id) => findAccessToken(statements, tenantId, id),
-    findRefreshToken: (id) => findRefreshToken(statements, tenantId, id),
+    findRefreshToken: (authorizationId) => findRefreshToken(statements, tenantId, authorizationId),
 
     saveAccessToken: (token) => statements.write(saveAccessToken, tenantId, toAccessTokenRow(token)),
 
-    rotateRefreshToken: (id, { accessToken, refreshToken }, now) =>
+    rotateRefreshToken: (old, { accessToken, refreshToken }) =>
       statements.write(rotateRefreshToken, tenantId, {
-        id: idToBytes(id),
-        now,
+        id: idToBytes(old.authorizationId),
+        generation: old.generation,
+        endedAccessTokenId: idToBytes(old.accessTokenId),
         end: Math.max(accessToken.expiresAt, refreshToken.expiresAt),
         accessToken: toAccessTokenRow(accessToken),
-        refreshToken: toRefreshTokenRow(refreshToken),
+        refreshToken: toRefreshTokenColumns(refreshToken),
       }),
 
-    reuseRefreshToken: (id, accessToken, limit) =>
+    reuseRefreshToken: ({ authorizationId, generation }, accessToken, limit) =>
       statements.write(reuseRefreshToken, tenantId, {
-        id: idToBytes(id),
+        id: idToBytes(authorizationId),
+        generation,
         limit,
         accessToken: toAccessTokenRow(accessToken),
       }),

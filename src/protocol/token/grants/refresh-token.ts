@@ -1,11 +1,9 @@
-import { deriveSuccessor } from "../../../crypto/opaque-token.ts";
-import type { StoredRefreshToken } from "../../../store/store.ts";
 import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
 import type { Client } from "../../model.ts";
 import { parseScope } from "../../scope.ts";
 import { type IssuedAccessToken, makeAccessToken } from "../../tokens/access-token.ts";
-import { findRefreshToken, isSessionKept } from "../../tokens/find-token.ts";
+import { type FoundRefreshToken, findRefreshToken, isSessionKept } from "../../tokens/find-token.ts";
 import { makeIdToken } from "../../tokens/id-token.ts";
 import { makeSuccessor } from "../../tokens/refresh-token.ts";
 import { verifyRefreshBinding } from "../confirmation.ts";
@@ -23,10 +21,10 @@ export const refreshToken: GrantType = {
   async exchange(request, ctx) {
     const { client, parameters, confirmation } = request;
     const text = parameters.get("refresh_token") as string;
-    const stored = await findOwnRefreshToken(text, client, ctx);
-    const { authorization } = stored;
+    const found = await findOwnRefreshToken(text, client, ctx);
+    const { authorization } = found;
     verifyRefreshBinding(authorization, confirmation);
-    if (stored.rotated === undefined && stored.token.expiresAt <= ctx.now) {
+    if (found.rotated === undefined && found.token.expiresAt <= ctx.now) {
       throw new OAuthError("invalid_grant", "Refresh token is expired.");
     }
     const user = await ctx.store.users.find(authorization.userId);
@@ -63,17 +61,17 @@ export const refreshToken: GrantType = {
     // A client whose key to encrypt to cannot be had keeps its refresh token.
     if (client.idToken.encryption !== undefined) await signing;
     // The signature and the commit do not wait for each other; the answer waits for both.
-    const [next, idToken] = await Promise.all([useRefreshToken(text, stored, client, accessToken, ctx), signing]);
+    const [next, idToken] = await Promise.all([useRefreshToken(found, client, accessToken, ctx), signing]);
     return tokenResponse({ accessToken, refreshToken: next, idToken });
   },
 };
 
-async function findOwnRefreshToken(text: string, client: Client, ctx: ProtocolContext): Promise<StoredRefreshToken> {
-  const stored = await findRefreshToken(text, ctx);
-  if (stored?.token.clientId !== client.clientId) {
+async function findOwnRefreshToken(text: string, client: Client, ctx: ProtocolContext): Promise<FoundRefreshToken> {
+  const found = await findRefreshToken(text, ctx);
+  if (found?.token.clientId !== client.clientId) {
     throw new OAuthError("invalid_grant", "Invalid refresh token value in the request");
   }
-  return stored;
+  return found;
 }
 
 /** RFC 6749 §6: never wider than what the user allowed; narrower for this access token alone. */
@@ -88,37 +86,36 @@ function narrowedScope(requested: string | undefined, granted: readonly string[]
 
 /** Stores the new access token and returns the refresh token to go on with. A reuse outside the grace ends the authorization. */
 async function useRefreshToken(
-  text: string,
-  stored: StoredRefreshToken,
+  found: FoundRefreshToken,
   client: Client,
   accessToken: IssuedAccessToken,
   ctx: ProtocolContext,
 ): Promise<string> {
-  const { token, authorization } = stored;
-  // FAPI 2.0 Security Profile §5.3.2.1: what is bound already is not rotated. RFC 9700 §2.2.2: a public client's always is.
-  const rotates = client.publicClient || (client.refreshToken.rotate && client.profile === undefined);
-  if (!rotates) {
-    await ctx.store.tokens.saveAccessToken(accessToken.record);
-    return text;
-  }
-
-  if (stored.rotated === undefined) {
-    const successor = makeSuccessor({ text, record: token }, client, authorization, accessToken.record.id, ctx);
+  const { presented, token, authorization } = found;
+  if (found.rotated === undefined) {
+    // FAPI 2.0 Security Profile §5.3.2.1: what is bound already is not rotated. RFC 9700 §2.2.2: a public client's always is.
+    const rotates = client.publicClient || (client.refreshToken.rotate && client.profile === undefined);
+    if (!rotates) {
+      await ctx.store.tokens.saveAccessToken(accessToken.record);
+      return presented.text;
+    }
+    const successor = makeSuccessor(found, client, accessToken.record.id, ctx);
     const next = { accessToken: accessToken.record, refreshToken: successor.record };
-    if (await ctx.store.tokens.rotateRefreshToken(token.id, next, ctx.now)) return successor.text;
+    if (await ctx.store.tokens.rotateRefreshToken(token, next)) return successor.text;
   }
   // Another request was first, now or before.
-  const rotated = stored.rotated ?? (await ctx.store.tokens.findRefreshToken(token.id))?.rotated;
+  const again = found.rotated === undefined ? await findRefreshToken(presented.text, ctx) : found;
+  const successor = again?.rotated?.successor;
   const inGrace =
-    rotated !== undefined && !rotated.successorUsed && ctx.now - rotated.at < client.refreshToken.graceSeconds;
+    again !== undefined && successor !== undefined && ctx.now - again.token.issuedAt < client.refreshToken.graceSeconds;
   // The successor follows from the token and the server's key: a second answer is the same as the first.
-  if (inGrace && (await ctx.store.tokens.reuseRefreshToken(token.id, accessToken.record, REUSES_IN_GRACE))) {
-    return deriveSuccessor(text, rotated.successorId, ctx.secrets.refreshToken).text;
+  if (inGrace && (await ctx.store.tokens.reuseRefreshToken(again.token, accessToken.record, REUSES_IN_GRACE))) {
+    return successor.text;
   }
 
   // Security bar 5.4: requests side by side are one client's haste, not a theft. Who is refused here has gained nothing, and a
   // thief who comes again once the grace is over is met below.
-  const sideBySide = stored.rotated === undefined || inGrace;
+  const sideBySide = found.rotated === undefined || inGrace;
   if (!sideBySide) {
     await ctx.store.authorizations.revoke(authorization.id, ctx.now);
     const { clientId, userId, id } = authorization;
