@@ -17,13 +17,17 @@ import { healthRoute } from "./http/health-route.ts";
 import { logoutRoutes } from "./http/logout-routes.ts";
 import { oauthRoutes } from "./http/oauth-routes.ts";
 import { ASSETS_PATH } from "./http/paths.ts";
+import { protectedResourceRoutes, rootProtectedResourceRoute } from "./http/protected-resource-routes.ts";
+import { registrationRoutes } from "./http/registration-routes.ts";
 import { createHttpServer } from "./http/server.ts";
 import { deriveSecrets, type Services } from "./http/services.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { signInRoutes } from "./http/sign-in-routes.ts";
 import { findTenants } from "./http/tenants.ts";
+import { rootWebfingerRoute, webfingerRoute } from "./http/webfinger-routes.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { createClientKeys } from "./protocol/client-keys.ts";
+import { createClientDocuments } from "./protocol/registration/client-documents.ts";
 import { createSigningKeyRing } from "./protocol/signing-keys.ts";
 import type { Settings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
@@ -51,18 +55,21 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     sealing: keys,
     signingKeys: createSigningKeyRing(keyMaking),
     clientKeys: createClientKeys(outbound),
+    clientDocuments: createClientDocuments(outbound, createFailureThrottle(60, 60)),
     outbound,
     secrets: deriveSecrets(keys),
     clientAuthorities,
     clientSecretFailures: createFailureThrottle(20, 60),
     userCodeFailures: createFailureThrottle(5, 600),
     addressFailures: createFailureThrottle(50, 300),
+    openRegistrations: createFailureThrottle(60, 60),
   };
 
   const app = await createHttpServer(settings, log);
   answerErrors(app, settings);
   await allowCrossOrigin(app, store);
   healthRoute(app, store);
+  rootWebfingerRoute(app, services);
   await app.register(fastifyStatic, {
     root: new URL("pages/assets/", import.meta.url),
     prefix: `${ASSETS_PATH}/`,
@@ -73,6 +80,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(async (metadata) => {
     findTenants(metadata, store);
     rootMetadataRoute(metadata, services);
+    rootProtectedResourceRoute(metadata, services);
   });
   await app.register(
     async (tenant) => {
@@ -87,6 +95,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       logoutRoutes(tenant, services);
       sessionRoutes(tenant, services);
       errorPageRoute(tenant);
+      webfingerRoute(tenant, services);
+      protectedResourceRoutes(tenant, services);
+      await tenant.register((api) => registrationRoutes(api, services));
     },
     { prefix: "/t/:tenant" },
   );

@@ -5,7 +5,7 @@ import { issuerOf } from "./http/paths.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { createClientKeys } from "./protocol/client-keys.ts";
 import { type NoticeContext, sendLogoutNotices } from "./protocol/logout-notices.ts";
-import { clientsOfSession } from "./protocol/session-clients.ts";
+import { takeClientsOf } from "./protocol/session-clients.ts";
 import { createSigningKeyRing } from "./protocol/signing-keys.ts";
 import type { Settings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
@@ -25,7 +25,7 @@ export function createSessionNotices({ settings, store, clock, keys, record }: N
     const tenantStore = store.forTenant(tenant.id);
     const nowMilliseconds = clock.nowMilliseconds();
     const time = { nowMilliseconds, now: Math.floor(nowMilliseconds / 1000) };
-    const found = sessions.map(({ id }) => clientsOfSession(id, { store: tenantStore, ...time }));
+    const found = sessions.map(({ id }) => takeClientsOf(id, { store: tenantStore, ...time }));
     const clients = (await Promise.all(found)).flat();
     if (clients.length === 0) return;
 

@@ -62,6 +62,6 @@ export function sendAssertion(
 export function assertRefused({ status, headers, body }: Answer): void {
   const error_description = "Client credentials are invalid.";
   assert.deepEqual([status, body], [401, { error: "invalid_client", error_description }]);
-  assert.equal(headers.get("www-authenticate"), null);
+  assert.match(headers.get("www-authenticate") as string, /^Basic realm="[^"]+"$/); // contract §5.5
   assert.equal(headers.get("cache-control"), "no-store");
 }

@@ -1,14 +1,10 @@
 import { PUBLIC_KEY_ALGORITHMS, SECRET_ALGORITHMS } from "../crypto/client-algorithms.ts";
-import { jwkOfCertificate, readJwks } from "../crypto/jwk.ts";
-import { JwtFault } from "../crypto/jwt-fault.ts";
+import type { Check } from "./check.ts";
+import { KEY_PLACES, keyChecks } from "./key-checks.ts";
 import { at, textAt } from "./unchecked.ts";
-
-/** A contradiction between settings: whether it is there, and what is told at which key. */
-export type Check = [wrong: boolean, key: string[], message: string];
 
 const BY_SECRET: readonly unknown[] = [undefined, "client_secret_basic", "client_secret_post", "client_secret_jwt"];
 const BY_KEY: readonly unknown[] = ["private_key_jwt", "self_signed_tls_client_auth"];
-const KEY_PLACES = ["jwks", "jwksUri", "certificate"];
 /** What the assertions of a method are signed with. */
 const ALGORITHMS: ReadonlyMap<unknown, readonly string[]> = new Map<unknown, readonly string[]>([
   ["client_secret_jwt", SECRET_ALGORITHMS],
@@ -22,7 +18,6 @@ export function authenticationChecks(application: unknown): Check[] {
   const method = at(application, "tokenEndpointAuthMethod");
   const algorithm = textAt(application, "tokenEndpointAuthSigningAlg");
   const fitting = ALGORITHMS.get(method);
-  const [, second] = KEY_PLACES.filter(has);
 
   return [
     [
@@ -70,23 +65,6 @@ export function authenticationChecks(application: unknown): Check[] {
       ["tokenEndpointAuthSigningAlg"],
       `does not fit ${method}, which signs with one of ${fitting?.join(", ")}`,
     ],
-    [
-      second !== undefined,
-      [second ?? ""],
-      "is a second place for the application's keys: keep one of jwks, jwksUri and certificate",
-    ],
-    ...unreadable("jwks", at(application, "jwks"), readJwks),
-    ...unreadable("certificate", textAt(application, "certificate"), jwkOfCertificate),
+    ...keyChecks(application, "application"),
   ];
-}
-
-/** A key that could never verify anything, or a private one that is not to leave its owner. */
-function unreadable<Value>(key: string, value: Value | undefined, read: (value: Value) => unknown): Check[] {
-  try {
-    if (value !== undefined) read(value);
-    return [];
-  } catch (error) {
-    if (error instanceof JwtFault) return [[true, [key], `cannot be used: ${error.message}`]];
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import { PROFILES, type ProfileRules } from "../protocol/profile.ts";
-import type { Check } from "./authentication-checks.ts";
+import type { Check } from "./check.ts";
 import { at, listAt } from "./unchecked.ts";
 
 /** Asgardeo has no names for them; these are the file's. */

@@ -1,5 +1,7 @@
+import { failed } from "./check.ts";
 import { contradictions } from "./contradictions.ts";
 import type { Fault } from "./faults.ts";
+import { issuerChecks } from "./issuer-checks.ts";
 import { passwordFault } from "./password-rules.ts";
 import type { Path } from "./source.ts";
 import { listAt, textAt } from "./unchecked.ts";
@@ -15,9 +17,12 @@ export function rulesBroken(file: unknown, demo: boolean): Fault[] {
       const path = ["organizations", index];
       const users = listAt(organization, "users");
       const applications = listAt(organization, "applications");
+      const issuers = listAt(organization, "trustedTokenIssuers");
       return [
         ...duplicates(users, [...path, "users"], "userName"),
         ...duplicates(applications, [...path, "applications"], "clientId"),
+        ...duplicates(issuers, [...path, "trustedTokenIssuers"], "issuer"),
+        ...issuers.flatMap((issuer, at) => failed(issuerChecks(issuer), [...path, "trustedTokenIssuers", at])),
         ...namesakes(users, applications, [...path, "applications"]),
         ...applications.flatMap((application, at) => contradictions(application, [...path, "applications", at])),
         ...(demo ? [] : weakPasswords(organization, users, [...path, "users"])),

@@ -132,6 +132,7 @@ const accessToken = strictObject({
   audience: z.array(label).default([]),
   signingAlg: signingAlgorithm,
   bindingType: z.enum(BINDINGS).default("None"),
+  validateTokenBinding: z.boolean().default(false),
   revokeTokensWhenIDPSessionTerminated: z.boolean().default(false),
   enableJwtScopeAsArray: z.boolean().default(false),
   accessTokenAttributes: z.array(wordOf(REQUESTABLE_CLAIMS)).default([]),
@@ -142,6 +143,7 @@ const idToken = strictObject({
   audience: z.array(label).default([]),
   idTokenSignedResponseAlg: signingAlgorithm,
   encryption,
+  minimal: z.boolean().default(false),
 });
 
 const signedAnswer = strictObject({ signedResponseAlg: signingAlgorithm, encryption });
@@ -249,6 +251,7 @@ const trustedTokenIssuer = strictObject({
   enabled: z.boolean().default(true),
   issuer: label,
   alias: label.optional(),
+  lookupAttribute: z.enum(["userid", "username"]).default("userid"),
   ...publicKeys,
 });
 

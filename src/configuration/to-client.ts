@@ -58,6 +58,7 @@ export function toClient(application: ApplicationConfiguration, seal?: SealSecre
       audience: accessToken.audience,
       signingAlgorithm: signedBy(accessToken.signingAlg),
       binding: accessToken.bindingType.toLowerCase() as TokenBinding,
+      bindingValidated: accessToken.validateTokenBinding,
       endsWithSession: accessToken.revokeTokensWhenIDPSessionTerminated,
       scopeAsArray: accessToken.enableJwtScopeAsArray,
       claims: accessToken.accessTokenAttributes,
@@ -73,6 +74,7 @@ export function toClient(application: ApplicationConfiguration, seal?: SealSecre
       audience: idToken.audience,
       signingAlgorithm: signedBy(idToken.idTokenSignedResponseAlg),
       encryption: idToken.encryption,
+      ...(idToken.minimal && { minimal: true }),
     },
     userinfo: {
       signingAlgorithm: application.userinfo.signedResponseAlg,
@@ -120,6 +122,7 @@ export function toTenantSettings(organization: OrganizationConfiguration): Tenan
       enabled: issuer.enabled,
       issuer: issuer.issuer,
       alias: issuer.alias,
+      lookupAttribute: issuer.lookupAttribute,
       keys: toPublicKeys(issuer),
     })),
     apiResources: organization.apiResources.map((api) => ({ ...api, name: api.name ?? api.identifier })),

@@ -12,6 +12,13 @@ export function newId(nowMilliseconds: number): string {
   return idFromBytes(bytes);
 }
 
+/** The bytes that come before those of every id made at the time, in milliseconds, or later. */
+export function leastIdAt(milliseconds: number): Buffer {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(milliseconds, 0, 6);
+  return bytes;
+}
+
 /** The 16 bytes of a UUID text. */
 export function idToBytes(id: string): Buffer {
   return Buffer.from(id.replaceAll("-", ""), "hex");

@@ -3,6 +3,7 @@ import { consentPage } from "../pages/consent-page.ts";
 import { membersOf } from "../protocol/authorization-details.ts";
 import { authorizationEndpoint } from "../protocol/authorize/authorization-endpoint.ts";
 import { isConsentRemembered, scopeToAllow } from "../protocol/authorize/consent.ts";
+import { isDocumentUrl } from "../protocol/registration/client-document.ts";
 import { makeSessionFormToken } from "../signin/form-token.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { endpoint, queryOf } from "./endpoint.ts";
@@ -44,6 +45,7 @@ async function showConsent(request: FastifyRequest, reply: FastifyReply, service
     csrfToken: makeSessionFormToken(binding, signInContext(request, services)),
     application: {
       name: client.name,
+      ...(client.registration && isDocumentUrl(client.clientId) && { host: new URL(client.clientId).host }),
       ...(client.logoUri !== undefined && { logoUri: client.logoUri }),
       ...(client.policyUri !== undefined && { policyUri: client.policyUri }),
       ...(client.termsOfServiceUri !== undefined && { termsOfServiceUri: client.termsOfServiceUri }),

@@ -7,6 +7,7 @@ import { PATHS } from "./paths.ts";
 const FOR_REGISTERED_ORIGINS: ReadonlySet<string> = new Set([
   PATHS.token,
   PATHS.pushedRequest,
+  PATHS.deviceAuthorization,
   PATHS.userinfo,
   PATHS.introspect,
   PATHS.revoke,
@@ -47,9 +48,9 @@ async function policyFor(request: FastifyRequest, store: Store): Promise<Fastify
   return {
     origin,
     credentials: true,
-    methods: ["GET", "POST"],
+    methods: API.test(endpoint) ? ["GET", "POST", "PUT", "PATCH", "DELETE"] : ["GET", "POST"],
     allowedHeaders: ["authorization", "content-type", "dpop"],
-    exposedHeaders: ["www-authenticate", "retry-after", "dpop-nonce"],
+    exposedHeaders: ["www-authenticate", "location", "retry-after", "dpop-nonce"],
     maxAge: 3600,
   };
 }

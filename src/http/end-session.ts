@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { FastifyRequest } from "fastify";
 import { frontChannelUrls, sendLogoutNotices } from "../protocol/logout-notices.ts";
 import type { Session } from "../protocol/model.ts";
-import { clientsOfSession, handOverClients } from "../protocol/session-clients.ts";
+import { handOverClients, takeClientsOf } from "../protocol/session-clients.ts";
 import { endSession, type LiveSession } from "../signin/sessions.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
 
@@ -19,8 +19,8 @@ export async function endSessionEverywhere(
   services: Services,
 ): Promise<readonly string[]> {
   const ctx = protocolContext(request, services);
-  const clients = await clientsOfSession(session.id, ctx);
   await endSession(session, signInContext(request, services));
+  const clients = await takeClientsOf(session.id, ctx);
   const told = sendLogoutNotices({ user, clients }, ctx);
   await Promise.race([told, setTimeout(LONGEST_WAIT_MILLISECONDS, undefined, { ref: false })]);
   return frontChannelUrls(clients, ctx.issuer);
@@ -40,6 +40,6 @@ export async function replaceSession(
     await endSessionEverywhere(request, previous, services);
     return;
   }
-  await handOverClients(previous.session, next, protocolContext(request, services));
   await endSession(previous.session, signInContext(request, services));
+  await handOverClients(previous.session, next, protocolContext(request, services));
 }

@@ -20,7 +20,7 @@ const MOST_PARAMETERS = 200;
 export function endpoint(
   app: FastifyInstance,
   url: string,
-  handlers: Partial<Record<"GET" | "HEAD" | "POST", Handler>>,
+  handlers: Partial<Record<"GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE", Handler>>,
   config: FastifyContextConfig = {},
 ): void {
   for (const [method, handler] of Object.entries(handlers)) app.route({ method, url, handler, config });

@@ -5,6 +5,7 @@ import { PROOF_ALGORITHMS } from "../protocol/dpop/proof.ts";
 import { OAuthError } from "../protocol/errors.ts";
 import type { Settings } from "../settings.ts";
 import { StoreUnavailableError } from "../store/store-unavailable.ts";
+import { ApiAccessError, sendApiAccessError } from "./api-error.ts";
 import { go } from "./go.ts";
 import { sendErrorPage } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
@@ -23,11 +24,12 @@ export function answerErrors(app: FastifyInstance, settings: Settings): void {
       const query = new URLSearchParams({ oauthErrorCode: error.code, oauthErrorMsg: error.message });
       return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.errorPage}?${query}`);
     }
+    if (error instanceof ApiAccessError) return sendApiAccessError(reply, request, error);
     const refusal = error instanceof OAuthError ? error : toOAuthError(error as FastifyError, request);
     if (refusal.reason !== undefined)
       requestLog(request).info({ error: refusal.code, reason: refusal.reason }, "refused");
     if (request.routeOptions.config.page) return sendErrorPage(reply, request, refusal);
-    return sendOAuthError(reply, refusal, request, realm);
+    return sendOAuthError(reply, refusal, realm);
   });
 
   app.setNotFoundHandler((request, reply) => {
@@ -40,11 +42,10 @@ export function answerErrors(app: FastifyInstance, settings: Settings): void {
 }
 
 /** RFC 6749 §5.2, with the challenge of RFC 6750 §3 or RFC 9449 §7.1 where a token was refused. */
-function sendOAuthError(reply: FastifyReply, error: OAuthError, request: FastifyRequest, realm: string): FastifyReply {
+function sendOAuthError(reply: FastifyReply, error: OAuthError, realm: string): FastifyReply {
   reply.code(error.status).header("cache-control", "no-store").header("pragma", "no-cache");
-  // Of a client that has not tried Basic nobody is to ask for a name and a password, as browsers do at this challenge.
-  const triedBasic = /^basic\b/i.test(request.headers.authorization ?? "");
-  if (error.code === "invalid_client" && error.status === 401 && triedBasic) {
+  // RFC 9110 §15.5.2: a 401 names a way that would do, whichever way was tried.
+  if (error.code === "invalid_client" && error.status === 401) {
     reply.header("www-authenticate", `Basic realm="${realm}"`);
   }
   if (error.code === "invalid_token" || error.code === "insufficient_scope" || error.challenge !== undefined) {

@@ -7,6 +7,7 @@ import { revocationEndpoint } from "../protocol/revocation.ts";
 import { tokenEndpoint } from "../protocol/token/token-endpoint.ts";
 import { presentedToken } from "../protocol/tokens/presented-token.ts";
 import { userinfoEndpoint } from "../protocol/userinfo.ts";
+import { readCookie, setCookie } from "./cookies.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { PATHS } from "./paths.ts";
 import { protocolContext, type Services } from "./services.ts";
@@ -16,6 +17,7 @@ const JSON_TYPE = "application/json; charset=utf-8";
 
 /** The endpoints that programs call: pushed and polled requests, token, introspection, revocation, userinfo. */
 export function oauthRoutes(app: FastifyInstance, services: Services): void {
+  const { settings } = services;
   endpoint(app, PATHS.pushedRequest, {
     async POST(request, reply) {
       const answer = await pushedRequestEndpoint(
@@ -46,11 +48,20 @@ export function oauthRoutes(app: FastifyInstance, services: Services): void {
     async POST(request, reply) {
       const body = formOf(request);
       const { authorization } = request.headers;
-      const answer = await tokenEndpoint(
-        { body, query: queryOf(request), authorization, proof: proofOf(request) },
+      const { response, bindingCookie } = await tokenEndpoint(
+        {
+          body,
+          query: queryOf(request),
+          authorization,
+          proof: proofOf(request),
+          bindingCookie: readCookie(request, "tokenBinding", settings),
+        },
         protocolContext(request, services),
       );
-      return notStored(reply).send(answer);
+      if (bindingCookie !== undefined) {
+        setCookie(request, reply, "tokenBinding", bindingCookie, settings, settings.refreshTokenMaximumSeconds);
+      }
+      return notStored(reply).send(response);
     },
   });
 
@@ -76,7 +87,12 @@ export function oauthRoutes(app: FastifyInstance, services: Services): void {
 
   const userinfo = async (request: FastifyRequest, reply: FastifyReply) => {
     const { authorization } = request.headers;
-    const presented = presentedToken({ authorization, proof: proofOf(request), form: formOf(request).parameters });
+    const presented = presentedToken({
+      authorization,
+      proof: proofOf(request),
+      bindingCookie: readCookie(request, "tokenBinding", settings),
+      form: formOf(request).parameters,
+    });
     // RFC 6750 §3.1: whoever brought no token is told how to, and not what was wrong with it.
     if (presented === undefined) {
       return notStored(reply)

@@ -16,6 +16,8 @@ export const PATHS = {
   logout: "/oidc/logout",
   checkSession: "/oidc/checksession",
   extendSession: "/identity/extend-session",
+  register: "/api/identity/oauth2/dcr/v1.1/register",
+  webfinger: "/.well-known/webfinger",
   signInPage: "/authenticationendpoint/login.do",
   accountPage: "/authenticationendpoint/select_account.do",
   signInForm: "/commonauth",
@@ -55,6 +57,8 @@ export function endpointUrls(baseUrl: string, handle: string): EndpointUrls {
     deviceAuthorization: url(PATHS.deviceAuthorization),
     backchannelAuthentication: url(PATHS.backchannelAuthentication),
     endSession: url(PATHS.logout),
+    registration: url(PATHS.register),
+    webfinger: url(PATHS.webfinger),
     checkSession: url(PATHS.checkSession),
   };
 }

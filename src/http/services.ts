@@ -9,6 +9,7 @@ import type { SigningKeyRing } from "../protocol/signing-keys.ts";
 import type { Settings } from "../settings.ts";
 import type { SignInContext } from "../signin/context.ts";
 import { isSessionLive } from "../signin/sessions.ts";
+import { PASSWORD_AMR, signInWithPassword } from "../signin/steps/password.ts";
 import type { Store } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 import type { ClientAuthorities } from "./client-authorities.ts";
@@ -66,6 +67,12 @@ export function protocolContext(request: FastifyRequest, services: Services): Pr
     userCodeFailures: services.userCodeFailures,
     sealing,
     isSessionLive: (sessionId) => isSessionLive(sessionId, signInContext(request, services)),
+    async verifyPassword(userName, password) {
+      // A program sends no cookie: no device is known by it.
+      const entered = { userName: userName.trim(), password, deviceCookie: undefined };
+      const outcome = await signInWithPassword(entered, signInContext(request, services));
+      return outcome.kind === "signed in" ? { ...outcome, amr: [PASSWORD_AMR] } : outcome;
+    },
     clientCertificate: clientCertificateOf(request, services),
     lifetimes: {
       codeSeconds: settings.codeLifetimeSeconds,

@@ -34,7 +34,7 @@ export function approvalPage(values: ApprovalPage): string {
         <p>${consent.organization}: ${named(frame.organization)}</p></div>
       </div>
       <p>${words.warning}</p>
-      ${compare === undefined ? undefined : html`<dl><dt>${words.compare[compare.what]}</dt><dd><code id="${compare.what}"><bdi>${compare.text}</bdi></code></dd></dl>`}
+      ${compare === undefined ? undefined : html`<dl class="compare"><dt>${words.compare[compare.what]}</dt><dd id="${compare.what}"><bdi>${compare.text}</bdi></dd></dl>`}
       ${accountCard(consent.signedInAs, values.account)}
       ${accessLists(values, application.name, consent)}
       <form method="post" action="${values.action}">

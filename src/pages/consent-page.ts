@@ -15,6 +15,8 @@ export type ConsentPage = AccessAsked & {
     readonly logoUri?: string;
     readonly policyUri?: string;
     readonly termsOfServiceUri?: string;
+    /** The host that vouches for it, where nobody here does. */
+    readonly host?: string;
   };
   readonly account: { readonly userName: string; readonly name?: string };
   /** Whether the answer can hold for the next time too. */
@@ -37,7 +39,8 @@ export function consentPage(values: ConsentPage): string {
     main: html`<div class="intro">
         ${applicationMark(application.name, application.logoUri)}
         <div><h1>${fill(words.heading, { application: named(application.name) })}</h1>
-        <p>${words.organization}: ${named(frame.organization)}</p></div>
+        <p>${words.organization}: ${named(frame.organization)}</p>
+        ${application.host === undefined ? undefined : html`<p id="applicationHost">${fill(words.comesFrom, { host: named(application.host) })}</p>`}</div>
       </div>
       ${accountCard(words.signedInAs, values.account)}
       ${accessLists(values, application.name, words)}

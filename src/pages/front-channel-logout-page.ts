@@ -16,7 +16,7 @@ export function frontChannelLogoutPage({ frame, notices, next }: FrontChannelLog
   // What an application's page is for needs scripts and its own storage; it needs neither windows nor this page's place.
   const frames = notices.map(
     (url) =>
-      html`<iframe src="${url}" sandbox="allow-scripts allow-same-origin allow-forms" referrerpolicy="no-referrer" title="" hidden></iframe>`,
+      html`<iframe src="${url}" sandbox="allow-scripts allow-same-origin allow-forms" referrerpolicy="no-referrer" hidden></iframe>`,
   );
   return layout({
     frame,

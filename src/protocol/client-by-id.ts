@@ -7,7 +7,7 @@ import type { Client } from "./model.ts";
  */
 export async function findClientById(
   clientId: string,
-  ctx: Pick<ProtocolContext, "tenant" | "store" | "clientDocuments" | "outbound" | "remoteAddress" | "now">,
+  ctx: Pick<ProtocolContext, "tenant" | "store" | "clientDocuments" | "remoteAddress" | "now" | "record">,
 ): Promise<Client | undefined> {
   const client = await ctx.store.clients.find(clientId);
   if (client !== undefined || !ctx.tenant.settings.clientIdMetadataDocuments) return client;

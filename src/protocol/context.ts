@@ -8,7 +8,7 @@ import type { TenantStore } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 import type { ClientCertificate } from "./client-certificate.ts";
 import type { ClientKeys } from "./client-keys.ts";
-import type { Tenant } from "./model.ts";
+import type { Tenant, User } from "./model.ts";
 import type { ClientDocuments } from "./registration/client-documents.ts";
 
 /** All that the protocol knows of the world while it answers one request. */
@@ -41,6 +41,8 @@ export interface ProtocolContext {
   readonly sealing: Pick<ServerKeys, "seal" | "open">;
   /** Whether a session has neither ended nor timed out. */
   isSessionLive(sessionId: string): Promise<boolean>;
+  /** Whether it is the user's password, with the lock-out, the throttling and the queue of the sign-in page. */
+  verifyPassword(userName: string, password: string): Promise<PasswordOutcome>;
   /** What the client has shown in its TLS connection (RFC 8705 §2, §3). */
   readonly clientCertificate: ClientCertificate | undefined;
   readonly lifetimes: {
@@ -61,6 +63,13 @@ export interface ProtocolContext {
   /** Writes a security event to the log (security bar 26.2). It never holds a token, a code or a secret. */
   record(event: string, details: Readonly<Record<string, unknown>>): void;
 }
+
+export type PasswordOutcome =
+  /** `amr` is what the claim of that name says of it. */
+  | { readonly kind: "signed in"; readonly user: User; readonly amr: readonly string[] }
+  /** An unknown user, a wrong password, an account that is locked or disabled: nobody learns which (security bar 18.3). */
+  | { readonly kind: "refused" }
+  | { readonly kind: "too many attempts"; readonly retryAfterSeconds: number };
 
 /** The tenant's keys. */
 export interface SigningKeys {

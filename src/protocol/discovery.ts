@@ -28,6 +28,8 @@ export interface EndpointUrls {
   readonly deviceAuthorization: string;
   readonly backchannelAuthentication: string;
   readonly endSession: string;
+  readonly registration: string;
+  readonly webfinger: string;
   readonly checkSession: string;
 }
 
@@ -85,6 +87,7 @@ export function serverMetadata(
     introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     introspection_signing_alg_values_supported: signingAlgorithms(keyAlgorithms),
     ...encryptionSupport("introspection"),
+    ...registrationSupport(tenant, urls),
     scopes_supported: [...OIDC_SCOPES],
     response_types_supported: RESPONSE_TYPES,
     response_modes_supported: RESPONSE_MODES,
@@ -116,6 +119,7 @@ export function openIdConfiguration(
     ...serverMetadata(issuer, urls, uiLocales, keyAlgorithms, tenant),
     userinfo_endpoint: urls.userinfo,
     end_session_endpoint: urls.endSession,
+    webfinger_endpoint: urls.webfinger,
     check_session_iframe: urls.checkSession,
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
@@ -154,6 +158,14 @@ function decryptionSupport(keyAlgorithms: readonly string[]) {
       request_object_encryption_enc_values_supported: CONTENT_ENCRYPTIONS,
     }
   );
+}
+
+/** How clients come to be known: RFC 8414 §2, draft-ietf-oauth-client-id-metadata-document §6. */
+function registrationSupport({ settings }: Tenant, urls: EndpointUrls) {
+  return {
+    ...(settings.clientRegistration !== "off" && { registration_endpoint: urls.registration }),
+    client_id_metadata_document_supported: settings.clientIdMetadataDocuments,
+  };
 }
 
 /** RFC 9396 §10. */

@@ -49,6 +49,7 @@ const HTTP_STATUS = {
 
 export type OAuthErrorCode = keyof typeof HTTP_STATUS;
 
+/** What else is known of a refusal, by the names that it has in an OAuthError. */
 export interface OAuthErrorDetails {
   readonly reason?: string | undefined;
   readonly cause?: unknown;

@@ -5,6 +5,8 @@ export interface IdTokenHint {
   readonly subject: string;
   readonly audience: readonly string[];
   readonly sessionId: string | undefined;
+  /** When it ends or has ended, Unix seconds. */
+  readonly expiresAt: number;
 }
 
 /**
@@ -15,8 +17,8 @@ export async function readIdTokenHint(hint: string, ctx: ProtocolContext): Promi
   const jwt = await verifyOwnJwt(hint, await ctx.keys.publicJwks());
   // Only ID tokens of ours have no `typ`: an access token is no hint.
   if (jwt === undefined || jwt.claims.iss !== ctx.issuer || jwt.header.typ !== undefined) return undefined;
-  const { sub, aud, sid } = jwt.claims;
-  if (typeof sub !== "string") return undefined;
+  const { sub, aud, sid, exp } = jwt.claims;
+  if (typeof sub !== "string" || typeof exp !== "number") return undefined;
   const audience = (Array.isArray(aud) ? aud : [aud]).filter((value) => typeof value === "string");
-  return { subject: sub, audience, sessionId: typeof sid === "string" ? sid : undefined };
+  return { subject: sub, audience, sessionId: typeof sid === "string" ? sid : undefined, expiresAt: exp };
 }

@@ -35,6 +35,8 @@ export interface TrustedTokenIssuer {
   readonly issuer: string;
   /** Accepted as `aud` beside this server's issuer. */
   readonly alias?: string | undefined;
+  /** What its JWTs call our users by: their ids, or their names where whoever has a name there has the same one here. */
+  readonly lookupAttribute: "userid" | "username";
   readonly keys: PublicKeys;
 }
 
@@ -137,6 +139,8 @@ export interface Client {
     readonly signingAlgorithm: SigningAlgorithmName;
     /** What it is bound to (contract §13). */
     readonly binding: TokenBinding;
+    /** Whether what it is bound to is asked for; a key, a certificate and a session always are. */
+    readonly bindingValidated: boolean;
     /** Whether it ends with the session it was issued in. */
     readonly endsWithSession: boolean;
     /** Whether `scope` in a JWT is an array, which RFC 9068 does not foresee. */
@@ -158,6 +162,8 @@ export interface Client {
     readonly audience: readonly string[];
     readonly signingAlgorithm: SigningAlgorithmName;
     readonly encryption?: Encryption | undefined;
+    /** No `isk`, and the claims of scopes only where no access token comes with which userinfo tells them (OIDC Core §5.4). */
+    readonly minimal?: boolean;
   };
   /** Without an algorithm the answer is plain JSON (OIDC Core §5.3.2). */
   readonly userinfo: {
@@ -275,6 +281,8 @@ export interface AuthorizationExtras {
   /** What the `claims` parameter asked for (OIDC Core §5.5). */
   readonly claims?: RequestedClaims | undefined;
   readonly acr?: string | undefined;
+  /** Its first ID token holds `auth_time`: so do those of its refreshes, and no others (OIDC Core §12.2). */
+  readonly authTimeRequested?: true | undefined;
   /** The APIs named by `resource` (RFC 8707). */
   readonly resources?: readonly string[] | undefined;
   /** RFC 9396 §7. */
@@ -299,10 +307,12 @@ export interface RequestedClaim {
   readonly values?: readonly unknown[] | undefined;
 }
 
-/** The `cnf` claim: the key (RFC 9449 §6) or the certificate (RFC 8705 §3.1) without which a token is worth nothing. */
+/** Without what a token is worth nothing. In the `cnf` claim: the key (RFC 9449 §6), the certificate (RFC 8705 §3.1). */
 export interface Confirmation {
   readonly jkt?: string | undefined;
   readonly "x5t#S256"?: string | undefined;
+  /** SHA-256 of a cookie's value, in base64url (contract §13). No member of `cnf`, since resource servers see no such cookie. */
+  readonly cookie?: string | undefined;
 }
 
 /** The one code that an authorization is redeemed with (RFC 6749 §4.1.2). */

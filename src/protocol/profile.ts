@@ -50,13 +50,21 @@ export function verifyGrantType(name: string, client: Client): void {
 
 /** Refuses an authorization request that is weaker than the client's profile (FAPI 2.0 Security Profile §5.3.2.2, Message Signing §5.4). */
 export function verifyAuthorizationRequest(
-  request: { readonly responseType: string; readonly signedResponse: boolean; readonly codeChallengeMethod: unknown },
+  request: {
+    readonly responseType: string;
+    readonly signedResponse: boolean;
+    readonly codeChallengeMethod: unknown;
+    readonly redirectUriParameter: string | undefined;
+  },
   client: Client,
 ): void {
   const rules = profileOf(client);
   if (rules === undefined) return;
   if (!rules.responseTypes.includes(request.responseType)) {
     throw new OAuthError("unauthorized_client", "The profile of this application does not allow this response_type.");
+  }
+  if (request.redirectUriParameter === undefined) {
+    throw new OAuthError("invalid_request", "The profile of this application needs a redirect_uri.");
   }
   if (request.codeChallengeMethod !== "S256") {
     throw new OAuthError("invalid_request", "The profile of this application needs a code_challenge with S256.");

@@ -10,6 +10,7 @@ export interface SessionClient {
   readonly sid: string;
 }
 
+type StoreAtTime = Pick<ProtocolContext, "store" | "now">;
 type Entry = Readonly<{ clientId: string; sid: string }>;
 type Entries = { readonly entries: readonly Entry[] };
 
@@ -28,39 +29,41 @@ export async function rememberClient(session: Session, client: Client, ctx: Prot
  * all of them.
  */
 export async function handOverClients(previous: Session, next: Session, ctx: ProtocolContext): Promise<void> {
-  const found = await ctx.store.transients.find<Entries>(KIND, previous.id, ctx.now);
-  if (found !== undefined) await addEntries(next, found.document.entries, ctx);
+  await addEntries(next, await takeEntries(previous.id, ctx), ctx);
 }
 
-/** The clients of the session that want to be told of its end. One that was told several `sid`s stands there with each. */
-export async function clientsOfSession(
-  sessionId: string,
-  ctx: Pick<ProtocolContext, "store" | "now">,
-): Promise<SessionClient[]> {
-  const found = await ctx.store.transients.find<Entries>(KIND, sessionId, ctx.now);
-  const clients = (found?.document.entries ?? []).map(async ({ clientId, sid }) => {
+/** The clients of an ended session that want to be told of its end. They are forgotten: of two callers one is told of them. */
+export async function takeClientsOf(sessionId: string, ctx: StoreAtTime): Promise<SessionClient[]> {
+  const clients = (await takeEntries(sessionId, ctx)).map(async ({ clientId, sid }) => {
     const client = await ctx.store.clients.find(clientId);
     return client?.enabled ? [{ client, sid }] : [];
   });
   return (await Promise.all(clients)).flat();
 }
 
-async function addEntries(session: Session, wanted: readonly Entry[], ctx: ProtocolContext): Promise<void> {
+async function takeEntries(sessionId: string, { store, now }: StoreAtTime): Promise<readonly Entry[]> {
+  for (;;) {
+    const found = await store.transients.find<Entries>(KIND, sessionId, now);
+    if (found === undefined) return [];
+    if (await store.transients.remove(KIND, sessionId, found.version)) return found.document.entries;
+  }
+}
+
+/** A client that is there already is known by its new `sid`, which has taken the old one's place in its browser. */
+async function addEntries(session: Session, added: readonly Entry[], ctx: ProtocolContext): Promise<void> {
   const { transients } = ctx.store;
   const endsAt = session.createdAt + ctx.lifetimes.sessionMaximumSeconds;
   for (;;) {
     const found = await transients.find<Entries>(KIND, session.id, ctx.now);
-    const entries = found?.document.entries ?? [];
-    const missing = wanted.filter(({ clientId, sid }) =>
-      entries.every((entry) => entry.clientId !== clientId || entry.sid !== sid),
-    );
-    if (missing.length === 0 || endsAt <= ctx.now) return;
-    // Whoever is told false meets what another request has stored meanwhile.
-    const document = { entries: [...entries, ...missing] };
+    const sids = new Map(found?.document.entries.map(({ clientId, sid }) => [clientId, sid]));
+    if (added.every(({ clientId, sid }) => sids.get(clientId) === sid) || endsAt <= ctx.now) return;
+    for (const { clientId, sid } of added) sids.set(clientId, sid);
+    const document = { entries: [...sids].map(([clientId, sid]) => ({ clientId, sid })) };
     const stored =
       found === undefined
         ? await transients.add(KIND, session.id, document, endsAt, ctx.now)
         : await transients.replace(KIND, session.id, found.version, document);
+    // Whoever is told false meets what another request has stored meanwhile.
     if (stored) return;
   }
 }

@@ -86,7 +86,7 @@ describe("tessera serve", () => {
     ],
   ];
   for (const [what, env, line] of refusals) {
-    it(`refuses ${what} in one line, and writes nothing`, async () => {
+    it(`refuses ${what} in one line, and writes nothing (security bar 26.4)`, async () => {
       await using folder = await temporaryFolder();
       await writeFile(join(folder.path, "my.yaml"), REAL);
       const { code, stdout, stderr } = await startTessera(folder.path, ["serve"], env).ended;

@@ -29,6 +29,17 @@ function withApplication(settings: string): string {
   return `organizations:\n  - handle: acme\n    applications:\n      - { clientId: app, ${settings} }`;
 }
 const PUBLIC = "publicClient: true, callbackURLs: ['https://app.example/cb']";
+const GRANT_TYPES = [
+  "authorization_code",
+  "refresh_token",
+  "client_credentials",
+  "password",
+  "urn:ietf:params:oauth:grant-type:device_code",
+  "urn:ietf:params:oauth:grant-type:token-exchange",
+  "urn:ietf:params:oauth:grant-type:jwt-bearer",
+  "urn:openid:params:grant-type:ciba",
+  "implicit",
+];
 
 describe("configuration file", () => {
   it("holds the demo: one organization, one user, a public and a confidential application", () => {
@@ -225,6 +236,16 @@ describe("configuration file", () => {
       `${app}.grantTypes holds client_credentials, which needs a client with a secret (RFC 6749 §4.4)`,
     ],
     [
+      "a public client that asks for users elsewhere (CIBA §7.1)",
+      withApplication("publicClient: true, grantTypes: »['urn:openid:params:grant-type:ciba']"),
+      `${app}.grantTypes holds urn:openid:params:grant-type:ciba, which needs a client that authenticates (CIBA §7.1)`,
+    ],
+    [
+      "a client that is to be told, and nowhere (CIBA §4)",
+      withApplication(`${PUBLIC}, cibaAuthenticationRequest: »{ deliveryMode: ping }`),
+      `${app}.cibaAuthenticationRequest.clientNotificationEndpoint is missing: deliveryMode: ping needs it (CIBA §4)`,
+    ],
+    [
       "a public client that keeps its refresh tokens (RFC 9700 §4.14.2)",
       withApplication(`${PUBLIC}, refreshToken: { renewRefreshToken: »false }`),
       `${app}.refreshToken.renewRefreshToken false must be true for a public client (RFC 9700 §4.14.2)`,
@@ -235,6 +256,11 @@ describe("configuration file", () => {
         "publicClient: true, callbackURLs: ['https://a.example', 'https://b.example'], subject: { subjectType: »pairwise }",
       ),
       `${app}.subject.subjectType "pairwise" needs a sectorIdentifierUri beside callbackURLs of several hosts (OIDC Core §8.1)`,
+    ],
+    [
+      "a front-channel page of another place than the callbacks (Front-Channel Logout §2)",
+      withApplication(`${PUBLIC}, logout: { frontChannelLogoutUrl: »https://elsewhere.example/out }`),
+      `${app}.logout.frontChannelLogoutUrl "https://elsewhere.example/out" needs the scheme, host and port of one of the callbackURLs (Front-Channel Logout §2)`,
     ],
     [
       "pairwise subjects that are everybody's e-mail address",
@@ -271,7 +297,7 @@ describe("configuration file", () => {
     [
       "a grant type that is not served",
       withApplication("publicClient: true, grantTypes: [»nonsense]"),
-      `${app}.grantTypes[0] "nonsense" is not known: known are "authorization_code", "refresh_token", "client_credentials", "implicit"`,
+      `${app}.grantTypes[0] "nonsense" is not known: known are ${GRANT_TYPES.map((name) => `"${name}"`).join(", ")}`,
     ],
     [
       "an implicit grant without a callback",

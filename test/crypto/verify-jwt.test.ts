@@ -208,7 +208,7 @@ describe("what else makes a JWT of others good (security bar 20.2)", () => {
     });
   }
 
-  it("needs the times that are required, takes the clock's tolerance that is given, and looks at no time without a clock", async () => {
+  it("needs the times that are required, takes the clock's tolerance that is given, and looks at no time without a clock (security bar 27.3)", async () => {
     for (const name of ["exp", "nbf", "iat"] as const) {
       const strict = { ...rules, requiredTimes: [name] };
       await refuses(verifyJwt(await signed({}), strict), new RegExp(`without ${name}`));

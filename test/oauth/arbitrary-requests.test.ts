@@ -5,7 +5,7 @@ import { type Answer, TestClient } from "../client.ts";
 import { FORM, sendRequest } from "../raw-http.ts";
 import { startServer, type TestServer } from "../server.ts";
 
-const ENDPOINTS = ["token", "introspect", "revoke", "userinfo"] as const;
+const ENDPOINTS = ["token", "device_authorize", "ciba", "introspect", "revoke", "userinfo"] as const;
 /** RFC 6749 §5.2. */
 const DESCRIPTION = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
 const REFUSALS = [400, 401, 403, 413, 415, 429, 431];

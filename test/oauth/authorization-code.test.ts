@@ -131,14 +131,14 @@ describe("RFC 6749 §4.1.3: exchanging an authorization code", () => {
     });
   }
 
-  it("refuses a verifier for a code without a challenge: a downgrade (RFC 9700 §4.8.2)", async () => {
+  it("refuses a verifier for a code without a challenge: a downgrade (RFC 9700 §4.8.2, security bar 3.5)", async () => {
     const without = { code_challenge: undefined, code_challenge_method: undefined };
     const redeemable = await client("web").obtainCode(without);
     const { body } = await client("web").exchange(redeemable, { client_secret: "acme-web-secret" });
     assert.equal(body.error, "invalid_grant");
   });
 
-  it("refuses a code after its lifetime (security bar 4.1)", async () => {
+  it("refuses a code after its lifetime of 60 seconds (security bar 4.1, 27.3, 28.3)", async () => {
     const redeemable = await client("spa").obtainCode();
     server.clock.advance(60);
     const { body } = await client("spa").exchange(redeemable);
@@ -165,7 +165,7 @@ describe("RFC 6749 §4.1.3: exchanging an authorization code", () => {
     assert.equal((await client("spa").exchange(redeemable)).status, 200);
   });
 
-  it("revokes at a replay what the code had bought (RFC 6749 §4.1.2)", async () => {
+  it("revokes at a replay what the code had bought (RFC 6749 §4.1.2, security bar 4.3)", async () => {
     const redeemable = await client("spa").obtainCode();
     const { body: bought } = await client("spa").exchange(redeemable);
     const other = await client("spa").obtainTokens();

@@ -69,7 +69,7 @@ describe("security bar 7: requests that are not in order", () => {
       });
     }
 
-    it(`merges no query parameters in at ${endpoint} (security bar 7.3)`, async () => {
+    it(`merges no query parameters in at ${endpoint} (security bar 7.3, 28.2)`, async () => {
       const form = "grant_type=client_credentials&token=a";
       assertRefused(await post(`${endpoint}?client_id=spa`, form), 401, "invalid_client");
     });
@@ -137,7 +137,7 @@ describe("security bar 7: requests that are not in order", () => {
     ["one not allowed to the client", "grant_type=client_credentials", "unauthorized_client"],
   ] as const;
   for (const [what, form, error] of grantTypes) {
-    it(`refuses as grant type ${what}: ${error} (security bar 7.7)`, async () => {
+    it(`refuses as grant type ${what}: ${error} (security bar 7.7, 28.2)`, async () => {
       assertRefused(await post("token", `client_id=spa&${form}`), 400, error);
     });
   }

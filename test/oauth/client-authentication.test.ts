@@ -102,9 +102,7 @@ describe("RFC 6749 §2.3: authenticating a client", () => {
       const answer = await token(form, headers);
       assert.deepEqual([answer.status, answer.body.error], [401, "invalid_client"]);
       assert.equal(typeof answer.body.error_description, "string");
-      // RFC 6749 §5.2: the challenge is for whoever tried Basic; a browser asks for a password at it.
-      const tried = /^basic/i.test(new Headers(headers).get("authorization") ?? "");
-      assert.match(answer.headers.get("www-authenticate") ?? "none", tried ? /^Basic realm="[^"]+"$/ : /^none$/);
+      assert.match(answer.headers.get("www-authenticate") as string, /^Basic realm="[^"]+"$/); // contract §5.5
       assert.equal(answer.headers.get("cache-control"), "no-store");
     });
   }
@@ -121,19 +119,17 @@ describe("RFC 6749 §2.3: authenticating a client", () => {
   }
 
   it("answers an unknown client and a wrong secret alike (security bar 6.5)", async () => {
-    const byHeader = ["service", "nobody", "disabled-service"].map((id) => token({}, basic(id, "wrong")));
-    const byBody = [
+    const attempts = [
+      token({}, basic("service", "wrong")),
+      token({}, basic("nobody", "wrong")),
+      token({}, basic("disabled-service", "wrong")),
       token({ client_id: "service", client_secret: "wrong" }),
       token({ client_id: "nobody", client_secret: "wrong" }),
       token({ client_id: "nobody" }),
     ];
     const seen = ({ status, headers, body }: Answer) =>
       JSON.stringify([status, body, headers.get("www-authenticate"), [...headers.keys()].sort()]);
-    const said = ({ status, body }: Answer) => JSON.stringify([status, body]);
-    for (const attempts of [byHeader, byBody]) {
-      assert.equal(new Set((await Promise.all(attempts)).map(seen)).size, 1);
-    }
-    assert.equal(new Set((await Promise.all([...byHeader, ...byBody])).map(said)).size, 1);
+    assert.equal(new Set((await Promise.all(attempts)).map(seen)).size, 1);
   });
 
   it("accepts two secrets at once, each until it expires (security bar 6.6)", async () => {

@@ -16,12 +16,17 @@ const OPENID_CONFIGURATION = [
 const ENDPOINTS = {
   authorization_endpoint: "/oauth2/authorize",
   pushed_authorization_request_endpoint: "/oauth2/par",
+  device_authorization_endpoint: "/oauth2/device_authorize",
+  backchannel_authentication_endpoint: "/oauth2/ciba",
   token_endpoint: "/oauth2/token",
   userinfo_endpoint: "/oauth2/userinfo",
   introspection_endpoint: "/oauth2/introspect",
   revocation_endpoint: "/oauth2/revoke",
   jwks_uri: "/oauth2/jwks",
   end_session_endpoint: "/oidc/logout",
+  registration_endpoint: "/api/identity/oauth2/dcr/v1.1/register",
+  webfinger_endpoint: "/.well-known/webfinger",
+  check_session_iframe: "/oidc/checksession",
 };
 
 describe("OpenID Connect Discovery 1.0 and RFC 8414", () => {
@@ -60,6 +65,11 @@ describe("OpenID Connect Discovery 1.0 and RFC 8414", () => {
       "authorization_code",
       "refresh_token",
       "client_credentials",
+      "password",
+      "urn:ietf:params:oauth:grant-type:device_code",
+      "urn:ietf:params:oauth:grant-type:token-exchange",
+      "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      "urn:openid:params:grant-type:ciba",
       "implicit",
     ]);
     assert.deepEqual(document.code_challenge_methods_supported, ["S256"]); // security bar 3.6
@@ -113,7 +123,7 @@ describe("OpenID Connect Discovery 1.0 and RFC 8414", () => {
     for (const name of Object.keys(claimsOf(id_token))) assert.ok(document.claims_supported.includes(name), name);
   });
 
-  it("answers RFC 8414 at the host's root and below the issuer, with the same issuer (RFC 8414 §3.1, security bar 9.2)", async () => {
+  it("answers RFC 8414 at the host's root and below the issuer, with the same issuer (RFC 8414 §3.1, security bar 9.2, 28.1)", async () => {
     const { issuer, ...openidDocument } = await metadata();
     const { status, headers, body } = await rootMetadata(issuer);
     assert.equal(status, 200);

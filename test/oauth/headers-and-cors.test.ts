@@ -65,7 +65,7 @@ describe("security bar 8: response headers", () => {
     assert.ok(Array.isArray(body.keys));
   });
 
-  const endpoints = ["token", "introspect", "revoke", "userinfo"];
+  const endpoints = ["token", "device_authorize", "introspect", "revoke", "userinfo"];
   const send = (path: string, origin: string, method = "POST", headers = {}) =>
     sendRequest(
       server,

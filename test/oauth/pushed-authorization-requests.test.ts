@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import type { JWTPayload } from "jose";
 import * as openid from "openid-client";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { basic, challengeOf, claimsOf, finish, newVerifier, TestClient } from "../client.ts";

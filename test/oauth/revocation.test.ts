@@ -45,7 +45,7 @@ describe("RFC 7009: revoking a token", () => {
     assert.deepEqual((await service.introspect(body.access_token)).body, { active: false });
   });
 
-  it("ends a refresh token with its family and all their access tokens (security bar 10.3)", async () => {
+  it("ends a refresh token with its family and all their access tokens (security bar 10.3, 28.2)", async () => {
     const other = await spa.obtainTokens();
     const first = await spa.obtainTokens();
     const { body: second } = await spa.refresh(first.refresh_token);

@@ -10,6 +10,12 @@ import { startServer, type TestServer } from "../server.ts";
 const ENDPOINTS = [
   ["POST", "/oauth2/token"],
   ["POST", "/oauth2/par"],
+  ["POST", "/oauth2/device_authorize"],
+  ["POST", "/oauth2/device"],
+  ["POST", "/oauth2/ciba"],
+  ["GET", "/oauth2/ciba_authorize"],
+  ["GET", "/authenticationendpoint/device.do"],
+  ["GET", "/authenticationendpoint/approval.do"],
   ["POST", "/oauth2/introspect"],
   ["POST", "/oauth2/revoke"],
   ["GET", "/oauth2/userinfo"],

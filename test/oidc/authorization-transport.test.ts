@@ -39,7 +39,7 @@ describe("OIDC Core §3.1.2.1: the authorization endpoint over HTTP", () => {
     assertErrorPage(await browser.open(toErrorPage.redirectedTo as URL), "invalid_client");
   });
 
-  it("answers a GET with 302 and a POST with 303, never 307 or 308 (RFC 9700 §4.12)", async () => {
+  it("answers a GET with 302 and a POST with 303, never 307 or 308 (RFC 9700 §4.12, security bar 1.15)", async () => {
     const browser = await signedIn();
     for (const changes of [{}, { scope: "nonsense" }, { client_id: "nobody" }, { prompt: "login" }]) {
       assert.equal((await browser.request(client.authorizeUrl(changes), { method: "GET" })).status, 302);

@@ -30,7 +30,7 @@ function applicationsAt(origin: string) {
     application("pairwise", { subject: { subjectType: "pairwise" } }),
     application("named", { subjectClaim: "username" }),
     application("sealed", {
-      idToken: { signingAlg: "ES256", encryption: { algorithm: "ECDH-ES", method: "A256GCM" } },
+      idToken: { idTokenSignedResponseAlg: "ES256", encryption: { algorithm: "ECDH-ES", method: "A256GCM" } },
       jwks: { keys: [{ ...ec.publicKey.export({ format: "jwk" }), kid: "k", use: "enc" }] },
     }),
     application("implicit", { grantTypes: ["implicit"] }),
@@ -57,7 +57,7 @@ describe("OpenID Connect Back-Channel Logout 1.0", () => {
     });
   });
   after(async () => {
-    await server.stop();
+    await server?.stop();
     await receiver.close();
   });
 
@@ -179,18 +179,26 @@ describe("OpenID Connect Back-Channel Logout 1.0", () => {
     for (const token of tokens) assert.ok(!server.logLines.join().includes(token), "security bar 26.1");
   });
 
-  it("tells nobody when the same user signs in once more, and then of both sids when that session ends", async () => {
+  it("tells nobody when the same user signs in once more, and each of the sid it knows when that session ends", async () => {
     const { claims: first } = await signIn("notes");
     const { claims: mail } = await signIn("mail");
     const { claims: second } = await signIn("notes", { prompt: "login" });
     assert.notEqual(second.sid, first.sid);
     assert.deepEqual(receiver.notices, []);
     await logOut();
-    const sids = receiver.tokensAt("/notes").map((token) => claimsOf(token).sid);
-    assert.deepEqual(sids.sort(), [first.sid, second.sid].sort());
+    const sidsAt = (path: string) => receiver.tokensAt(path).map((token) => claimsOf(token).sid);
+    assert.deepEqual([sidsAt("/notes"), sidsAt("/mail")], [[second.sid], [mail.sid]]);
+  });
+
+  it("tells each of many applications that signed in at the same time, once", async () => {
+    await signIn("deaf");
+    const clientIds = ["notes", "mail", "calendar", "pairwise", "named"];
+    await Promise.all(clientIds.map((clientId) => signIn(clientId)));
+    const asked = await browser.open(server.url("/oidc/logout"));
+    await Promise.all([1, 2, 3].map(() => browser.submit(asked, { consent: "approve" }, CALLBACK)));
     assert.deepEqual(
-      receiver.tokensAt("/mail").map((token) => claimsOf(token).sid),
-      [mail.sid],
+      receiver.notices.map(({ path }) => path).sort(),
+      clientIds.map((clientId) => `/${clientId}`).sort(),
     );
   });
 
@@ -214,7 +222,8 @@ describe("OpenID Connect Back-Channel Logout 1.0", () => {
       server.clock.advance(800);
       assert.ok(delivered(await client.authorize({ prompt: "none" }, browser)).parameters.code);
     }
-    while ((await server.store.sweep(server.clock.now, 100)) > 0);
+    // It begins somewhere: the second round has seen everything.
+    for (let rounds = 0; rounds < 2; ) if ((await server.store.sweep(server.clock.now, 100)).roundOver) rounds += 1;
     await logOut();
     assert.deepEqual(receiver.notices.map(({ path }) => path).sort(), ["/implicit", "/notes"]);
   });

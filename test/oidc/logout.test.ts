@@ -19,6 +19,13 @@ const initech = {
       skipLoginConsent: true,
       skipLogoutConsent: true,
     },
+    {
+      clientId: "elsewhere",
+      publicClient: true,
+      callbackURLs: [CALLBACK],
+      skipLoginConsent: true,
+      logout: { postLogoutRedirectURLs: ["https://app.example/bye"] },
+    },
   ],
 };
 
@@ -112,6 +119,29 @@ describe("RP-Initiated Logout 1.0: the end-session endpoint", () => {
     const parameters = { id_token_hint: hint, post_logout_redirect_uri: WITH_QUERY, state: "s" };
     const page = await browser.request(logoutUrl(parameters, "initech"), { method: "GET" });
     assert.equal(page.headers.get("location"), `${WITH_QUERY}&state=s`);
+  });
+
+  it("returns to a URI that is registered for logouts alone, which no sign-in returns to (§3.1)", async () => {
+    const { browser, hint } = await signIn("elsewhere", "initech");
+    const uri = "https://app.example/bye";
+    const client = new TestClient(server, "elsewhere", "initech");
+    const authorized = await browser.open(client.authorizeUrl({ redirect_uri: uri, prompt: "none" }), uri);
+    assertErrorPage(authorized, "invalid_callback");
+    const parameters = { id_token_hint: hint, post_logout_redirect_uri: uri, state: "s" };
+    const page = await browser.request(logoutUrl(parameters, "initech"), { method: "GET" });
+    assert.equal(page.headers.get("location"), `${uri}?state=s`);
+  });
+
+  it("takes another site's form, which comes without our cookies, by a redirect that brings them (§2)", async () => {
+    const { browser, hint } = await signIn();
+    const body = new URLSearchParams({ id_token_hint: hint, post_logout_redirect_uri: CALLBACK, state: "s" });
+    const headers = { origin: "https://app.example", "sec-fetch-site": "cross-site" };
+    const page = await new ScriptLessBrowser().request(server.url("/oidc/logout"), { method: "POST", body, headers });
+    assert.equal(page.status, 303);
+    assert.equal(page.redirectedTo?.pathname, "/t/acme/oidc/logout");
+    assert.deepEqual(page.headers.getSetCookie(), []);
+    assert.deepEqual(returned(await browser.open(page.redirectedTo as URL, CALLBACK)), { state: "s" });
+    assert.equal(await isSignedIn(browser), false);
   });
 
   it("takes the lack of a session for success (contract §9.1)", async () => {

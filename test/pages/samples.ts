@@ -1,7 +1,11 @@
 import { accountPage } from "../../src/pages/account-page.ts";
+import { approvalPage } from "../../src/pages/approval-page.ts";
 import { consentPage } from "../../src/pages/consent-page.ts";
+import { decidedPage } from "../../src/pages/decided-page.ts";
+import { devicePage } from "../../src/pages/device-page.ts";
 import { errorPage } from "../../src/pages/error-page.ts";
 import { formPostPage } from "../../src/pages/form-post-page.ts";
+import { frontChannelLogoutPage } from "../../src/pages/front-channel-logout-page.ts";
 import type { Language } from "../../src/pages/languages/language.ts";
 import type { PageFrame } from "../../src/pages/layout.ts";
 import { logoutPage } from "../../src/pages/logout-page.ts";
@@ -41,6 +45,16 @@ export function samplePages(
     rememberable: true,
     redirectHost: text("notes.example"),
   };
+  const approval = {
+    frame,
+    action: "/t/bifrost/authenticationendpoint/approval.do",
+    sessionDataKey: text("5f0c2d3a"),
+    csrfToken: text("c3JmLXRva2Vu"),
+    application: { name: text("Rainbow Notes") },
+    account,
+    scopes: ["openid", text("notes:write")],
+    details: [],
+  };
   const logout = { frame, action: "/t/bifrost/oidc/logout", csrfToken: text("c3JmLXRva2Vu") };
   return new Map([
     ["sign-in", signInPage(form)],
@@ -48,9 +62,29 @@ export function samplePages(
     ["account", accountPage({ ...form, account })],
     ["consent", consentPage(consent)],
     ["logout", logoutPage({ ...logout, hidden: { state: text("sign_out_success") }, account })],
+    ["device", devicePage({ frame, action: "/t/bifrost/oauth2/device", userCode: text("WDJB-MJHT"), wrong: false })],
+    ["device, refused", devicePage({ frame, action: "/t/bifrost/oauth2/device", userCode: "", wrong: true })],
+    [
+      "approval",
+      approvalPage({ ...approval, compare: { what: "userCode", text: text("WDJB-MJHT") }, anyAccount: true }),
+    ],
+    [
+      "approval, with a message",
+      approvalPage({ ...approval, compare: { what: "bindingMessage", text: text("Blue 42") }, anyAccount: false }),
+    ],
+    ["allowed", decidedPage({ frame, decision: "allowed" })],
+    ["denied", decidedPage({ frame, decision: "denied" })],
     [
       "form post",
       formPostPage({ frame, action: "https://notes.example/callback", parameters: { state: text("af0ifjsl") } }),
+    ],
+    [
+      "front-channel logout",
+      frontChannelLogoutPage({
+        frame,
+        notices: ["https://notes.example/logout?sid=0199f3a2"],
+        next: "https://notes.example/bye",
+      }),
     ],
     ["signed out", signedOutPage({ frame })],
     [

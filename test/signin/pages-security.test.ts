@@ -52,7 +52,7 @@ describe("security bar 14: the pages", () => {
     ];
   };
 
-  it("cannot be framed, run no script and load nothing foreign: every page (security bar 14.1, 14.2, 8.1 to 8.4)", async () => {
+  it("cannot be framed, run no script and load nothing foreign: every page (security bar 14.1, 14.2, 8.1, 8.2, 8.3, 8.4)", async () => {
     for (const [name, { status, headers, body }, formAction] of await everyPage()) {
       const policy = new Map(
         headers

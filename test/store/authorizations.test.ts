@@ -45,6 +45,49 @@ describe("RFC 6749 §4.1.2: an authorization and its code in the store", () => {
       },
     );
 
+    rule(
+      "remembers something new with the code's redemption, and with that alone (RFC 9449 §5)",
+      async ({ authorizations, tokens }) => {
+        await authorizations.create(code);
+        const extras = { acr: "an acr", confirmation: { jkt: "a thumbprint" } };
+        const told = await Promise.all(
+          ["first", "second"].map((acr) => authorizations.redeemCode(id, { ...makeTokens(id), extras: { acr } }, NOW)),
+        );
+        const winner = told[0] ? "first" : "second";
+        assert.deepEqual((await authorizations.findCode(id))?.code.authorization.extras, { acr: winner });
+
+        const another = makeCode();
+        await authorizations.create(another);
+        const next = makeTokens(another.authorization.id);
+        assert.equal(await authorizations.redeemCode(another.authorization.id, { ...next, extras }, NOW), true);
+        const authorization = { ...another.authorization, extras };
+        assert.deepEqual(await tokens.findAccessToken(next.accessToken.id), { token: next.accessToken, authorization });
+      },
+    );
+
+    rule("ends what a user allowed some clients in a session", async ({ authorizations }) => {
+      const session = { id: makeId(), userId };
+      const make = async (change: Partial<Authorization>) => {
+        const made = makeCode({ userId, sessionId: session.id, ...change });
+        await authorizations.create(made);
+        return made.authorization.id;
+      };
+      const ended = await make({ clientId: "ending" });
+      const kept = [
+        await make({ clientId: "kept" }),
+        await make({ clientId: "ending", sessionId: makeId() }),
+        await make({ clientId: "ending", sessionId: undefined }),
+        await make({ clientId: "ending", userId: makeId() }),
+      ];
+      const clientIds = async () => [...(await authorizations.clientsOfSession(session.id, userId))].sort();
+      assert.deepEqual(await clientIds(), ["ending", "kept"]);
+      await authorizations.revokeOfSession(session, ["ending"], NOW);
+      assert.deepEqual(await clientIds(), ["kept"]);
+      const isUsed = async (authorizationId: string) => (await authorizations.findCode(authorizationId))?.used;
+      assert.equal(await isUsed(ended), true);
+      for (const authorizationId of kept) assert.equal(await isUsed(authorizationId), false);
+    });
+
     rule("redeems a code once and stores what it bought", async ({ authorizations, tokens }) => {
       assert.equal(await authorizations.redeemCode(id, bought, NOW), false, "before it was created");
       await authorizations.create(code);

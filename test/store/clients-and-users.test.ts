@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe } from "node:test";
 import type { Client } from "../../src/protocol/model.ts";
 import { forEachStore } from "./stores.ts";
-import { makeClient, makeId, makeUser, NOW } from "./values.ts";
+import { makeAccessToken, makeClient, makeCode, makeId, makeUser, NOW } from "./values.ts";
 
 const user = makeUser();
 
@@ -45,6 +45,36 @@ describe("clients, users and consents in the store", () => {
       await clients.save(makeClient());
       await clients.save(makeClient({ name: "Renamed" }));
       assert.deepEqual(await clients.list(), [makeClient({ name: "Renamed" })]);
+    });
+
+    rule("removes a client, and of no other what users allowed it and what it was given", async (store) => {
+      const { clients, consents, authorizations, tokens } = store;
+      const origin = "https://app.example";
+      const of = async (clientId: string) => {
+        await clients.save(makeClient({ clientId, allowedOrigins: [`${origin}:${clientId.length}`] }));
+        await consents.save(user.id, clientId, ["openid"], NOW);
+        const code = makeCode({ clientId });
+        const issued = makeAccessToken(code.authorization.id, { clientId });
+        const own = makeAccessToken(undefined, { clientId });
+        await authorizations.create(code, issued);
+        await tokens.saveAccessToken(own);
+        return async () => [
+          (await clients.find(clientId))?.clientId,
+          await clients.allowsOrigin(`${origin}:${clientId.length}`),
+          await consents.find(user.id, clientId),
+          (await authorizations.findCode(code.authorization.id))?.used,
+          (await tokens.findAccessToken(issued.id))?.token.clientId,
+          (await tokens.findAccessToken(own.id))?.token.clientId,
+        ];
+      };
+      const [web, second] = [await of("web"), await of("second")];
+      const kept = (clientId: string) => [clientId, true, ["openid"], false, clientId, clientId];
+      assert.deepEqual(await web(), kept("web"));
+      assert.equal(await clients.remove("web", NOW), true);
+      assert.deepEqual(await web(), [undefined, false, undefined, true, undefined, undefined]);
+      assert.deepEqual(await second(), kept("second"));
+      assert.equal(await clients.remove("web", NOW), false);
+      assert.equal(await clients.remove("web\0", NOW), false);
     });
 
     rule("allows the origins of enabled clients, character for character", async ({ clients }) => {

@@ -108,7 +108,7 @@ const CHANGES: readonly (readonly [string, (tenant: TenantStore) => Promise<unkn
 
 describe("what one tenant does, another never sees", () => {
   forEachStore(({ rule }) => {
-    rule("finds nothing of what another tenant has stored", async (tenant, other) => {
+    rule("finds nothing of what another tenant has stored (security bar 22.1)", async (tenant, other) => {
       const nothing = await read(tenant);
       await fill(other);
       assert.deepEqual(await read(tenant), nothing);

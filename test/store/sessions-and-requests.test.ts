@@ -46,6 +46,17 @@ describe("sessions, authorization requests and signing keys in the store", () =>
       assert.equal((await sessions.find(session.id))?.session.lastUsedAt, NOW + 5);
     });
 
+    rule("lists the sessions of a user, also those whose time is over", async ({ sessions }) => {
+      assert.deepEqual(await sessions.listOf(session.userId), []);
+      const second = makeSession({ userId: session.userId, remembered: false });
+      for (const each of [session, second, makeSession()]) await sessions.create(each, secretHash, 0);
+      const listed = await sessions.listOf(session.userId);
+      assert.deepEqual(
+        new Map(listed.map((each) => [each.id, each])),
+        new Map([session, second].map((each) => [each.id, each])),
+      );
+    });
+
     rule("ends one session, or all of a user", async ({ sessions }) => {
       const second = makeSession({ userId: session.userId });
       const third = makeSession({ userId: session.userId });

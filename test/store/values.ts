@@ -61,6 +61,7 @@ export function makeClient(change: Partial<Client> = {}): Client {
       audience: ["api"],
       signingAlgorithm: "ES256",
       binding: "dpop",
+      bindingValidated: false,
       endsWithSession: true,
       scopeAsArray: false,
       claims: ["email"],

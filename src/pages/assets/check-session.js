@@ -8,7 +8,7 @@ addEventListener("message", async ({ data, origin, source }) => {
 });
 
 async function answerTo(question, origin) {
-  const [, clientId, hash, salt] = /^(.+) ([0-9a-f]{64})\.([\w-]+)$/.exec(question) ?? [];
+  const [, clientId, hash, salt] = /^(\S+) ([0-9a-f]{64})\.([\w-]+)$/.exec(question) ?? [];
   // The digest is there in secure contexts alone: not in a frame of a page without https.
   if (clientId === undefined || typeof question !== "string" || !crypto.subtle) return "error";
   const text = `${clientId} ${origin} ${browserState()} ${salt}`;

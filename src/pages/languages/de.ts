@@ -27,6 +27,7 @@ export const de: Messages = {
     heading: "{application} bittet um Zugriff",
     signedInAs: "Ihr Konto",
     organization: "Organisation",
+    comesFrom: "Diese Anwendung kommt von {host}",
     requests: "Wenn Sie es erlauben, kann {application}:",
     scopes: {
       openid: "Erkennen, dass Sie es sind, wenn Sie sich anmelden",

@@ -27,6 +27,7 @@ export const en: Messages = {
     heading: "{application} asks for access",
     signedInAs: "Your account",
     organization: "Organization",
+    comesFrom: "This application comes from {host}",
     requests: "If you allow it, {application} can:",
     scopes: {
       openid: "Know that it is you who signs in",

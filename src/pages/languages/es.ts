@@ -27,6 +27,7 @@ export const es: Messages = {
     heading: "{application} solicita acceso",
     signedInAs: "Su cuenta",
     organization: "Organización",
+    comesFrom: "Esta aplicación viene de {host}",
     requests: "Si lo permite, {application} podrá:",
     scopes: {
       openid: "Saber que es usted quien inicia sesión",

@@ -27,6 +27,7 @@ export const fr: Messages = {
     heading: "{application} demande un accès",
     signedInAs: "Votre compte",
     organization: "Organisation",
+    comesFrom: "Cette application vient de {host}",
     requests: "Si vous l’autorisez, {application} pourra :",
     scopes: {
       openid: "Savoir que c’est vous qui vous connectez",

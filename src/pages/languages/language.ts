@@ -32,6 +32,8 @@ export type Messages = {
     readonly heading: string;
     readonly signedInAs: string;
     readonly organization: string;
+    /** `host` is where its metadata was found. */
+    readonly comesFrom: string;
     readonly requests: string;
     readonly scopes: Readonly<Record<ExplainedScope, string>>;
     readonly details: string;

@@ -98,7 +98,9 @@ export async function parseAuthorizationRequest(
   const nonce = parameters.get("nonce");
   verifyIdTokenRequest({ responseType, scope, nonce });
   const challenge = asksFor(responseType, "code") ? parseCodeChallenge(parameters, client) : NO_CHALLENGE;
-  verifyAuthorizationRequest({ ...challenge, responseType, signedResponse: target.responseMode.signed }, client);
+  const redirectUriParameter = parameters.get("redirect_uri");
+  const signedResponse = target.responseMode.signed;
+  verifyAuthorizationRequest({ ...challenge, responseType, signedResponse, redirectUriParameter }, client);
   const claims = parseRequestedClaims(parameters.get("claims"));
   const { acr, ...authentication } = await parseAuthentication(parameters, claims, client, ctx);
   return {
@@ -106,7 +108,7 @@ export async function parseAuthorizationRequest(
     ...challenge,
     ...authentication,
     responseType,
-    redirectUriParameter: parameters.get("redirect_uri"),
+    redirectUriParameter,
     scope,
     nonce,
     extras: withoutUndefined({

@@ -61,10 +61,11 @@ export async function issueResponse(
 }
 
 function authorizationOf(
-  { client, scope, extras }: AuthorizationRequest,
+  { client, scope, extras: requested, authTimeRequested }: AuthorizationRequest,
   { session }: BrowserSession,
   ctx: ProtocolContext,
 ): Authorization {
+  const extras = { ...requested, ...(authTimeRequested && { authTimeRequested }) };
   return {
     id: newId(ctx.nowMilliseconds),
     clientId: client.clientId,

@@ -111,8 +111,10 @@ function isAllowed(responseType: ResponseType, client: Client): boolean {
   const { grantTypes, responseTypes, accessToken } = client;
   if (asksFor(responseType, "code") && !grantTypes.includes("authorization_code")) return false;
   if (responseType === "code") return true;
-  // No proof of a key comes with an authorization request, so no token that is bound to one can go out.
-  if (asksFor(responseType, "token") && ["dpop", "certificate"].includes(accessToken.binding)) return false;
+  // What a token is bound to is shown with token requests alone, so none that has to be bound can go out here.
+  const { binding, bindingValidated } = accessToken;
+  const isBound = ["dpop", "certificate"].includes(binding) || (binding === "cookie" && bindingValidated);
+  if (asksFor(responseType, "token") && isBound) return false;
   if (IMPLICIT.includes(responseType) && grantTypes.includes(IMPLICIT_GRANT_TYPE)) return true;
   return responseTypes.includes(responseType);
 }

@@ -6,13 +6,13 @@ import { OAuthError } from "../errors.ts";
 import type { Client } from "../model.ts";
 import { type Parameters, type ReadParameters, refuseRepeated } from "../parameters.ts";
 import { grantableScope, parseScope } from "../scope.ts";
+import { verifyAllowed } from "../token/allowed-grant.ts";
 import { CIBA } from "../token/grants/ciba.ts";
 import { sealPing } from "./ping.ts";
 import { handleOf, newPollSecret, savePolled } from "./polled-request.ts";
 import { requestedExtras } from "./requested-extras.ts";
 import { signedRequest } from "./signed-request.ts";
 import { findHintedUser } from "./user-hint.ts";
-import { verifyGrant } from "./verify-grant.ts";
 
 /** Contract §11.2. */
 const INTERVAL_SECONDS = 2;
@@ -41,7 +41,7 @@ export async function backchannelAuthenticationEndpoint(
 ): Promise<BackchannelAuthenticationResponse> {
   refuseRepeated(request.body);
   const client = await authenticateClient(request, ctx);
-  verifyGrant(CIBA, client);
+  verifyAllowed(CIBA, client);
   // CIBA §7.1: confidential clients alone, since whoever names a client could have its users asked.
   if (client.publicClient) {
     throw new OAuthError("unauthorized_client", "A public client cannot ask for a backchannel authentication.");

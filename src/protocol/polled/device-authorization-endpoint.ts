@@ -4,11 +4,11 @@ import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import { type ReadParameters, refuseRepeated } from "../parameters.ts";
 import { grantableScope, parseScope } from "../scope.ts";
+import { verifyAllowed } from "../token/allowed-grant.ts";
 import { DEVICE_CODE } from "../token/grants/device-code.ts";
 import { handleOf, newPollSecret, savePolled } from "./polled-request.ts";
 import { requestedExtras } from "./requested-extras.ts";
 import { newUserCode, saveUserCode } from "./user-code.ts";
-import { verifyGrant } from "./verify-grant.ts";
 
 /** Security bar 13.1. */
 const LIFETIME_SECONDS = 600;
@@ -36,7 +36,7 @@ export async function deviceAuthorizationEndpoint(
   const { body } = request;
   refuseRepeated(body);
   const client = await authenticateClient(request, ctx);
-  verifyGrant(DEVICE_CODE, client);
+  verifyAllowed(DEVICE_CODE, client);
   const scope = grantableScope(parseScope(body.parameters.get("scope")), client, ctx.tenant);
   const extras = requestedExtras(body, client, ctx);
 

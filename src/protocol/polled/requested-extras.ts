@@ -6,7 +6,7 @@ import { findResources } from "../resource.ts";
 
 /** The APIs (RFC 8707) and the details (RFC 9396) that a request names, and the `acr` it can reach; undefined when there are none. */
 export function requestedExtras(
-  { parameters, lists }: ReadParameters,
+  { parameters, lists }: Pick<ReadParameters, "parameters" | "lists">,
   client: Client,
   { tenant }: ProtocolContext,
   acr?: string,

@@ -5,6 +5,7 @@ import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import type { Client } from "../model.ts";
 import type { ReadParameters } from "../parameters.ts";
+import { profileOf } from "../profile.ts";
 
 /** What authenticates the client stands beside the request and not in it (CIBA §7.1.1). */
 const BESIDE = ["request", "client_id", "client_secret", "client_assertion", "client_assertion_type"];
@@ -23,7 +24,7 @@ export async function signedRequest(
 ): Promise<ReadParameters> {
   const text = body.parameters.get("request");
   if (text === undefined) {
-    if (!client.requestObject.required) return body;
+    if (!client.requestObject.required && !profileOf(client)?.signsMessages) return body;
     throw new OAuthError("invalid_request", "The requests of this application have to be signed.");
   }
   if ([...body.parameters.keys()].some((name) => !BESIDE.includes(name))) {

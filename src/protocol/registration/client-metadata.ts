@@ -1,5 +1,5 @@
 import { asksFor, IMPLICIT_GRANT_TYPE, type ResponseType } from "../authorize/response-type.ts";
-import type { Client, Encryption } from "../model.ts";
+import type { Client, Encryption, TokenBinding } from "../model.ts";
 import { OIDC_SCOPES } from "../tokens/claims.ts";
 import { newClient } from "./new-client.ts";
 import type { SettledMetadata } from "./settle-metadata.ts";
@@ -19,9 +19,7 @@ const KEPT = [
 
 /** The members to keep beside the client. */
 export function keptMetadata(metadata: SettledMetadata): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    KEPT.filter((name) => metadata[name] !== undefined).map((name) => [name, metadata[name]]),
-  );
+  return Object.fromEntries(KEPT.filter((name) => metadata[name] !== undefined).map((name) => [name, metadata[name]]));
 }
 
 /**
@@ -73,7 +71,7 @@ export function toClient(metadata: SettledMetadata, base: Client): Client {
       userLifetimeSeconds: metadata.ext_user_token_lifetime ?? fresh.accessToken.userLifetimeSeconds,
       applicationLifetimeSeconds:
         metadata.ext_application_token_lifetime ?? fresh.accessToken.applicationLifetimeSeconds,
-      binding: bindingOf(metadata),
+      binding: bindingOf(metadata, base),
     },
     refreshToken: {
       ...base.refreshToken,
@@ -126,7 +124,9 @@ export function metadataOf(client: Client): Readonly<Record<string, unknown>> {
     redirect_uris: client.redirectUris,
     ...typesOf(client),
     application_type: client.applicationType,
-    token_endpoint_auth_method: client.publicClient ? "none" : (client.tokenEndpointAuthMethod ?? "client_secret_basic"),
+    token_endpoint_auth_method: client.publicClient
+      ? "none"
+      : (client.tokenEndpointAuthMethod ?? "client_secret_basic"),
     token_endpoint_auth_signing_alg: client.clientAuthentication.signingAlgorithm,
     tls_client_auth_subject_dn: client.clientAuthentication.tlsSubjectDn,
     jwks: client.keys.jwks,
@@ -193,9 +193,10 @@ function encryptionMembers(kind: Encrypted, encryption: Encryption | undefined) 
   };
 }
 
-function bindingOf(metadata: SettledMetadata): Client["accessToken"]["binding"] {
+function bindingOf(metadata: SettledMetadata, { accessToken: { binding } }: Client): TokenBinding {
   if (metadata.dpop_bound_access_tokens) return "dpop";
-  return metadata.tls_client_certificate_bound_access_tokens ? "certificate" : "none";
+  if (metadata.tls_client_certificate_bound_access_tokens) return "certificate";
+  return binding === "dpop" || binding === "certificate" ? "none" : binding;
 }
 
 function typesOf({ grantTypes, responseTypes }: Client) {

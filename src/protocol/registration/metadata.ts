@@ -11,12 +11,12 @@ import { parseResponseType, type ResponseType } from "../authorize/response-type
 import { OAuthError } from "../errors.ts";
 import {
   flag,
+  httpsUrl,
   keySet,
   label,
   listOf,
   MetadataFault,
   oneOf,
-  publicPage,
   type Reader,
   redirectUri,
   secondsFrom,
@@ -63,12 +63,12 @@ const MEMBERS = {
   grant_types: listOf(label),
   response_types: listOf(responseType),
   client_name: label,
-  client_uri: publicPage,
-  logo_uri: publicPage,
+  client_uri: httpsUrl,
+  logo_uri: httpsUrl,
   scope,
   contacts: listOf(label),
-  tos_uri: publicPage,
-  policy_uri: publicPage,
+  tos_uri: httpsUrl,
+  policy_uri: httpsUrl,
   jwks_uri: webAddress(),
   jwks: keySet,
   software_id: label,
@@ -90,7 +90,7 @@ const MEMBERS = {
   default_max_age: secondsFrom(0),
   require_auth_time: flag,
   default_acr_values: listOf(label),
-  initiate_login_uri: webAddress(),
+  initiate_login_uri: httpsUrl, // OIDC Core §4: not on loopback either
   request_uris: listOf(webAddress({ fragment: true })),
   // RP-Initiated Logout §3.1, Back-Channel Logout §2.2, Front-Channel Logout §2
   post_logout_redirect_uris: listOf(redirectUri),
@@ -116,7 +116,7 @@ const MEMBERS = {
   require_signed_request_object: flag,
   authorization_details_types: listOf(label),
   // Asgardeo's own (contract §12)
-  url: publicPage,
+  url: httpsUrl,
   ext_application_display_name: label,
   ext_allowed_audience: label,
   ext_public_client: flag,

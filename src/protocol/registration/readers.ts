@@ -28,7 +28,7 @@ export const label: Reader<string> = (value) => {
 };
 
 /** One of the words. */
-export function oneOf<Word extends string>(words: readonly Word[]): Reader<Word> {
+export function oneOf<const Word extends string>(words: readonly Word[]): Reader<Word> {
   return (value) => {
     const word = words.find((known) => known === value);
     if (word === undefined) throw new MetadataFault(`is not one of these: ${words.join(", ")}`);
@@ -64,7 +64,7 @@ export const redirectUri: Reader<string> = (value) => {
   return uri;
 };
 
-/** An https URL that the server or a browser calls; on loopback it may be http. A fragment is let through where it has a meaning. */
+/** An https URL that is called; on loopback it may be http. A fragment is let through where it has a meaning. */
 export function webAddress({ fragment }: { readonly fragment: boolean } = { fragment: false }): Reader<string> {
   return (value) => {
     const uri = uriText(value);
@@ -74,8 +74,8 @@ export function webAddress({ fragment }: { readonly fragment: boolean } = { frag
   };
 }
 
-/** An https URL of a page or a picture that users are shown. */
-export const publicPage: Reader<string> = (value) => {
+/** An https URL that a browser opens, on loopback too. */
+export const httpsUrl: Reader<string> = (value) => {
   const uri = webAddress({ fragment: true })(value);
   if (!/^https:/i.test(uri)) throw new MetadataFault("is not an https URL");
   return uri;

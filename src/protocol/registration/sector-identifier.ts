@@ -1,4 +1,4 @@
-import type { ProtocolContext } from "../context.ts";
+import type { Outbound } from "../../outbound/outbound.ts";
 import { type ClientMetadata, invalidMetadata } from "./metadata.ts";
 
 type Sector = Pick<ClientMetadata, "sector_identifier_uri" | "subject_type" | "redirect_uris">;
@@ -17,7 +17,7 @@ export function verifySector({ sector_identifier_uri, subject_type, redirect_uri
  */
 export async function verifySectorDocument(
   { sector_identifier_uri: uri, redirect_uris = [] }: Sector,
-  { outbound }: Pick<ProtocolContext, "outbound">,
+  { outbound }: { readonly outbound: Pick<Outbound, "get"> },
 ): Promise<void> {
   if (uri === undefined) return;
   let listed: unknown;

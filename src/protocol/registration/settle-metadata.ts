@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { PUBLIC_KEY_ALGORITHMS, SECRET_ALGORITHMS } from "../../crypto/client-algorithms.ts";
 import { asksFor, IMPLICIT_GRANT_TYPE, type ResponseType } from "../authorize/response-type.ts";
 import { OAuthError } from "../errors.ts";
@@ -34,8 +35,15 @@ const FOR_ADMINISTRATORS = [
 
 const ENCRYPTED = ["id_token", "userinfo", "authorization", "introspection"] as const;
 
-/** Fills in the defaults of RFC 7591 §2 and OIDC Registration §2. Refuses members that contradict each other or that are not the client's to ask for. */
-export function settleMetadata(metadata: ClientMetadata, vouchedBy: VouchedBy): SettledMetadata {
+/**
+ * Fills in the defaults of RFC 7591 §2 and OIDC Registration §2. Refuses members that contradict each other, and without an administrator
+ * those that are not the client's to ask for, unless they are what `registered` has already.
+ */
+export function settleMetadata(
+  metadata: ClientMetadata,
+  vouchedBy: VouchedBy,
+  registered: Readonly<Record<string, unknown>>,
+): SettledMetadata {
   const { grant_types, response_types, redirect_uris = [], application_type = "web" } = metadata;
   const grants = grant_types ?? grantTypesFor(response_types ?? ["code"]);
   const settled = {
@@ -47,7 +55,7 @@ export function settleMetadata(metadata: ClientMetadata, vouchedBy: VouchedBy): 
     token_endpoint_auth_method:
       metadata.token_endpoint_auth_method ?? (metadata.ext_public_client ? "none" : "client_secret_basic"),
   };
-  if (vouchedBy === "nobody") refusePrivileges(settled);
+  if (vouchedBy === "nobody") refusePrivileges(settled, registered);
   verifyGrants(settled);
   verifyRedirectUris(settled);
   verifyAuthentication(settled);
@@ -67,11 +75,15 @@ function responseTypesFor(grants: readonly string[]): ResponseType[] {
   return grants.includes(IMPLICIT_GRANT_TYPE) ? ["id_token", "id_token token", "token"] : [];
 }
 
-function refusePrivileges(metadata: SettledMetadata): void {
-  const member = FOR_ADMINISTRATORS.find((name) => metadata[name] !== undefined);
+function refusePrivileges(metadata: SettledMetadata, registered: Readonly<Record<string, unknown>>): void {
+  const member = FOR_ADMINISTRATORS.find(
+    (name) => metadata[name] !== undefined && !isDeepStrictEqual(metadata[name], registered[name]),
+  );
   if (member !== undefined) throw invalidMetadata(`${member} is for administrators to set.`);
-  const grant = metadata.grant_types.find((name) => !OPEN_GRANT_TYPES.includes(name));
-  if (grant !== undefined) throw invalidMetadata("grant_types holds one that is for administrators to allow.");
+  const allowed = [...OPEN_GRANT_TYPES, ...((registered.grant_types as string[] | undefined) ?? [])];
+  if (!metadata.grant_types.every((name) => allowed.includes(name))) {
+    throw invalidMetadata("grant_types holds one that is for administrators to allow.");
+  }
 }
 
 function verifyGrants({ grant_types, response_types, token_endpoint_auth_method: method }: SettledMetadata): void {

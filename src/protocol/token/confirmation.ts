@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { sha256 } from "../../crypto/hashes.ts";
 import type { ProtocolContext } from "../context.ts";
 import { verifyProof } from "../dpop/proof.ts";
 import { OAuthError } from "../errors.ts";
@@ -29,15 +31,35 @@ export async function findConfirmation(
 }
 
 /**
- * What an authorization remembers, with what its refresh tokens are bound to. Only a public client's are: any other proves itself who it is
- * at each refresh, and may take a new key (RFC 9449 §5, RFC 8705 §4). The very same when there is nothing to add.
+ * The value of the cookie that the client's tokens are bound to (contract §13): the browser's, or a new one. Undefined for a client of
+ * another binding.
+ */
+export function bindingCookieFor(sent: string | undefined, { accessToken }: Client): string | undefined {
+  if (accessToken.binding !== "cookie") return undefined;
+  return sent !== undefined && /^[\w-]{43}$/.test(sent) ? sent : randomBytes(32).toString("base64url");
+}
+
+/** The confirmation, with the cookie if there is one. */
+export function withCookie(confirmation: Confirmation | undefined, cookie: string | undefined) {
+  return cookie === undefined ? confirmation : { ...confirmation, cookie: sha256(cookie).toString("base64url") };
+}
+
+/**
+ * What an authorization remembers, with what its refresh tokens are bound to. Key and certificate bind only a public client's: any other
+ * proves itself who it is at each refresh, and may take a new key (RFC 9449 §5, RFC 8705 §4). The very same when there is nothing to add.
  */
 export function withRefreshBinding(
   extras: AuthorizationExtras | undefined,
   confirmation: Confirmation | undefined,
   client: Client,
 ): AuthorizationExtras | undefined {
-  return confirmation !== undefined && client.publicClient ? { ...extras, confirmation } : extras;
+  if (confirmation === undefined) return extras;
+  const { cookie, ...held } = confirmation;
+  const bound = {
+    ...(client.publicClient && held),
+    ...(client.accessToken.bindingValidated && cookie !== undefined && { cookie }),
+  };
+  return Object.keys(bound).length > 0 ? { ...extras, confirmation: bound } : extras;
 }
 
 /** Refuses a refresh by somebody who does not hold what the refresh token is bound to (security bar 12.2). */

@@ -31,6 +31,8 @@ export interface TokenResponse {
   /** `DPoP` for a token that is bound to a key (RFC 9449 §5). */
   readonly token_type: "Bearer" | "DPoP";
   readonly expires_in: number;
+  /** RFC 8693 §2.2.1. */
+  readonly issued_token_type?: string;
   /** RFC 9396 §7. */
   readonly authorization_details?: readonly Readonly<Record<string, unknown>>[];
 }

@@ -14,19 +14,21 @@ export interface Issuance {
   readonly scope: readonly string[];
   readonly authTime: number;
   readonly amr: readonly string[];
-  readonly sessionId?: string;
+  readonly sessionId?: string | undefined;
   /** What the token request has proved to hold. */
   readonly confirmation: Confirmation | undefined;
   readonly extras?: AuthorizationExtras;
   /** Of the first access token, where it differs from what the authorization says. */
   readonly accessTokenExtras?: AccessTokenExtras;
-  /** False where no refresh token may come of it, whatever the client's grants. */
-  readonly refreshable?: boolean;
+  /** Whether neither a refresh token nor an ID token may come of it, whatever the client's grants. */
+  readonly accessTokenOnly?: boolean;
+  /** When the access token ends at the latest, Unix seconds. */
+  readonly expiresBy?: number | undefined;
 }
 
 /** Starts an authorization without a code, stores its first tokens with it, and answers with them. */
 export async function issueTokens(issuance: Issuance, ctx: ProtocolContext): Promise<TokenResponse> {
-  const { client, user, scope, confirmation, accessTokenExtras } = issuance;
+  const { client, user, scope, confirmation, accessTokenExtras, accessTokenOnly = false, expiresBy } = issuance;
   const extras = withRefreshBinding(issuance.extras, confirmation, client);
   const authorization: Authorization = {
     id: newId(ctx.nowMilliseconds),
@@ -45,28 +47,30 @@ export async function issueTokens(issuance: Issuance, ctx: ProtocolContext): Pro
     authorization,
     scope,
     confirmation,
+    ...(expiresBy !== undefined && { expiresBy }),
     ...(accessTokenExtras && { extras: accessTokenExtras }),
   };
   const accessToken = await makeAccessToken(grant, ctx);
-  const refreshable = issuance.refreshable !== false && client.grantTypes.includes("refresh_token");
+  const refreshable = !accessTokenOnly && client.grantTypes.includes("refresh_token");
   const refreshToken = refreshable ? makeRefreshToken(client, authorization, accessToken.record.id, ctx) : undefined;
 
-  const signing = scope.includes("openid")
-    ? makeIdToken(
-        {
-          client,
-          user,
-          authorization,
-          scope,
-          accessToken: accessToken.text,
-          code: undefined,
-          nonce: undefined,
-          includeAuthTime: client.authTimeRequired,
-          amr: authorization.amr,
-        },
-        ctx,
-      )
-    : undefined;
+  const signing =
+    !accessTokenOnly && scope.includes("openid")
+      ? makeIdToken(
+          {
+            client,
+            user,
+            authorization,
+            scope,
+            accessToken: accessToken.text,
+            code: undefined,
+            nonce: undefined,
+            includeAuthTime: client.authTimeRequired,
+            amr: authorization.amr,
+          },
+          ctx,
+        )
+      : undefined;
   // A client whose key to encrypt to cannot be had is issued nothing.
   if (client.idToken.encryption !== undefined) await signing;
   const records = { accessToken: accessToken.record, refreshToken: refreshToken?.record };

@@ -2,8 +2,8 @@ import { authenticateClient } from "../client-authentication/index.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import { type ReadParameters, refuseRepeated } from "../parameters.ts";
-import { verifyGrantType } from "../profile.ts";
-import { findConfirmation } from "./confirmation.ts";
+import { verifyAllowed } from "./allowed-grant.ts";
+import { bindingCookieFor, findConfirmation, withCookie } from "./confirmation.ts";
 import type { GrantType, TokenResponse } from "./grant.ts";
 import { grantTypes } from "./grants/index.ts";
 
@@ -16,12 +16,33 @@ export interface TokenRequest {
   readonly authorization: string | undefined;
   /** The `DPoP` header. */
   readonly proof: string | undefined;
+  /** The cookie that tokens may be bound to. */
+  readonly bindingCookie: string | undefined;
 }
 
-const NEVER_IN_A_URL = ["client_secret", "client_assertion", "code", "code_verifier", "refresh_token", "password"];
+export interface TokenAnswer {
+  readonly response: TokenResponse;
+  /** The cookie that the tokens are bound to, for the browser to keep. */
+  readonly bindingCookie: string | undefined;
+}
+
+const NEVER_IN_A_URL = [
+  "client_secret",
+  "client_assertion",
+  "code",
+  "code_verifier",
+  "refresh_token",
+  "username",
+  "password",
+  "assertion",
+  "device_code",
+  "auth_req_id",
+  "subject_token",
+  "actor_token",
+];
 
 /** RFC 6749 §3.2: the steps that all grants share, in Asgardeo's order (contract §5.2); the rest is the grant's. */
-export async function tokenEndpoint(request: TokenRequest, ctx: ProtocolContext): Promise<TokenResponse> {
+export async function tokenEndpoint(request: TokenRequest, ctx: ProtocolContext): Promise<TokenAnswer> {
   const { parameters, lists } = request.body;
   refuseRepeated(request.body);
   if (NEVER_IN_A_URL.some((name) => request.query.parameters.has(name))) {
@@ -32,15 +53,11 @@ export async function tokenEndpoint(request: TokenRequest, ctx: ProtocolContext)
   if (missing.length > 0) throw new OAuthError("invalid_request", `Missing parameters: ${missing.join(" ")}`);
 
   const client = await authenticateClient({ parameters, authorization: request.authorization }, ctx);
-  if (!client.grantTypes.includes(grant.name)) {
-    throw new OAuthError(
-      "unauthorized_client",
-      "The authenticated client is not authorized to use this authorization grant type",
-    );
-  }
-  verifyGrantType(grant.name, client);
-  const confirmation = await findConfirmation(request.proof, client, ctx);
-  return grant.exchange({ client, parameters, lists, confirmation }, ctx);
+  verifyAllowed(grant.name, client);
+  const bindingCookie = bindingCookieFor(request.bindingCookie, client);
+  const confirmation = withCookie(await findConfirmation(request.proof, client, ctx), bindingCookie);
+  const response = await grant.exchange({ client, parameters, lists, confirmation }, ctx);
+  return { response, bindingCookie };
 }
 
 function findGrantType(name: string | undefined): GrantType {

@@ -38,12 +38,14 @@ export function accessTokenClaims(
 
 /** What few access tokens have: the same in a JWT and in an introspection answer. */
 export function extraClaims({ confirmation, actor, authorizationDetails }: AccessTokenExtras) {
-  const { jkt, "x5t#S256": x5t } = confirmation ?? {};
+  const { cookie, ...cnf } = confirmation ?? {};
+  const { jkt, "x5t#S256": x5t } = cnf;
   return {
-    ...(confirmation && { cnf: confirmation }),
+    ...(Object.keys(cnf).length > 0 && { cnf }),
     // Asgardeo's names for the same (contract §7.3, §13).
     ...(jkt !== undefined && { binding_type: "DPoP", binding_ref: jkt }),
     ...(jkt === undefined && x5t !== undefined && { binding_type: "certificate", binding_ref: x5t }),
+    ...(cookie !== undefined && { binding_type: "cookie", binding_ref: cookie }),
     ...(actor && { act: actor }),
     ...(authorizationDetails && { authorization_details: authorizationDetails }),
   };

@@ -30,12 +30,15 @@ export interface AccessTokenGrant {
   readonly confirmation: Confirmation | undefined;
   /** What this token has in place of what its authorization says. */
   readonly extras?: AccessTokenExtras;
+  /** When it ends at the latest, Unix seconds. */
+  readonly expiresBy?: number;
 }
 
 /** Makes an access token of the client's format; it is not stored yet. Always a new one (security bar 9.7). */
 export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolContext): Promise<IssuedAccessToken> {
   const { client, user, authorization, scope } = grant;
   const { format, userLifetimeSeconds, applicationLifetimeSeconds } = client.accessToken;
+  const lifetimeSeconds = user === undefined ? applicationLifetimeSeconds : userLifetimeSeconds;
   const id = newId(ctx.nowMilliseconds);
   const extras = withConfirmation(grant.extras ?? extrasOf(authorization?.extras), grant.confirmation);
   const common = {
@@ -45,7 +48,7 @@ export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolCont
     scope,
     format,
     issuedAt: ctx.now,
-    expiresAt: ctx.now + (user === undefined ? applicationLifetimeSeconds : userLifetimeSeconds),
+    expiresAt: Math.min(ctx.now + lifetimeSeconds, grant.expiresBy ?? Number.POSITIVE_INFINITY),
     ...(extras !== undefined && { extras }),
   };
 

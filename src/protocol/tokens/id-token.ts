@@ -29,11 +29,12 @@ export interface IdTokenGrant {
  */
 export async function makeIdToken(grant: IdTokenGrant, ctx: ProtocolContext): Promise<string> {
   const { client, user, authorization, accessToken, code, state } = grant;
-  const { audience, lifetimeSeconds, signingAlgorithm, encryption } = client.idToken;
+  const { audience, lifetimeSeconds, signingAlgorithm, encryption, minimal = false } = client.idToken;
+  const hasUserinfo = accessToken !== undefined || code !== undefined;
   const acr = authorization.extras?.acr;
   const claims = {
-    ...userClaims(user, client, grant.scope, authorization.extras?.claims?.id_token),
-    ...(authorization.sessionId !== undefined && { isk: makeSessionKey(authorization.sessionId, ctx) }),
+    ...userClaims(user, client, minimal && hasUserinfo ? [] : grant.scope, authorization.extras?.claims?.id_token),
+    ...(authorization.sessionId !== undefined && !minimal && { isk: makeSessionKey(authorization.sessionId, ctx) }),
     ...(accessToken !== undefined && { at_hash: leftHalfHash(accessToken, signingAlgorithm) }),
     aud: audience.length === 0 ? client.clientId : [client.clientId, ...audience],
     ...(code !== undefined && { c_hash: leftHalfHash(code, signingAlgorithm) }),

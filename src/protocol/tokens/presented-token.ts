@@ -1,3 +1,4 @@
+import { sha256 } from "../../crypto/hashes.ts";
 import type { ProtocolContext } from "../context.ts";
 import { verifyProof } from "../dpop/proof.ts";
 import { OAuthError } from "../errors.ts";
@@ -14,6 +15,7 @@ export interface PresentedToken {
   readonly scheme: "Bearer" | "DPoP";
   /** The `DPoP` header. */
   readonly proof: string | undefined;
+  readonly bindingCookie?: string | undefined;
 }
 
 export interface TokenPlaces {
@@ -21,6 +23,8 @@ export interface TokenPlaces {
   readonly authorization: string | undefined;
   /** The `DPoP` header. */
   readonly proof: string | undefined;
+  /** The cookie that the token may be bound to. */
+  readonly bindingCookie?: string | undefined;
   readonly form: Parameters;
 }
 
@@ -28,22 +32,22 @@ export interface TokenPlaces {
  * The access token of a request to a protected resource, from its header or its form (RFC 6750 §2.1, §2.2; RFC 9449 §7.1), never from its
  * URL. Undefined when there is none; refuses two.
  */
-export function presentedToken({ authorization = "", proof, form }: TokenPlaces): PresentedToken | undefined {
+export function presentedToken({ authorization = "", form, ...shown }: TokenPlaces): PresentedToken | undefined {
   const word = SCHEME.exec(authorization)?.[0].toLowerCase();
   const scheme = word === undefined ? undefined : word === "dpop" ? "DPoP" : "Bearer";
   const inForm = form.get("access_token");
   if (scheme !== undefined && inForm !== undefined) {
     throw new OAuthError("invalid_request", "The access token was sent in more than one place.");
   }
-  if (scheme === undefined) return inForm === undefined ? undefined : { text: inForm, scheme: "Bearer", proof };
+  if (scheme === undefined) return inForm === undefined ? undefined : { ...shown, text: inForm, scheme: "Bearer" };
   const text = CREDENTIALS.exec(authorization)?.[2];
   if (text === undefined) throw invalidToken(scheme);
-  return { text, scheme, proof };
+  return { ...shown, text, scheme };
 }
 
 /**
  * What stands behind the token. Refuses one that is not active, one that is bound and comes without the proof of its key (RFC 9449 §7.1)
- * or the certificate (RFC 8705 §3), and one that is not bound but comes as if it were.
+ * the certificate (RFC 8705 §3) or the cookie (contract §13), and one that is not bound but comes as if it were.
  */
 export async function acceptToken(
   presented: PresentedToken,
@@ -52,9 +56,12 @@ export async function acceptToken(
 ): Promise<ActiveToken<AccessToken>> {
   const active = await findActiveAccessToken(presented.text, ctx);
   if (active === undefined) throw invalidToken(presented.scheme);
-  const { jkt, "x5t#S256": x5t } = active.token.extras?.confirmation ?? {};
+  const { jkt, "x5t#S256": x5t, cookie } = active.token.extras?.confirmation ?? {};
   if (x5t !== undefined && x5t !== ctx.clientCertificate?.thumbprint) {
     throw invalidToken(presented.scheme, "another certificate than the token is bound to");
+  }
+  if (active.client.accessToken.bindingValidated && cookie !== undefined && cookie !== cookieHash(presented)) {
+    throw invalidToken(presented.scheme, "another cookie than the token is bound to");
   }
   // RFC 9449 §7.2: as a Bearer token it would be worth something to a thief.
   if ((jkt === undefined) !== (presented.scheme === "Bearer")) {
@@ -64,6 +71,10 @@ export async function acceptToken(
     throw invalidToken("DPoP", "another key than the token is bound to");
   }
   return active;
+}
+
+function cookieHash({ bindingCookie }: PresentedToken): string | undefined {
+  return bindingCookie && sha256(bindingCookie).toString("base64url");
 }
 
 async function thumbprintShown(

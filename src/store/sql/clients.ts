@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { leastIdAt } from "../../crypto/ids.ts";
 import type { Client } from "../../protocol/model.ts";
 import type { Database } from "../schema.ts";
 import type { SqlDatabase } from "../sql-store.ts";
@@ -16,6 +17,8 @@ const FIND_ORIGIN: RowQuery<{ client_id: string }> = {
   sql: "select client_id from client_origins where tenant_id = $1 and origin = $2 limit 1",
 };
 
+const CLOCK_SKEW_SECONDS = 3600;
+
 /** Clients as documents: they are read whole, by their id. */
 export function clientStore(
   db: Kysely<Database>,
@@ -23,12 +26,14 @@ export function clientStore(
   announceChange: SqlDatabase["announceChange"],
   tenantId: Buffer,
 ): ClientStore {
+  async function find(clientId: string): Promise<Client | undefined> {
+    if (!canBeStored(clientId)) return undefined;
+    const row = await statements.findOne(FIND_CLIENT, [tenantId, clientId]);
+    return row && toClient(row.document);
+  }
+
   return {
-    async find(clientId) {
-      if (!canBeStored(clientId)) return undefined;
-      const row = await statements.findOne(FIND_CLIENT, [tenantId, clientId]);
-      return row && toClient(row.document);
-    },
+    find,
 
     async list() {
       const rows = await db
@@ -64,20 +69,29 @@ export function clientStore(
     },
 
     async remove(clientId, now) {
-      if (!canBeStored(clientId)) return false;
+      const client = await find(clientId);
+      if (client === undefined) return false;
+      const since = earliestIdOf(client);
       return inTransaction(db, async (transaction) => {
-        for (const table of ["client_origins", "consents", "access_tokens"] as const) {
+        for (const table of ["client_origins", "consents"] as const) {
           await transaction
             .deleteFrom(table)
             .where("tenant_id", "=", tenantId)
             .where("client_id", "=", clientId)
             .execute();
         }
+        await transaction
+          .deleteFrom("access_tokens")
+          .where("tenant_id", "=", tenantId)
+          .where("id", ">=", since)
+          .where("client_id", "=", clientId)
+          .execute();
         // Another client may have the id one day, and must not come into these.
         await transaction
           .updateTable("authorizations")
           .set({ revoked_at: now })
           .where("tenant_id", "=", tenantId)
+          .where("id", ">=", since)
           .where("client_id", "=", clientId)
           .where("revoked_at", "is", null)
           .execute();
@@ -97,6 +111,11 @@ export function clientStore(
       return row !== undefined;
     },
   };
+}
+
+/** Ids grow with time, so what a client was given need not be looked for among older rows. The clocks of processes may differ. */
+function earliestIdOf({ registration }: Client): Buffer {
+  return leastIdAt(registration === undefined ? 0 : (registration.issuedAt - CLOCK_SKEW_SECONDS) * 1000);
 }
 
 /** What JSON leaves out when it is undefined. */

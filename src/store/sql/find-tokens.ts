@@ -23,7 +23,8 @@ const FIND_ACCESS_TOKEN: IdQuery<{
   table: "t",
 };
 
-const AUTHORIZATION_COLUMNS = "a.id, a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at";
+const AUTHORIZATION_COLUMNS =
+  "a.id, a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at, a.extras";
 
 const FIND_AUTHORIZATION: IdQuery<AuthorizationColumns> = {
   name: "find_authorization",

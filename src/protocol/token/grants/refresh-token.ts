@@ -52,7 +52,7 @@ export const refreshToken: GrantType = {
             accessToken: accessToken.text,
             code: undefined,
             nonce: undefined, // OIDC Core §12.2: should not be there
-            includeAuthTime: true,
+            includeAuthTime: authorization.extras?.authTimeRequested ?? client.authTimeRequired,
             amr: ["refresh_token"],
           },
           ctx,

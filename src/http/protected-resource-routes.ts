@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { SYSTEM_APIS, systemApiAt } from "../protocol/system-apis.ts";
+import type { Settings } from "../settings.ts";
+import { endpoint } from "./endpoint.ts";
+import { issuerOf, tenantPath } from "./paths.ts";
+import type { Services } from "./services.ts";
+
+const PLACE = "/.well-known/oauth-protected-resource";
+/** As URLs of our APIs are written. */
+const PATH = /^(\/[A-Za-z0-9._~%-]+)+$/;
+
+/**
+ * RFC 9728 §3: which server gives tokens for an API of ours, and for which scopes. The well-known part goes between the host and the path
+ * of the URL that is called, whichever URL of the API it is, because the document must name that very URL (§3.3).
+ */
+export function rootProtectedResourceRoute(app: FastifyInstance, { settings }: Services): void {
+  serve(app, `${PLACE}/t/:tenant/*`, settings, (request) => `/${(request.params as { "*": string })["*"]}`);
+}
+
+/** The same below each API, for whoever looks for it there. */
+export function protectedResourceRoutes(app: FastifyInstance, { settings }: Services): void {
+  for (const { identifier } of SYSTEM_APIS) serve(app, `${identifier}${PLACE}`, settings, () => identifier);
+}
+
+function serve(
+  app: FastifyInstance,
+  url: string,
+  { baseUrl }: Settings,
+  pathOf: (request: FastifyRequest) => string,
+): void {
+  const handler = (request: FastifyRequest, reply: FastifyReply) => {
+    const path = pathOf(request);
+    const api = PATH.test(path) ? systemApiAt(path) : undefined;
+    if (api === undefined) return reply.callNotFound();
+    const { handle } = request.tenant;
+    return reply.header("cache-control", "public, max-age=3600").send({
+      resource: `${baseUrl}${tenantPath(handle)}${path}`,
+      authorization_servers: [issuerOf(baseUrl, handle)],
+      scopes_supported: api.scopes,
+      bearer_methods_supported: ["header"],
+    });
+  };
+  endpoint(app, url, { GET: handler, HEAD: handler });
+}

@@ -1,0 +1,4 @@
+import { describePlan } from "./describe-plan.ts";
+import { PLANS } from "./plans.ts";
+
+describePlan("oidcc-formpost-implicit", PLANS["oidcc-formpost-implicit"]);
