@@ -15,6 +15,7 @@ import { errorPageRoute } from "./http/error-page-route.ts";
 import { answerErrors } from "./http/errors.ts";
 import { healthRoute } from "./http/health-route.ts";
 import { logoutRoutes } from "./http/logout-routes.ts";
+import { managementRoutes } from "./http/management-routes.ts";
 import { oauthRoutes } from "./http/oauth-routes.ts";
 import { ASSETS_PATH } from "./http/paths.ts";
 import { protectedResourceRoutes, rootProtectedResourceRoute } from "./http/protected-resource-routes.ts";
@@ -98,6 +99,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       webfingerRoute(tenant, services);
       protectedResourceRoutes(tenant, services);
       await tenant.register((api) => registrationRoutes(api, services));
+      await tenant.register((api) => managementRoutes(api, services));
     },
     { prefix: "/t/:tenant" },
   );

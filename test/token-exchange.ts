@@ -80,7 +80,7 @@ export async function exchange(
   const isPublic = clientId === "own";
   const sent = { grant_type: TOKEN_EXCHANGE, ...(isPublic && { client_id: clientId }), ...form };
   const pairs = Object.entries(sent).flatMap(([name, value]) =>
-    [value].flat().flatMap((each) => (each === undefined ? [] : [[name, each]])),
+    [value].flat().flatMap((each) => (each === undefined ? [] : [[name, each] as [string, string]])),
   );
   const authentication = isPublic ? {} : basic(clientId, "s");
   const init = { method: "POST", body: new URLSearchParams(pairs), headers: { ...authentication, ...headers } };

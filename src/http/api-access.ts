@@ -1,18 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OAuthError } from "../protocol/errors.ts";
-import { SYSTEM_APIS, type SystemScope } from "../protocol/system-apis.ts";
+import type { AccessToken } from "../protocol/model.ts";
+import { SYSTEM_APIS } from "../protocol/system-apis.ts";
+import type { ActiveToken } from "../protocol/tokens/find-token.ts";
 import { acceptToken, presentedToken } from "../protocol/tokens/presented-token.ts";
 import { ApiAccessError } from "./api-error.ts";
 import { readCookie } from "./cookies.ts";
 import { endpoint } from "./endpoint.ts";
+import { tenantPath } from "./paths.ts";
 import { protocolContext, type Services } from "./services.ts";
 
-/** How the request was let in: by an access token with the route's scope, or in the other way that the route has. */
-export type Admission = "scope" | "other";
+/** What stands behind the access token, with the route's scope, that let the request in; undefined: the route's other way did. */
+export type Admission = ActiveToken<AccessToken> | undefined;
 
 /** One method of an API. Each names the scope it needs (security bar 23.1). */
 export interface ApiRoute {
-  readonly scope: SystemScope;
+  readonly scope: string;
   /** Another way in than the scope: asked first. */
   readonly admits?: (request: FastifyRequest) => Promise<boolean>;
   readonly handle: (request: FastifyRequest, reply: FastifyReply, admission: Admission) => unknown;
@@ -31,9 +34,8 @@ export function apiEndpoint(app: FastifyInstance, url: string, routes: ApiRoutes
     }
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       reply.header("cache-control", "no-store").header("pragma", "no-cache");
-      if (await route.admits?.(request)) return route.handle(request, reply, "other");
-      await requireScope(request, route.scope, services);
-      return route.handle(request, reply, "scope");
+      if (await route.admits?.(request)) return route.handle(request, reply, undefined);
+      return route.handle(request, reply, await requireScope(request, route.scope, services));
     };
     return [method, handler];
   });
@@ -49,19 +51,24 @@ export function unauthorized(request: FastifyRequest, services: Services): ApiAc
  * Refuses a request without an active access token that has the scope, in the header alone (RFC 6750 §2.1). What a user may do with
  * these APIs is for roles to say, so the token is one of a client that acts for itself (security bar 23.2).
  */
-async function requireScope(request: FastifyRequest, scope: SystemScope, services: Services): Promise<void> {
+async function requireScope(
+  request: FastifyRequest,
+  scope: string,
+  services: Services,
+): Promise<ActiveToken<AccessToken>> {
   const { authorization, dpop } = request.headers;
   const proof = typeof dpop === "string" ? dpop : undefined;
   try {
     const bindingCookie = readCookie(request, "tokenBinding", services.settings);
     const presented = presentedToken({ authorization, proof, bindingCookie, form: new Map() });
     if (presented === undefined) throw unauthorized(request, services);
-    const path = (request.url.split("?")[0] as string).slice(`/t/${request.tenant.handle}`.length);
+    const path = pathOf(request, services).slice(tenantPath(request.tenant.handle).length);
     const ctx = protocolContext(request, services);
-    const { token, user } = await acceptToken(presented, { method: request.method, path }, ctx);
-    if (user !== undefined || !token.scope.includes(scope)) {
+    const active = await acceptToken(presented, { method: request.method, path }, ctx);
+    if (active.user !== undefined || !active.token.scope.includes(scope)) {
       throw new ApiAccessError(403, challenge(request, services, ["error", "insufficient_scope"], ["scope", scope]));
     }
+    return active;
   } catch (error) {
     // With a DPoP proof at fault the answer has to say what is wrong with it (RFC 9449 §7.1).
     if (!(error instanceof OAuthError) || error.challenge === "DPoP") throw error;
@@ -70,9 +77,13 @@ async function requireScope(request: FastifyRequest, scope: SystemScope, service
 }
 
 /** RFC 9728 §5.1: where to read which server gives tokens for this. */
-function challenge(request: FastifyRequest, { settings }: Services, ...parameters: [string, string][]): string {
-  const [path] = request.url.split("?");
-  const metadata = `${settings.baseUrl}/.well-known/oauth-protected-resource${path}`;
+function challenge(request: FastifyRequest, services: Services, ...parameters: [string, string][]): string {
+  const metadata = `${services.settings.baseUrl}/.well-known/oauth-protected-resource${pathOf(request, services)}`;
   const all = [...parameters, ["resource_metadata", metadata]];
   return `Bearer ${all.map(([name, value]) => `${name}="${value}"`).join(", ")}`;
+}
+
+/** The path of the request, written as URLs are: what it came with may hold a quotation mark. */
+function pathOf({ url }: FastifyRequest, { settings }: Services): string {
+  return new URL(url, settings.baseUrl).pathname;
 }

@@ -24,7 +24,11 @@ export function answerErrors(app: FastifyInstance, settings: Settings): void {
       const query = new URLSearchParams({ oauthErrorCode: error.code, oauthErrorMsg: error.message });
       return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.errorPage}?${query}`);
     }
-    if (error instanceof ApiAccessError) return sendApiAccessError(reply, request, error);
+    if (error instanceof ApiAccessError) {
+      const { tenant, ip: address } = request;
+      requestLog(request).info({ event: "access_denied", tenant: tenant.handle, address, status: error.status });
+      return sendApiAccessError(reply, request, error);
+    }
     const refusal = error instanceof OAuthError ? error : toOAuthError(error as FastifyError, request);
     if (refusal.reason !== undefined)
       requestLog(request).info({ error: refusal.code, reason: refusal.reason }, "refused");

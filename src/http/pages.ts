@@ -3,13 +3,15 @@ import { errorPage } from "../pages/error-page.ts";
 import { chooseLanguage } from "../pages/languages/language.ts";
 import type { PageFrame } from "../pages/layout.ts";
 import type { OAuthError } from "../protocol/errors.ts";
+import type { Tenant } from "../protocol/model.ts";
 import { ASSETS_PATH } from "./paths.ts";
 
 /** The frame of a page: whose it is, and in which language (OIDC Core §3.1.2.1, `ui_locales`). */
 export function frameFor(request: FastifyRequest, uiLocales?: string): PageFrame {
   return {
     language: chooseLanguage(uiLocales, request.headers["accept-language"]),
-    organization: request.tenant.name,
+    // A database that does not answer leaves an error page without its organization.
+    organization: (request.tenant as Tenant | undefined)?.name ?? "Tessera",
     assets: ASSETS_PATH,
   };
 }

@@ -115,8 +115,8 @@ async function admitAnybody(request: FastifyRequest, services: Services): Promis
 
 function registrarOf(request: FastifyRequest, admission: Admission, { settings }: Services): Registrar {
   return {
-    vouchedBy: admission === "scope" ? "administrator" : "nobody",
-    accessToken: admission === "other" ? bearerOf(request) : undefined,
+    vouchedBy: admission === undefined ? "nobody" : "administrator",
+    accessToken: admission === undefined ? bearerOf(request) : undefined,
     endpoint: endpointUrls(settings.baseUrl, request.tenant.handle).registration,
   };
 }

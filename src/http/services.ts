@@ -100,8 +100,8 @@ export function signInContext(request: FastifyRequest, services: Services): Sign
 
 /** The tenant's store and the time, for what is neither protocol nor sign-in. */
 export function requestStore(request: FastifyRequest, services: Services) {
-  const { store, now } = requestContext(request, services);
-  return { store, now };
+  const { store, now, nowMilliseconds } = requestContext(request, services);
+  return { store, now, nowMilliseconds };
 }
 
 function requestContext(request: FastifyRequest, { store, clock }: Services) {

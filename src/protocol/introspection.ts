@@ -66,13 +66,13 @@ function describe(active: ActiveToken<AccessToken | RefreshToken>, ctx: Protocol
 
 /** What is told of access tokens alone: of a JWT what it says itself (contract §8.1). */
 function describeAccessToken(active: ActiveToken<AccessToken>, ctx: ProtocolContext) {
-  const { token, client, authorization } = active;
+  const { token, client, authorization, user } = active;
   const isJwt = token.format === "jwt";
   const isKeyBound = token.extras?.confirmation?.jkt !== undefined;
   const acr = authorization?.extras?.acr;
   return {
     token_type: isKeyBound ? "DPoP" : isJwt ? "JWT" : "Bearer",
-    ...(token.extras !== undefined && extraClaims(token.extras)),
+    ...(token.extras !== undefined && extraClaims(token.extras, user, ctx.tenant)),
     ...(token.extras?.audience !== undefined && { aud: audienceOf(token, client) }),
     // RFC 9470 §6.2: for resource servers that ask for a stronger sign-in.
     ...(acr !== undefined && { acr, auth_time: authorization?.authTime }),

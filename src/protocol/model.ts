@@ -64,6 +64,25 @@ export interface Encryption {
   readonly method: ContentEncryption;
 }
 
+/** A B2B organization inside a tenant (contract §21). They form a tree below the tenant, which is the root of it. */
+export interface Organization {
+  readonly id: string;
+  /** No other of the tenant's organizations has it. */
+  readonly handle: string;
+  readonly name: string;
+  readonly description: string | undefined;
+  /** One is active as long as all that it lies below are so too. */
+  readonly status: "ACTIVE" | "DISABLED";
+  /** The organization that it lies right below; undefined: the tenant itself. It stays where it was made. */
+  readonly parentId: string | undefined;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+/** The organization that a token is for, by its names when the token was issued or last looked at. */
+export type NamedOrganization = Pick<Organization, "id" | "name" | "handle">;
+
 /** A program that asks for tokens (RFC 6749 §2). Asgardeo: an application. */
 export interface Client {
   readonly clientId: string;
@@ -123,6 +142,8 @@ export interface Client {
   readonly authorizedApis: readonly { readonly identifier: string; readonly scopes: readonly string[] }[];
   /** The `authorization_details` types it may ask for (RFC 9396 §10). */
   readonly authorizationDetailsTypes: readonly string[];
+  /** The organizations that it can be used in, by their ids; `all` are also those that are still to come. */
+  readonly sharing: { readonly with: "none" | "all" | readonly string[] };
   /** Claims it is given, as far as a granted scope holds them. Undefined: all of them. */
   readonly requestedClaims: readonly string[] | undefined;
   /** The claim whose value becomes `sub`. Undefined: the user's id. */
@@ -293,6 +314,8 @@ export interface AuthorizationExtras {
   readonly actor?: Readonly<Record<string, unknown>> | undefined;
   /** RFC 9449 §10: the key whose proof must come with the code. */
   readonly dpopKeyThumbprint?: string | undefined;
+  /** The organization that its tokens are for; undefined: the tenant itself. */
+  readonly organization?: NamedOrganization | undefined;
 }
 
 /** OIDC Core §5.5: by claim name; null asks for a voluntary claim. */
@@ -351,6 +374,8 @@ export interface AccessTokenExtras {
   readonly audience?: readonly string[] | undefined;
   readonly authorizationDetails?: readonly Readonly<Record<string, unknown>>[] | undefined;
   readonly actor?: Readonly<Record<string, unknown>> | undefined;
+  /** The organization that it is for; undefined: the tenant itself. */
+  readonly organization?: NamedOrganization | undefined;
 }
 
 /** The refresh token of an authorization, which has one at a time. */

@@ -18,8 +18,9 @@ export const CLOCK_SKEW_SECONDS = 60;
 export interface TrustedJwt {
   readonly issuer: TrustedTokenIssuer;
   readonly subject: string;
-  /** When it ends, Unix seconds. */
+  /** Unix seconds. */
   readonly expiresAt: number;
+  /** Unix seconds, a whole number. */
   readonly issuedAt: number | undefined;
   readonly claims: Readonly<Record<string, unknown>>;
 }
@@ -58,7 +59,8 @@ export async function verifyTrustedJwt(
       issuer,
       subject: sub as string,
       expiresAt: exp as number,
-      issuedAt: iat as number | undefined,
+      // A NumericDate may be a fraction, or before 1970 (RFC 7519 §2); ours are neither.
+      issuedAt: iat === undefined ? undefined : Math.max(0, Math.floor(iat as number)),
       claims,
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import type { ProtocolContext } from "./context.ts";
 import { encryptForClient } from "./encrypt-for-client.ts";
 import { OAuthError } from "./errors.ts";
 import { userClaims } from "./tokens/claims.ts";
+import { organizationClaims } from "./tokens/organization-claims.ts";
 import { acceptToken, type PresentedToken } from "./tokens/presented-token.ts";
 import { subjectOf } from "./tokens/subject.ts";
 
@@ -28,7 +29,12 @@ export async function userinfoEndpoint(
     throw new OAuthError("insufficient_scope", "Access token does not have the openid scope", { challenge });
   }
   const named = authorization?.extras?.claims?.userinfo;
-  const claims = { sub: subjectOf(user, client, ctx), ...userClaims(user, client, token.scope, named) };
+  const organization = token.extras?.organization;
+  const claims = {
+    sub: subjectOf(user, client, ctx),
+    ...userClaims(user, client, token.scope, named),
+    ...(organization && organizationClaims(organization, user, ctx.tenant)),
+  };
   const { signingAlgorithm, encryption } = client.userinfo;
   if (signingAlgorithm === undefined && encryption === undefined) return claims;
 

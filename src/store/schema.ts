@@ -15,6 +15,10 @@ export interface Database {
   signing_keys: SigningKeyRow;
   attempts: AttemptRow;
   transients: TransientRow;
+  organizations: OrganizationRow;
+  organization_members: OrganizationMemberRow;
+  records: RecordRow;
+  audit_events: AuditEventRow;
 }
 
 interface TenantRow {
@@ -164,4 +168,46 @@ interface TransientRow {
   /** Counts the changes. */
   version: number;
   expires_at: number;
+}
+
+export interface OrganizationRow {
+  tenant_id: Buffer;
+  id: Buffer;
+  handle: string;
+  name: string;
+  description: string | null;
+  active: number;
+  /** Null: right below the tenant. */
+  parent_id: Buffer | null;
+  attributes: string;
+  created_at: number;
+  modified_at: number;
+}
+
+interface OrganizationMemberRow {
+  tenant_id: Buffer;
+  organization_id: Buffer;
+  user_id: Buffer;
+  scope: string;
+}
+
+export interface RecordRow {
+  tenant_id: Buffer;
+  kind: string;
+  id: string;
+  /** Of no two of a kind the same. */
+  name: string;
+  document: string;
+  /** Counts the changes. */
+  version: number;
+  created_at: number;
+  modified_at: number;
+}
+
+interface AuditEventRow {
+  tenant_id: Buffer;
+  id: Buffer;
+  at: number;
+  action: string;
+  document: string;
 }

@@ -3,10 +3,14 @@ import { idToBytes } from "../crypto/ids.ts";
 import type { Changes } from "./changes.ts";
 import type { Database } from "./schema.ts";
 import { attemptStore } from "./sql/attempts.ts";
+import { auditStore } from "./sql/audit.ts";
 import { authorizationRequestStore } from "./sql/authorization-requests.ts";
 import { authorizationStore } from "./sql/authorizations.ts";
 import { clientStore } from "./sql/clients.ts";
 import { consentStore } from "./sql/consents.ts";
+import { organizationMemberStore } from "./sql/organization-members.ts";
+import { organizationStore } from "./sql/organizations.ts";
+import { recordStore } from "./sql/records.ts";
 import { sessionStore } from "./sql/sessions.ts";
 import { dropRetiredKeys, keyStore } from "./sql/signing-keys.ts";
 import { createSweep } from "./sql/sweep.ts";
@@ -46,6 +50,10 @@ export function createSqlStore({ db, statements, announceChange, migrate, close 
         keys: keyStore(db, announceChange, tenantId),
         attempts: attemptStore(db, tenantId),
         transients: transientStore(db, statements, tenantId),
+        organizations: organizationStore(db, statements, tenantId),
+        organizationMembers: organizationMemberStore(db, statements, tenantId),
+        records: recordStore(db, tenantId),
+        audit: auditStore(db, tenantId),
       };
     },
     migrate,

@@ -4,6 +4,7 @@ import type {
   AuthorizationCode,
   AuthorizationExtras,
   Client,
+  Organization,
   RefreshToken,
   Session,
   Tenant,
@@ -57,6 +58,10 @@ export interface TenantStore {
   readonly keys: KeyStore;
   readonly attempts: AttemptStore;
   readonly transients: TransientStore;
+  readonly organizations: OrganizationStore;
+  readonly organizationMembers: OrganizationMemberStore;
+  readonly records: RecordStore;
+  readonly audit: AuditStore;
 }
 
 export interface ClientStore {
@@ -281,4 +286,86 @@ export interface Transient<Document> {
   readonly document: Document;
   readonly version: number;
   readonly expiresAt: number;
+}
+
+/** The organizations of the tenant, a tree of which the tenant is the root. */
+export interface OrganizationStore {
+  find(id: string): Promise<Organization | undefined>;
+  findByHandle(handle: string): Promise<Organization | undefined>;
+  /** The organization, the one that it lies right below, and so on up to the tenant. Empty when there is none with the id. */
+  lineage(id: string): Promise<Organization[]>;
+  /** Those right below the organization, or with undefined right below the tenant; by handle. */
+  childrenOf(id: string | undefined): Promise<Organization[]>;
+  /** False, and nothing stored, when the id or the handle is taken, or there is no organization that it could lie below. */
+  add(organization: Organization): Promise<boolean>;
+  /** Replaces all but its handle, its place in the tree and its time of creation. False when there is none. */
+  update(organization: Organization): Promise<boolean>;
+  /** Removes the organization and who is a member of it. One that others lie below stays. */
+  remove(id: string): Promise<"removed" | "has children" | "not found">;
+}
+
+/** Which of the tenant's users may act in which of its organizations, and with which scopes. */
+export interface OrganizationMemberStore {
+  /** The scopes that the user may have in the organization; undefined: the user is no member of it. */
+  find(organizationId: string, userId: string): Promise<readonly string[] | undefined>;
+  list(organizationId: string): Promise<OrganizationMember[]>;
+  /** Replaces the scopes that the user had there. False, and nothing stored, when there is no such organization. */
+  save(organizationId: string, member: OrganizationMember): Promise<boolean>;
+  /** False when the user was no member. */
+  remove(organizationId: string, userId: string): Promise<boolean>;
+}
+
+export interface OrganizationMember {
+  readonly userId: string;
+  readonly scope: readonly string[];
+}
+
+/** What administrators keep and change now and then: each kind its documents, with an id, and a name that no other of the kind has. */
+export interface RecordStore {
+  /** False when the id or the name is taken. */
+  add(kind: RecordKind, record: Pick<StoredRecord<object>, "id" | "name" | "document">, now: number): Promise<boolean>;
+  find<Document>(kind: RecordKind, id: string): Promise<StoredRecord<Document> | undefined>;
+  findByName<Document>(kind: RecordKind, name: string): Promise<StoredRecord<Document> | undefined>;
+  /** By name. */
+  list<Document>(kind: RecordKind): Promise<StoredRecord<Document>[]>;
+  /** Replaces the name and the document of the version that the caller has seen. */
+  replace(
+    kind: RecordKind,
+    record: Pick<StoredRecord<object>, "id" | "name" | "document" | "version">,
+    now: number,
+  ): Promise<"replaced" | "name taken" | "changed meanwhile">;
+  /** False when there is none. */
+  remove(kind: RecordKind, id: string): Promise<boolean>;
+}
+
+export type RecordKind = "api resource" | "role" | "group" | "oidc scope" | "claim" | "identity provider" | "setting";
+
+export interface StoredRecord<Document> {
+  readonly id: string;
+  readonly name: string;
+  readonly document: Document;
+  readonly version: number;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+export interface AuditStore {
+  add(event: AuditEvent): Promise<void>;
+  /** The newest first; `before` is the id of the last one that was seen. */
+  list(filter: { before?: string; action?: string; limit: number }): Promise<AuditEvent[]>;
+}
+
+/** Who changed what, from where, and how it was before and after; secrets are masked before it is stored. */
+export interface AuditEvent {
+  /** A time-ordered UUID. */
+  readonly id: string;
+  readonly at: number;
+  /** As `application.update`. */
+  readonly action: string;
+  readonly actor: { readonly kind: "user" | "application" | "operator"; readonly id: string };
+  /** Empty for a command of the operator's. */
+  readonly address: string;
+  readonly target: { readonly kind: string; readonly id: string; readonly name?: string | undefined };
+  readonly before?: unknown;
+  readonly after?: unknown;
 }

@@ -41,7 +41,7 @@ for (const kind of FLEETS) {
       for (const client of clients) assert.equal((await client.obtainTokens()).token_type, "Bearer");
     });
 
-    it("lets one of many racing exchanges of a code win (RFC 6749 §4.1.2)", async () => {
+    it("lets one of many racing exchanges of a code win (RFC 6749 §4.1.2, security bar 4.2)", async () => {
       const code = { grant_type: "authorization_code", ...(await first().obtainCode()) };
       const answers = await everywhere((client) => client.token(code, FRESH));
       assert.deepEqual(outcomes(answers), ["200", ...Array(REQUESTS - 1).fill("400 invalid_grant")]);
@@ -53,7 +53,7 @@ for (const kind of FLEETS) {
       assert.deepEqual(outcomes(answers), ["200", ...Array(REQUESTS - 1).fill("400 invalid_grant")]);
     });
 
-    it("refuses a revoked token everywhere within a second (RFC 7009 §2)", async () => {
+    it("refuses a revoked token everywhere within a second (RFC 7009 §2, security bar 10.3)", async () => {
       const { access_token, refresh_token } = await first().obtainTokens();
       for (const { body } of await introspectEverywhere(access_token)) assert.equal(body.active, true);
       const { status } = await first().post("/oauth2/revoke", { client_id: STRICT.clientId, token: refresh_token });

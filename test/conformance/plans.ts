@@ -11,6 +11,7 @@ export interface PlanPart {
   readonly modules: readonly string[];
 }
 
+const RESPONSE_TYPES = ["code", "id_token", "id_token token", "code id_token", "code token", "code id_token token"];
 const CODE_USES = ["oidcc-codereuse", "oidcc-codereuse-30seconds"];
 const USERINFO = ["oidcc-userinfo-get", "oidcc-userinfo-post-header", "oidcc-userinfo-post-body"];
 const SCOPES = [
@@ -41,6 +42,8 @@ const REQUEST_OBJECTS = [
   "oidcc-claims-essential",
   "oidcc-ensure-request-object-with-redirect-uri",
 ];
+
+const THIRD_PARTY = ["oidcc-3rd_party-init-login", "oidcc-3rd_party-init-login-nohttps"];
 
 const BASIC = [
   ...part("code", [
@@ -102,7 +105,7 @@ export const PLANS = {
   "oidcc-formpost-basic": asFormPost(BASIC),
   "oidcc-formpost-implicit": asFormPost(IMPLICIT),
   "oidcc-formpost-hybrid": asFormPost(HYBRID),
-  "oidcc-3rdparty-init-login": part("code", ["oidcc-3rd_party-init-login", "oidcc-3rd_party-init-login-nohttps"]),
+  "oidcc-3rdparty-init-login": RESPONSE_TYPES.flatMap((responseType) => part(responseType, THIRD_PARTY)),
 } as const satisfies Readonly<Record<string, readonly PlanPart[]>>;
 
 /**

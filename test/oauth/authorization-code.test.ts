@@ -12,7 +12,7 @@ describe("RFC 6749 §4.1.3: exchanging an authorization code", () => {
   after(() => server.stop());
   const client = (clientId: string, tenant?: string) => new TestClient(server, clientId, tenant);
 
-  it("answers with exactly the documented members (contract §5.4)", async () => {
+  it("answers with exactly the documented members, a refresh token without offline_access too (contract §5.4, security bar 28.1)", async () => {
     const { status, headers, body } = await client("spa").exchange(await client("spa").obtainCode());
     assert.equal(status, 200);
     assert.deepEqual(Object.keys(body), [
@@ -104,7 +104,7 @@ describe("RFC 6749 §4.1.3: exchanging an authorization code", () => {
     ["a malformed code_verifier (RFC 7636 §4.1)", { code_verifier: "short" }, "invalid_grant"],
     ["a missing code", { code: undefined }, "invalid_request"],
     ["a missing grant_type", { grant_type: undefined }, "invalid_request"],
-    ["a grant type it does not have", { grant_type: "password" }, "unsupported_grant_type"],
+    ["a grant type it does not have", { grant_type: "urn:example:none" }, "unsupported_grant_type"],
     ["a grant type named like a property", { grant_type: "__proto__" }, "unsupported_grant_type"],
     ["a client it does not know", { client_id: "nobody" }, "invalid_client"],
     ["no client at all", { client_id: undefined }, "invalid_client"],

@@ -84,7 +84,10 @@ describe("security bar 27.5: a server that has lost its database", () => {
     ["a JWT access token at userinfo, which may be revoked", () => client().userinfo(jwt)],
     ["an introspection", () => client().introspect(tokens.access_token)],
     ["a revocation", () => client().post("/oauth2/revoke", { token: tokens.refresh_token, client_id: "spa" })],
-    ["a pushed request", () => client().post("/oauth2/par", Object.fromEntries(new URL(client().authorizeUrl()).searchParams))],
+    [
+      "a pushed request",
+      () => client().post("/oauth2/par", Object.fromEntries(new URL(client().authorizeUrl()).searchParams)),
+    ],
     ["its health", async () => answerOf(await fetch(new URL("/health", server.baseUrl)))],
   ];
   for (const [what, ask] of asks) {
@@ -101,7 +104,7 @@ describe("security bar 27.5: a server that has lost its database", () => {
     it(`shows people a page without details: prompt=${prompt} (security bar 27.5)`, async () => {
       const page = await browser.open(client().authorizeUrl({ prompt }));
       assert.equal(page.redirectedTo, undefined, "the client is told neither login_required nor anything else");
-      assert.equal(page.status, 503, server.logLines.slice(-3).join());
+      assert.equal(page.status, 503);
       assert.ok(Number(page.headers.get("retry-after")) > 0);
       assert.match(page.headers.get("content-type") as string, /^text\/html/);
       assert.doesNotMatch(page.body, /postgres|ECONNREFUSED|127\.0\.0\.1|SELECT|Error:|does not exist|\.ts\b/i);

@@ -134,6 +134,23 @@ describe("RFC 7591: dynamic client registration", () => {
     assert.deepEqual([status, headers.get("allow")], [405, "POST, GET"]);
   });
 
+  it("may be called by scripts of registered origins, and no others (security bar 8.5)", async () => {
+    const preflight = async (origin: string) => {
+      const asked = {
+        origin,
+        "access-control-request-method": "PUT",
+        "access-control-request-headers": "authorization",
+      };
+      const url = server.url("/api/identity/oauth2/dcr/v1.1/register/abc");
+      const { headers } = await fetch(url, { method: "OPTIONS", headers: asked });
+      return headers.get("access-control-allow-methods")?.includes("PUT") ?? false;
+    };
+    assert.deepEqual(
+      [await preflight(new URL(CALLBACK).origin), await preflight("https://evil.example")],
+      [true, false],
+    );
+  });
+
   it("is not there where the organization has switched it off", async () => {
     const answers = await Promise.all([
       call({ tenant: "closed" }),

@@ -16,7 +16,11 @@ describe("security bar 4.6: a code whose user or client has changed", () => {
   for (const [what, change, error] of [
     ["user was disabled", () => changeUser(server, "kim", { enabled: false }), "invalid_grant"],
     ["client was disabled", () => changeClient(server, "spa", { enabled: false }), "invalid_client"],
-    ["client lost the grant", () => changeClient(server, "spa", { grantTypes: ["refresh_token"] }), "unauthorized_client"],
+    [
+      "client lost the grant",
+      () => changeClient(server, "spa", { grantTypes: ["refresh_token"] }),
+      "unauthorized_client",
+    ],
   ] as const) {
     it(`buys nothing once its ${what}: ${error} (security bar 4.6)`, async () => {
       const redeemable = await client().obtainCode();

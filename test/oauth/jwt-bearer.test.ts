@@ -87,6 +87,7 @@ describe("RFC 7523 §2.1: JWTs of trusted issuers as authorization grants", () =
     ["its type named (RFC 8725 §3.11)", () => ({}), { typ: "JWT" }],
     ["no iat, when it ends soon", () => ({ iat: undefined })],
     ["an age of 30 minutes (contract §6.9)", () => ({ iat: server.clock.now - 1800 })],
+    ["times with fractions (RFC 7519 §2)", () => ({ iat: server.clock.now - 0.5, exp: server.clock.now + 59.5 })],
     ["a clock that is a minute fast", () => ({ iat: server.clock.now + 60, nbf: server.clock.now + 60 })],
   ];
   for (const [what, claims, header = {}] of accepted) {

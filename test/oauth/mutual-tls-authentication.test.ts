@@ -98,7 +98,7 @@ describe("RFC 8705 §2: authentication by a certificate in the server's own TLS 
   });
 
   it("refuses whoever shows no certificate, or another one: invalid_client (security bar 6.8)", async () => {
-    const expected = { error: "invalid_client", status: 401 };
+    const expected = { code: "OAUTH_WWW_AUTHENTICATE_CHALLENGE", status: 401 };
     for (const [clientId, shown] of [
       ["subject", undefined],
       ["subject", SELF_SIGNED],

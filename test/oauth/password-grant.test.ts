@@ -74,8 +74,8 @@ describe("RFC 6749 §4.3: the password of a user", () => {
     assert.equal(refreshed.status, 200);
   });
 
-  it("may be used by a public client that has it, which gets no refresh token without that grant (contract §5.3)", async () => {
-    const form = { grant_type: "password", username: "KIM", password: PASSWORD, scope: "openid" };
+  it("takes the name as the sign-in page does, also from a public client, which gets no refresh token without that grant (contract §5.3)", async () => {
+    const form = { grant_type: "password", username: " KIM ", password: PASSWORD, scope: "openid" };
     const { body } = await new TestClient(server, "device").token(form);
     assert.equal(body.refresh_token, undefined);
     assert.equal(claimsOf(body.access_token).aut, "APPLICATION_USER");

@@ -40,6 +40,12 @@ describe("RFC 9728: the metadata of the server's own APIs", () => {
     });
   }
 
+  it("is named without what would end the parameter", async () => {
+    const { status, headers } = await sendRequest(server, "GET", `/t/acme${REGISTER}/a",error="b`);
+    assert.equal(status, 401);
+    assert.match(headers.get("www-authenticate") as string, /^Bearer resource_metadata="[^"]+\/a%22,error=%22b"$/);
+  });
+
   it("is below the API as well, for whoever looks there", async () => {
     const { status, body } = await new TestClient(server, "", "globex").get(`/api/identity/oauth2/dcr${WELL_KNOWN}`);
     assert.equal(status, 200);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { SignJWT } from "jose";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { basic, finish, TestClient } from "../client.ts";
 import { CALLBACK } from "../organizations.ts";
@@ -87,6 +88,25 @@ describe("RFC 7592: a client after its registration", () => {
     assert.ok(!("client_secret_expires_at" in again.body));
     const { clients } = await tenantStore(server, "globex");
     assert.deepEqual((await clients.find(registered.client_id))?.secrets, []);
+  });
+
+  it("can prove itself with a JWT of the secret that it was given (OIDC Core §9)", async () => {
+    const method = { token_endpoint_auth_method: "client_secret_jwt", token_endpoint_auth_signing_alg: "HS512" };
+    const registered = await register(method);
+    const client = new TestClient(server, registered.client_id, "globex");
+    const client_assertion = await new SignJWT({ jti: crypto.randomUUID() })
+      .setProtectedHeader({ alg: "HS512" })
+      .setIssuer(registered.client_id)
+      .setSubject(registered.client_id)
+      .setAudience(server.url("/oauth2/token", "globex"))
+      .setIssuedAt(server.clock.now)
+      .setExpirationTime(server.clock.now + 60)
+      .sign(Buffer.from(registered.client_secret));
+    const proof = { client_assertion, client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" };
+    const { status, body } = await client.exchange(await client.obtainCode(), proof);
+    assert.equal(status, 200, JSON.stringify(body));
+    const kept = await manage(registered, "PUT", { ...METADATA, ...method });
+    assert.ok(!("client_secret" in kept.body), "the sealed secret still does");
   });
 
   it("ends the client and every token of it (§2.3)", async () => {

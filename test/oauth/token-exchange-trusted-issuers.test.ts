@@ -97,6 +97,10 @@ describe("RFC 8693: exchanging JWTs of trusted token issuers (contract §6.8)", 
     for (let time = 0; time < 2; time++) assert.equal((await send(jwt)).status, 200);
   });
 
+  it("takes a JWT that says it is from before there was time", async () => {
+    assert.equal((await send(await issuer.sign(server, { iat: -1e300 }))).status, 200);
+  });
+
   const refused: [what: string, jwt: () => Promise<string>, description: string][] = [
     [
       "of an issuer nobody trusts",
@@ -122,6 +126,11 @@ describe("RFC 8693: exchanging JWTs of trusted token issuers (contract §6.8)", 
     [
       "about nobody of ours",
       () => issuer.sign(server, { sub: "stranger" }),
+      "The subject of the JWT is no active user.",
+    ],
+    [
+      "about what no name can be (security bar 7.6)",
+      () => issuer.sign(server, { sub: "k\0im" }),
       "The subject of the JWT is no active user.",
     ],
     ["of an act without a subject", () => issuer.sign(server, { act: {} }), "The act claim of the JWT has no subject."],

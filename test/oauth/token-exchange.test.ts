@@ -1,17 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import fc from "fast-check";
 import * as oauth from "oauth4webapi";
 import * as openid from "openid-client";
-import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { basic, claimsOf, headerOf, TestClient } from "../client.ts";
-import { newProofKey, proofHeader } from "../dpop-proofs.ts";
 import { startServer, type TestServer } from "../server.ts";
-import { changeClient, changeUser } from "../tenant-data.ts";
+import { changeUser } from "../tenant-data.ts";
 import {
   ACCESS_TOKEN,
-  CALENDAR,
-  CONTACTS,
   exchange,
   exchangingOrganizations,
   ID_TOKEN,

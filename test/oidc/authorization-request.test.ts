@@ -114,7 +114,7 @@ describe("RFC 6749 §4.1.2.1: refusals of an authorization request", () => {
     ["an unreadable id_token_hint", { id_token_hint: "nonsense" }, "invalid_request"],
   ] as const;
   for (const [what, changes, error] of byRedirect) {
-    it(`tells the client of ${what} at once: ${error} (security bar 1.3 to 1.14)`, async () => {
+    it(`tells the client of ${what} at once: ${error} (security bar 1.3)`, async () => {
       for (const browser of [new ScriptLessBrowser(), signedIn]) {
         const page = await browser.request(client().authorizeUrl(changes), { method: "GET" });
         assert.equal(page.status, 302);
@@ -133,7 +133,7 @@ describe("RFC 6749 §4.1.2.1: refusals of an authorization request", () => {
 
   const frontChannel = ["token", "id_token", "id_token token", "code token", "code id_token", "code id_token token"];
   for (const responseType of [...frontChannel, "none"]) {
-    it(`refuses the response type ${responseType} to a client it was not switched on for (security bar 1.13)`, async () => {
+    it(`refuses the response type ${responseType} to a client it was not switched on for (security bar 1.13, 28.3)`, async () => {
       const page = await open(client().authorizeUrl({ response_type: responseType, nonce: "n" }));
       const answer = /token/.test(responseType) ? returnedInFragment(page) : returned(page);
       assert.equal(answer.error, "unauthorized_client");

@@ -94,7 +94,7 @@ describe("OpenID Connect Back-Channel Logout 1.0", () => {
     assert.match(page.url.pathname, /oauth2_logout\.do$/);
   };
 
-  it("is announced by discovery (§2.1; oidcc-backchannel-discovery-endpoint-verification)", async () => {
+  it("is announced by discovery (§2.1; oidcc-backchannel-logout-discovery-endpoint-verification)", async () => {
     const { body } = await new TestClient(server, "notes").get("/oauth2/token/.well-known/openid-configuration");
     assert.equal(body.backchannel_logout_supported, true);
     assert.equal(body.backchannel_logout_session_supported, true);
@@ -167,7 +167,7 @@ describe("OpenID Connect Back-Channel Logout 1.0", () => {
     assert.deepEqual(receiver.notices, []);
   });
 
-  it("goes on when an application fails, is slow or may not be reached: once each, and in the log (contract §9.3, security bar 21.2)", async () => {
+  it("goes on when an application fails, is slow or may not be reached: once each, and in the log (contract §9.3, security bar 21.1, 21.2)", async () => {
     for (const clientId of ["broken", "silent", "internal", "notes"]) await signIn(clientId);
     assertSignedOut(await logOut());
     assert.deepEqual(receiver.notices.map(({ path }) => path).sort(), ["/broken", "/notes", "/silent"]);

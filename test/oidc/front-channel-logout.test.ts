@@ -55,7 +55,7 @@ describe("OpenID Connect Front-Channel Logout 1.0", () => {
   const expected = (hint: string) =>
     new URLSearchParams({ iss: server.url("/oauth2/token"), sid: claimsOf(hint).sid }).toString();
 
-  it("is announced by discovery (§3; oidcc-frontchannel-discovery-endpoint-verification)", async () => {
+  it("is announced by discovery (§3; oidcc-frontchannel-logout-discovery-endpoint-verification)", async () => {
     const { body } = await new TestClient(server, "notes").get("/oauth2/token/.well-known/openid-configuration");
     assert.equal(body.frontchannel_logout_supported, true);
     assert.equal(body.frontchannel_logout_session_supported, true);

@@ -52,7 +52,7 @@ describe("contract §4: the names and ids that forms are filled in by", () => {
   }
 });
 
-describe("security bar 14.2 and 14.6: what no page has", () => {
+describe("security bar 14.2, 14.6: what no page has", () => {
   for (const [name, page] of pages) {
     it(`has no script, no inline style and nothing of another host on the ${name} page`, () => {
       // Two pages are but a stop on the way, and have a script that goes on. One of them is there for its frames.

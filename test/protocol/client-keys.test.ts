@@ -127,7 +127,7 @@ describe("the keys of a client, fetched (security bar 20.6)", () => {
     });
   }
 
-  it("are refused when they would come from an internal address (security bar 21.2)", async () => {
+  it("are refused when they would come from an internal address (security bar 21.1, 21.2)", async () => {
     const strict = createClientKeys(createOutbound({ allowedHosts: [] }));
     const before = server.requests.length;
     await assert.rejects(strict.keysOf({ jwksUri: `https://127.0.0.1:${server.port}/` }, { now: 0 }), JwtFault);

@@ -10,7 +10,7 @@ import { startServer, type TestServer } from "../server.ts";
 const LOOPBACK = "http://127.0.0.1/callback";
 const PRIVATE_USE = "com.example.app:/callback";
 
-describe("security bar 25.1 and 1.3: applications that nobody vouches for", () => {
+describe("security bar 25.1, 1.3: applications that nobody vouches for", () => {
   let server: TestServer;
   before(async () => {
     const [acme] = organizations;

@@ -51,6 +51,7 @@ export function makeClient(change: Partial<Client> = {}): Client {
     scopes: ["openid"],
     authorizedApis: [{ identifier: "https://api.example", scopes: ["read"] }],
     authorizationDetailsTypes: ["payment"],
+    sharing: { with: ["01890a5d-ac96-774b-bcce-b302099a8057"] },
     requestedClaims: ["email"],
     subjectClaim: "email",
     subject: { type: "pairwise", sectorIdentifierUri: "https://app.example/sector" },

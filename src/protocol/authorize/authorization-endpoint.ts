@@ -83,7 +83,10 @@ async function decide(
   if (request.prompt.has("select_account") && !progress.accountSelected && !progress.signedIn) {
     return { kind: "select account", target: request };
   }
-  if (progress.consent === "denied") throw new OAuthError("access_denied", "User denied the consent");
+  if (progress.consent === "denied") {
+    ctx.record("consent_denied", { client: request.client.clientId, user: browser.user.id });
+    throw new OAuthError("access_denied", "User denied the consent");
+  }
   if (progress.consent === undefined && (await needsConsent(request, browser.user, ctx))) {
     if (!silent) return { kind: "consent", request };
     throw new OAuthError("consent_required", "Required consent not found");
@@ -98,7 +101,12 @@ export async function grantAuthorization(
   ctx: ProtocolContext,
 ): Promise<AuthorizationAnswer> {
   if (request.pushedAs !== undefined) await usePushedRequest(request.pushedAs, ctx);
-  if (consent === "always" && isConsentRemembered(request)) await rememberConsent(request, browser.user, ctx);
+  const remembered = consent === "always" && isConsentRemembered(request);
+  if (remembered) await rememberConsent(request, browser.user, ctx);
+  if (consent !== undefined) {
+    const { client, scope } = request;
+    ctx.record("consent_given", { client: client.clientId, user: browser.user.id, scope, remembered });
+  }
   try {
     return await issueResponse(request, browser, ctx);
   } catch (error) {

@@ -70,15 +70,18 @@ export async function verifyAssertion(
   return true;
 }
 
+/** The token endpoint, and the two endpoints whose specifications allow their own URL (RFC 7523 §3, RFC 9126 §2, CIBA Core §7.1). */
+const ENDPOINTS = ["/oauth2/token", "/oauth2/par", "/oauth2/ciba"];
+
 /**
- * The issuer, which is the token endpoint's URL as well, and the two endpoints whose specifications allow their own (RFC 9126 §2, CIBA
- * Core §7.1). An assertion that also speaks to somebody else is refused, since that one could send it here.
+ * The issuer, which is the token endpoint's URL as well, or an endpoint, also where clients show their certificates (RFC 8705 §5). An
+ * assertion that also speaks to somebody else is refused, since that one could send it here.
  */
-function isMeantForUs(aud: unknown, { profile }: Client, { issuer, tenantUrl }: ProtocolContext): boolean {
-  if (profile !== undefined) return aud === issuer; // FAPI 2.0 Security Profile §5.3.2.1
+function isMeantForUs(aud: unknown, { profile }: Client, ctx: ProtocolContext): boolean {
+  if (profile !== undefined) return aud === ctx.issuer; // FAPI 2.0 Security Profile §5.3.2.1
   const audience = Array.isArray(aud) ? aud : [aud];
-  const ours = [issuer, `${tenantUrl}/oauth2/par`, `${tenantUrl}/oauth2/ciba`];
-  return audience.length > 0 && audience.every((one) => ours.includes(one));
+  const ours = [ctx.tenantUrl, ctx.mutualTlsUrl].flatMap((base) => ENDPOINTS.map((path) => `${base}${path}`));
+  return audience.length > 0 && audience.every((one) => one === ctx.issuer || ours.includes(one));
 }
 
 /** Of any number of requests with one `jti`, one gets through. It is remembered until the assertion is refused for its age. */

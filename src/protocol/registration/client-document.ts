@@ -1,11 +1,12 @@
 import type { Outbound } from "../../outbound/outbound.ts";
 import { parseResponseType } from "../authorize/response-type.ts";
 import type { Client } from "../model.ts";
-import { keptMetadata, metadataOf, toClient } from "./client-metadata.ts";
 import { invalidMetadata, parseMetadata } from "./metadata.ts";
+import { metadataOf } from "./metadata-of-client.ts";
 import { newClient } from "./new-client.ts";
 import { verifySectorDocument } from "./sector-identifier.ts";
 import { OPEN_GRANT_TYPES, settleMetadata } from "./settle-metadata.ts";
+import { keptMetadata, toClient } from "./to-client.ts";
 
 const LONGEST_URL = 255;
 /** In characters. A document says little (draft-ietf-oauth-client-id-metadata-document §8.7), but may hold keys. */

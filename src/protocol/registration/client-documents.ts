@@ -27,13 +27,14 @@ interface KeptClient {
 
 /**
  * Fetches the documents, and keeps good ones for as long as their Cache-Control allows, at least a minute and at most a day. Failures are
- * not kept (§5.2); `fetches` limits how often somebody makes the server ask.
+ * not kept (§5.2); `failures` limits how often somebody makes the server ask in vain.
  */
-export function createClientDocuments(outbound: Pick<Outbound, "get">, fetches: FailureThrottle): ClientDocuments {
+export function createClientDocuments(outbound: Pick<Outbound, "get">, failures: FailureThrottle): ClientDocuments {
   const kept = new LRUCache<string, KeptClient>({ max: MOST_DOCUMENTS });
   const underWay = new Map<string, Promise<Client | undefined>>();
 
-  async function fetchClient(clientId: string, { now, record }: RequestedFrom): Promise<Client | undefined> {
+  async function fetchClient(clientId: string, request: RequestedFrom): Promise<Client | undefined> {
+    const { now, record } = request;
     try {
       const { text, maxAgeSeconds = USUALLY_KEPT_SECONDS } = await outbound.get(clientId, { accept: ACCEPTED });
       const client = await clientOfDocument(text, clientId, { outbound, now });
@@ -42,6 +43,7 @@ export function createClientDocuments(outbound: Pick<Outbound, "get">, fetches: 
       return client;
     } catch (error) {
       // Whatever is wrong with it, there is no such client; the log says why.
+      failures.fail(askerOf(request), now);
       record("client_document_refused", { client: clientId, reason: error instanceof Error ? error.message : "" });
       return undefined;
     }
@@ -54,13 +56,15 @@ export function createClientDocuments(outbound: Pick<Outbound, "get">, fetches: 
       if (found !== undefined && request.now < found.freshUntil) return found.client;
       let fetching = underWay.get(clientId);
       if (fetching === undefined) {
-        const asker = `${request.tenant.id} ${request.remoteAddress}`;
-        if (fetches.waitSeconds(asker, request.now) !== undefined) return undefined;
-        fetches.fail(asker, request.now);
+        if (failures.waitSeconds(askerOf(request), request.now) !== undefined) return undefined;
         fetching = fetchClient(clientId, request).finally(() => underWay.delete(clientId));
         underWay.set(clientId, fetching);
       }
       return fetching;
     },
   };
+}
+
+function askerOf({ tenant, remoteAddress }: RequestedFrom): string {
+  return `${tenant.id} ${remoteAddress}`;
 }

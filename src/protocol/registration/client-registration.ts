@@ -1,11 +1,12 @@
 import type { ProtocolContext } from "../context.ts";
 import type { Client } from "../model.ts";
-import { keptMetadata, metadataOf, toClient } from "./client-metadata.ts";
 import { chooseClientId, hashOfToken, isSecretOf, newSecret, withSecret } from "./credentials.ts";
 import { invalidMetadata, parseMetadata } from "./metadata.ts";
+import { metadataOf } from "./metadata-of-client.ts";
 import { newClient } from "./new-client.ts";
 import { verifySectorDocument } from "./sector-identifier.ts";
 import { settleMetadata, type VouchedBy } from "./settle-metadata.ts";
+import { keptMetadata, toClient } from "./to-client.ts";
 
 /** A client as the registration endpoint tells of it (RFC 7591 §3.2.1, RFC 7592 §3). */
 export type ClientInformation = Readonly<Record<string, unknown>> & { readonly client_id: string };

@@ -23,6 +23,7 @@ export function newClient(clientId: string): Client {
     scopes: undefined,
     authorizedApis: [],
     authorizationDetailsTypes: [],
+    sharing: { with: "none" },
     requestedClaims: undefined,
     subjectClaim: undefined,
     subject: { type: "public" },

@@ -3,7 +3,8 @@ import { sha256 } from "../../crypto/hashes.ts";
 import type { ProtocolContext } from "../context.ts";
 import { verifyProof } from "../dpop/proof.ts";
 import { OAuthError } from "../errors.ts";
-import type { Authorization, AuthorizationExtras, Client, Confirmation } from "../model.ts";
+import type { AccessToken, Authorization, AuthorizationExtras, Client, Confirmation } from "../model.ts";
+import type { ActiveToken } from "../tokens/find-token.ts";
 
 /**
  * What the tokens of a token request are bound to: the key of its proof (RFC 9449 §5), the certificate of its connection (RFC 8705 §3), or
@@ -60,6 +61,20 @@ export function withRefreshBinding(
     ...(client.accessToken.bindingValidated && cookie !== undefined && { cookie }),
   };
   return Object.keys(bound).length > 0 ? { ...extras, confirmation: bound } : extras;
+}
+
+/** Whether the token request has what the token that it brings is bound to, so that a trade is no way to be rid of it. */
+export function isHeld(
+  { token, client }: ActiveToken<AccessToken>,
+  confirmation: Confirmation | undefined,
+  ctx: ProtocolContext,
+): boolean {
+  const { jkt, "x5t#S256": x5t, cookie } = token.extras?.confirmation ?? {};
+  return (
+    (jkt === undefined || jkt === confirmation?.jkt) &&
+    (x5t === undefined || x5t === ctx.clientCertificate?.thumbprint) &&
+    (cookie === undefined || cookie === confirmation?.cookie || !client.accessToken.bindingValidated)
+  );
 }
 
 /** Refuses a refresh by somebody who does not hold what the refresh token is bound to (security bar 12.2). */

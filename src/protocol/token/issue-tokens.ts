@@ -15,6 +15,8 @@ export interface Issuance {
   readonly authTime: number;
   readonly amr: readonly string[];
   readonly sessionId?: string | undefined;
+  /** When the user allowed what this comes of, which ends its refresh tokens in time; undefined: now. */
+  readonly allowedAt?: number | undefined;
   /** What the token request has proved to hold. */
   readonly confirmation: Confirmation | undefined;
   readonly extras?: AuthorizationExtras;
@@ -38,7 +40,7 @@ export async function issueTokens(issuance: Issuance, ctx: ProtocolContext): Pro
     authTime: issuance.authTime,
     amr: issuance.amr,
     sessionId: issuance.sessionId,
-    createdAt: ctx.now,
+    createdAt: issuance.allowedAt ?? ctx.now,
     ...(extras !== undefined && { extras }),
   };
   const grant = {

@@ -39,6 +39,7 @@ const NEVER_IN_A_URL = [
   "auth_req_id",
   "subject_token",
   "actor_token",
+  "token",
 ];
 
 /** RFC 6749 §3.2: the steps that all grants share, in Asgardeo's order (contract §5.2); the rest is the grant's. */

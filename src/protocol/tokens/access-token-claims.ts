@@ -1,5 +1,6 @@
 import type { ProtocolContext } from "../context.ts";
-import type { AccessToken, AccessTokenExtras, Authorization, Client, User } from "../model.ts";
+import type { AccessToken, AccessTokenExtras, Authorization, Client, Tenant, User } from "../model.ts";
+import { organizationClaims } from "./organization-claims.ts";
 import { subjectOf } from "./subject.ts";
 
 /** What stands behind an access token. */
@@ -32,12 +33,16 @@ export function accessTokenClaims(
     jti: token.id,
     ...(authorization !== undefined && { auth_time: authorization.authTime }),
     ...(authorization?.extras?.acr !== undefined && { acr: authorization.extras.acr }),
-    ...(token.extras !== undefined && extraClaims(token.extras)),
+    ...(token.extras !== undefined && extraClaims(token.extras, user, ctx.tenant)),
   };
 }
 
 /** What few access tokens have: the same in a JWT and in an introspection answer. */
-export function extraClaims({ confirmation, actor, authorizationDetails }: AccessTokenExtras) {
+export function extraClaims(
+  { confirmation, actor, authorizationDetails, organization }: AccessTokenExtras,
+  user: User | undefined,
+  tenant: Tenant,
+) {
   const { cookie, ...cnf } = confirmation ?? {};
   const { jkt, "x5t#S256": x5t } = cnf;
   return {
@@ -48,6 +53,7 @@ export function extraClaims({ confirmation, actor, authorizationDetails }: Acces
     ...(cookie !== undefined && { binding_type: "cookie", binding_ref: cookie }),
     ...(actor && { act: actor }),
     ...(authorizationDetails && { authorization_details: authorizationDetails }),
+    ...(organization && organizationClaims(organization, user, tenant)),
   };
 }
 

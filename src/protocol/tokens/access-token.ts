@@ -73,11 +73,12 @@ export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolCont
 /** What an authorization says of its access tokens; undefined when it says nothing. */
 function extrasOf(extras: AuthorizationExtras | undefined): AccessTokenExtras | undefined {
   if (extras === undefined) return undefined;
-  const { resources, authorizationDetails, actor } = extras;
+  const { resources, authorizationDetails, actor, organization } = extras;
   const inherited = {
     ...(resources && { audience: resources }),
     ...(authorizationDetails && { authorizationDetails }),
     ...(actor && { actor }),
+    ...(organization && { organization }),
   };
   return Object.keys(inherited).length > 0 ? inherited : undefined;
 }

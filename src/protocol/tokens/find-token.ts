@@ -6,6 +6,7 @@ import type { StoredRefreshToken } from "../../store/store.ts";
 import { findClientById } from "../client-by-id.ts";
 import type { ProtocolContext } from "../context.ts";
 import type { AccessToken, Authorization, Client, RefreshToken, User } from "../model.ts";
+import { asOfNow, findOrganizationAccess } from "../organization-access.ts";
 
 export interface ActiveToken<Kind extends AccessToken | RefreshToken> {
   readonly token: Kind;
@@ -26,7 +27,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * The access token behind the text, opaque or JWT; undefined unless it is of this tenant, unexpired, unrevoked, and its client and
- * its user are enabled (security bar 5.9, 10.4).
+ * its user are enabled (security bar 5.9, 10.4). One for an organization has no more scopes than it could have now.
  */
 export async function findActiveAccessToken(
   text: string,
@@ -104,5 +105,24 @@ async function activeOf<Kind extends AccessToken | RefreshToken>(
   ]);
   if (!client?.enabled || (authorization !== undefined && !user?.enabled)) return undefined;
   if (!(await isSessionKept(client, authorization, ctx))) return undefined;
-  return { token, client, authorization, user };
+  const active = { token, client, authorization, user };
+  const organization = ("format" in token ? token : authorization)?.extras?.organization;
+  return organization === undefined ? active : activeInOrganization(active, organization.id, ctx);
+}
+
+/** Security bar 23.2: what was taken from a user, a client or an organization is taken from the tokens at once. */
+async function activeInOrganization<Kind extends AccessToken | RefreshToken>(
+  active: ActiveToken<Kind>,
+  organizationId: string,
+  ctx: ProtocolContext,
+): Promise<ActiveToken<Kind> | undefined> {
+  const { token, client, authorization, user } = active;
+  const access = await findOrganizationAccess(organizationId, client, user, ctx);
+  if (access.kind !== "open") return undefined;
+  return {
+    token: "format" in token ? asOfNow(token, access) : token,
+    client,
+    authorization: authorization && asOfNow(authorization, access),
+    user,
+  };
 }

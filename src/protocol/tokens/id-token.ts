@@ -4,6 +4,7 @@ import type { ProtocolContext } from "../context.ts";
 import { encryptForClient } from "../encrypt-for-client.ts";
 import type { Authorization, Client, User } from "../model.ts";
 import { userClaims } from "./claims.ts";
+import { organizationClaims } from "./organization-claims.ts";
 import { makeSessionKey } from "./session-key.ts";
 import { subjectOf } from "./subject.ts";
 
@@ -31,7 +32,7 @@ export async function makeIdToken(grant: IdTokenGrant, ctx: ProtocolContext): Pr
   const { client, user, authorization, accessToken, code, state } = grant;
   const { audience, lifetimeSeconds, signingAlgorithm, encryption, minimal = false } = client.idToken;
   const hasUserinfo = accessToken !== undefined || code !== undefined;
-  const acr = authorization.extras?.acr;
+  const { acr, organization } = authorization.extras ?? {};
   const claims = {
     ...userClaims(user, client, minimal && hasUserinfo ? [] : grant.scope, authorization.extras?.claims?.id_token),
     ...(authorization.sessionId !== undefined && !minimal && { isk: makeSessionKey(authorization.sessionId, ctx) }),
@@ -50,6 +51,7 @@ export async function makeIdToken(grant: IdTokenGrant, ctx: ProtocolContext): Pr
     ...(grant.nonce !== undefined && { nonce: grant.nonce }),
     ...(grant.includeAuthTime && { auth_time: authorization.authTime }),
     ...(acr !== undefined && { acr }),
+    ...(organization && organizationClaims(organization, user, ctx.tenant)),
   };
   const signed = await signJwt(claims, await ctx.keys.signer(signingAlgorithm));
   return encryption === undefined ? signed : encryptForClient(signed, client, encryption, ctx);

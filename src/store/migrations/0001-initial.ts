@@ -186,6 +186,52 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
     ["tenant_id", "id"],
   );
 
+  await create(
+    "organizations",
+    {
+      tenant_id: bytes,
+      id: bytes,
+      handle: "text",
+      name: "text",
+      "description?": "text",
+      active: "integer",
+      "parent_id?": bytes,
+      attributes: "text",
+      created_at: "bigint",
+      modified_at: "bigint",
+    },
+    ["tenant_id", "id"],
+  );
+  await index("organizations", ["tenant_id", "handle"]).unique().execute();
+  await index("organizations", ["tenant_id", "parent_id"]).execute();
+
+  await create("organization_members", { tenant_id: bytes, organization_id: bytes, user_id: bytes, scope: "text" }, [
+    "tenant_id",
+    "organization_id",
+    "user_id",
+  ]);
+
+  await create(
+    "records",
+    {
+      tenant_id: bytes,
+      kind: "text",
+      id: "text",
+      name: "text",
+      document: "text",
+      version: "integer",
+      created_at: "bigint",
+      modified_at: "bigint",
+    },
+    ["tenant_id", "kind", "id"],
+  );
+  await index("records", ["tenant_id", "kind", "name"]).unique().execute();
+
+  await create("audit_events", { tenant_id: bytes, id: bytes, at: "bigint", action: "text", document: "text" }, [
+    "tenant_id",
+    "id",
+  ]);
+
   if (dialect === "sqlite") await describeToPlanner(db);
 }
 

@@ -1,4 +1,5 @@
 import { setDefaultCACertificates } from "node:tls";
+import { createRemoteJWKSet, type JWTVerifyGetKey } from "jose";
 import * as oauth from "oauth4webapi";
 import { findFreePort } from "../../../src/free-port.ts";
 import { PASSWORD } from "../../organizations.ts";
@@ -14,8 +15,9 @@ export interface FapiServer {
   readonly metadata: oauth.AuthorizationServer;
   readonly keys: Readonly<Record<Which, ClientKeys>>;
   readonly user: typeof USER;
-  /** What the library has fetched of the server's keys. */
+  /** The server's keys: what `oauth4webapi` has fetched of them, and for `jose`. */
   readonly fetchedKeys: Record<string, never>;
+  readonly publicKeys: JWTVerifyGetKey;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function startFapiServer(
     keys,
     user: USER,
     fetchedKeys: {},
+    publicKeys: createRemoteJWKSet(new URL(metadata.jwks_uri as string)),
     async stop() {
       await server.stop();
       await files[Symbol.asyncDispose]();

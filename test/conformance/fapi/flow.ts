@@ -82,7 +82,6 @@ export class Flow {
   async requestUri(pushed: Response): Promise<string> {
     const { metadata } = this.client.at;
     const answer = await oauth.processPushedAuthorizationResponse(metadata, this.client.asOauthClient, pushed);
-    assert.match(answer.request_uri, /^urn:ietf:params:oauth:request_uri:/);
     assert.ok(entropyOf(answer.request_uri) >= 96);
     assert.ok(answer.expires_in > 0 && answer.expires_in <= 600); // FAPI 2.0 Security Profile §5.3.2.2: less than 10 minutes
     return answer.request_uri;

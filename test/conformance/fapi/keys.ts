@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { type CryptoKey, exportJWK, importJWK } from "jose";
 import { makeCertificate, type TestCertificate } from "../../certificates.ts";
 import { newRequestKey, type RequestKey } from "../../request-objects.ts";
@@ -9,6 +9,8 @@ export interface ClientKeys {
   /** Signs assertions and request objects. */
   readonly signing: RequestKey;
   readonly certificate: TestCertificate;
+  /** What a token that is bound to it names it by (RFC 8705 §3.1). */
+  readonly certificateThumbprint: string;
   /** Both public keys, the certificate's with the certificate itself (RFC 8705 §2.2.2). */
   readonly jwks: { readonly keys: readonly object[] };
 }
@@ -33,7 +35,8 @@ async function keysOf(which: Which, issuer: TestCertificate): Promise<ClientKeys
     kid: `${which} certificate`,
     x5c: [raw.toString("base64")],
   };
-  return { signing, certificate, jwks: { keys: [signing.jwk, ofTheCertificate] } };
+  const certificateThumbprint = createHash("sha256").update(raw).digest("base64url");
+  return { signing, certificate, certificateThumbprint, jwks: { keys: [signing.jwk, ofTheCertificate] } };
 }
 
 /** The same key, for signatures that FAPI 2.0 Security Profile §5.4.1 rules out. */

@@ -1,7 +1,7 @@
 import type { FapiServer } from "./fapi-server.ts";
 import { Flow } from "./flow.ts";
 import { SuiteClient } from "./suite-client.ts";
-import type { FapiVariant, Which } from "./variant.ts";
+import { clientIdOf, type FapiVariant, type Which } from "./variant.ts";
 
 /** One of the suite's modules, as a test of ours. */
 export interface FapiModule {
@@ -21,7 +21,7 @@ export interface FapiRun {
 
 /** A new authorization by a client, with keys of its own to prove. */
 export async function newFlow({ at, variant }: FapiRun, which: Which = "first"): Promise<Flow> {
-  return new Flow(await SuiteClient.create(at, variant, which), variant);
+  return new Flow(await SuiteClient.create(at, variant, which, clientIdOf(variant, which)), variant);
 }
 
 /** Whether the suite has the module for the variant. */

@@ -6,7 +6,7 @@ import { httpsFetch } from "../../https-client.ts";
 import type { RequestKey } from "../../request-objects.ts";
 import { type FapiServer, REDIRECT_URIS } from "./fapi-server.ts";
 import type { ClientKeys } from "./keys.ts";
-import { clientIdOf, type FapiVariant, type Which } from "./variant.ts";
+import type { FapiVariant, Which } from "./variant.ts";
 
 export type Changes = Readonly<Record<string, unknown>>;
 export type Form = Readonly<Record<string, string | undefined>>;
@@ -25,16 +25,27 @@ export interface Deviations {
   readonly method?: string;
 }
 
+interface ResourceDeviations extends Deviations {
+  /** Undefined takes one out. */
+  readonly headers?: Form;
+  /** The name of the header with the proof. */
+  readonly proofHeader?: string;
+  readonly signProofAs?: typeof signProof;
+}
+
 type Endpoint =
   | "token_endpoint"
   | "userinfo_endpoint"
   | "pushed_authorization_request_endpoint"
   | "backchannel_authentication_endpoint";
 
+/** What a client is registered for. */
+type Registered = Pick<FapiVariant, "clientAuthentication" | "senderConstraint">;
+
 /** One of the suite's two clients: what it is registered as, and how it talks to the server. */
 export class SuiteClient {
   readonly at: FapiServer;
-  readonly variant: Omit<FapiVariant, "openid">;
+  readonly variant: Registered;
   readonly which: Which;
   readonly clientId: string;
   readonly keys: ClientKeys;
@@ -43,18 +54,19 @@ export class SuiteClient {
   /** The server's last nonce for proofs. */
   #nonce: string | undefined;
 
-  private constructor(at: FapiServer, variant: FapiVariant, which: Which, proofKey: ProofKey) {
+  private constructor(at: FapiServer, variant: Registered, which: Which, clientId: string, proofKey: ProofKey) {
     this.at = at;
     this.variant = variant;
     this.which = which;
-    this.clientId = clientIdOf(variant, which);
+    this.clientId = clientId;
     this.keys = at.keys[which];
     this.redirectUri = REDIRECT_URIS[which];
     this.proofKey = proofKey;
   }
 
-  static async create(at: FapiServer, variant: FapiVariant, which: Which): Promise<SuiteClient> {
-    return new SuiteClient(at, variant, which, await newProofKey());
+  /** With a new key for proofs. */
+  static async create(at: FapiServer, variant: Registered, which: Which, clientId: string): Promise<SuiteClient> {
+    return new SuiteClient(at, variant, which, clientId, await newProofKey());
   }
 
   /** As `oauth4webapi` knows it. */
@@ -83,27 +95,29 @@ export class SuiteClient {
     return this.#post("pushed_authorization_request_endpoint", form, withoutProof, showsCertificate);
   }
 
+  /** Asks for a user who is elsewhere (CIBA §7.1). */
+  ask(form: Form, deviations: Deviations = {}): Promise<Response> {
+    const showsCertificate = this.variant.clientAuthentication === "mtls";
+    return this.#post("backchannel_authentication_endpoint", form, deviations, showsCertificate);
+  }
+
   token(form: Form, deviations: Deviations = {}): Promise<Response> {
     const { clientAuthentication, senderConstraint } = this.variant;
     const showsCertificate = clientAuthentication === "mtls" || senderConstraint === "mtls";
     return this.#post("token_endpoint", form, deviations, showsCertificate);
   }
 
-  /** Asks for userinfo. `headers` change those of a request in order; undefined takes one out. */
+  /** Asks for userinfo. */
   async resource(
     accessToken: string,
-    {
-      headers = {},
-      signProofAs = signProof,
-      ...deviations
-    }: Deviations & { readonly headers?: Form; readonly signProofAs?: typeof signProof } = {},
+    { headers = {}, proofHeader = "dpop", signProofAs, ...deviations }: ResourceDeviations = {},
   ): Promise<Response> {
     const scheme = this.variant.senderConstraint === "dpop" ? "DPoP" : "Bearer";
     const url = this.urlOf("userinfo_endpoint");
     const ath = hashOf(accessToken);
     return this.#retry(async () => {
       const proof = await this.#proof({ htm: "GET", htu: url, ath }, deviations, signProofAs);
-      const sent = { authorization: `${scheme} ${accessToken}`, ...proof, ...headers };
+      const sent = { authorization: `${scheme} ${accessToken}`, [proofHeader]: proof, ...headers };
       const kept = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
       const shown = this.variant.senderConstraint === "mtls" ? (deviations.certificate ?? this.keys) : "none";
       return httpsFetch(connectionOf(shown))(url, { method: "GET", headers: kept });
@@ -135,15 +149,20 @@ export class SuiteClient {
     return this.#retry(async () => {
       const sent = Object.entries({ ...(await this.#authentication(deviations)), ...form });
       const body = new URLSearchParams(sent.filter((pair): pair is [string, string] => pair[1] !== undefined));
-      const headers = await this.#proof({ htm: method, htu: url }, deviations);
+      const proof = await this.#proof({ htm: method, htu: url }, deviations);
+      const headers = proof === undefined ? {} : { dpop: proof };
       return httpsFetch(connectionOf(showsCertificate ? certificate : "none"))(url, { method, headers, body });
     });
   }
 
-  async #proof(about: Changes, { proof, proofKey = this.proofKey }: Deviations, sign = signProof): Promise<object> {
-    if (this.variant.senderConstraint !== "dpop" || proof === "left out") return {};
-    const claims = proofClaims(this.at.server, undefined, { ...about, nonce: this.#nonce, ...proof });
-    return { dpop: await sign(claims, proofKey) };
+  /** The proof for a request; undefined where there is none. */
+  async #proof(
+    about: Changes,
+    { proof, proofKey = this.proofKey }: Deviations,
+    sign = signProof,
+  ): Promise<string | undefined> {
+    if (this.variant.senderConstraint !== "dpop" || proof === "left out") return undefined;
+    return sign(proofClaims(this.at.server, undefined, { ...about, nonce: this.#nonce, ...proof }), proofKey);
   }
 
   /** Sends it once more, made anew, when the server asks for a nonce (RFC 9449 §8, §9). */
@@ -152,9 +171,7 @@ export class SuiteClient {
     const nonce = response.headers.get("dpop-nonce");
     if (nonce === null) return response;
     this.#nonce = nonce;
-    const asked = response.headers.get("www-authenticate")?.includes("use_dpop_nonce");
-    const { error } = response.ok ? {} : await response.clone().json();
-    return asked || error === "use_dpop_nonce" ? send() : response;
+    return (await response.clone().text()).includes("use_dpop_nonce") ? send() : response;
   }
 }
 

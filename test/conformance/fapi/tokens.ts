@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { X509Certificate } from "node:crypto";
+import { jwtVerify } from "jose";
 import * as oauth from "oauth4webapi";
 import { claimsOf, headerOf } from "../../client.ts";
 import { assertNothingUnasked, assertStandardClaims } from "../claims.ts";
@@ -25,9 +25,11 @@ export async function obtainTokens(
 export async function tokensOf(flow: Flow, response: Response): Promise<oauth.TokenEndpointResponse> {
   const { at, asOauthClient } = flow.client;
   const isOpenid = flow.variant.openid === "openid_connect";
-  const options = { expectedNonce: flow.nonce ?? oauth.expectNoNonce, requireIdToken: isOpenid };
   const copy = response.clone();
-  const tokens = await oauth.processAuthorizationCodeResponse(at.metadata, asOauthClient, response, options);
+  const tokens = await oauth.processAuthorizationCodeResponse(at.metadata, asOauthClient, response, {
+    expectedNonce: flow.nonce ?? oauth.expectNoNonce,
+    requireIdToken: isOpenid,
+  });
   if (isOpenid) {
     const cached = { [oauth.jwksCache]: at.fetchedKeys };
     await oauth.validateApplicationLevelSignature(at.metadata, response, cached);
@@ -60,26 +62,23 @@ function assertIdToken(idToken: string, { scope }: Flow): void {
 /** The access token, as an API of somebody else reads it (RFC 9068 §4, RFC 9449 §7.1, RFC 8705 §3.1). */
 async function assertBound(flow: Flow, { access_token, token_type }: oauth.TokenEndpointResponse): Promise<void> {
   const { at, keys, proofKey, variant } = flow.client;
-  const options = { [oauth.clockSkew]: flow.client.asOauthClient[oauth.clockSkew] as number };
-  const cached = { ...options, [oauth.jwksCache]: at.fetchedKeys };
   if (variant.senderConstraint === "dpop") {
     assert.equal(token_type, "dpop");
     const headers = await flow.client.proofFor(access_token, { htm: "GET", htu: `${API}/accounts` });
-    const claims = await oauth.validateJwtAccessToken(at.metadata, requestWith(headers), API, {
-      ...cached,
+    const claims = await oauth.validateJwtAccessToken(at.metadata, new Request(`${API}/accounts`, { headers }), API, {
       requireDPoP: true,
+      [oauth.clockSkew]: flow.client.asOauthClient[oauth.clockSkew] as number,
+      [oauth.jwksCache]: at.fetchedKeys,
     });
     assert.deepEqual(claims.cnf, { jkt: proofKey.thumbprint });
   } else {
     assert.equal(token_type, "bearer");
-    const headers = { authorization: `Bearer ${access_token}` };
-    const claims = await oauth.validateJwtAccessToken(at.metadata, requestWith(headers), API, cached);
-    const { fingerprint256 } = new X509Certificate(keys.certificate.certificate);
-    const thumbprint = Buffer.from(fingerprint256.replaceAll(":", ""), "hex").toString("base64url");
-    assert.deepEqual(claims.cnf, { "x5t#S256": thumbprint });
+    const { payload } = await jwtVerify(access_token, at.publicKeys, {
+      typ: "at+jwt",
+      issuer: at.metadata.issuer,
+      audience: API,
+      currentDate: new Date(at.server.clock.nowMilliseconds()),
+    });
+    assert.deepEqual(payload.cnf, { "x5t#S256": keys.certificateThumbprint });
   }
-}
-
-function requestWith(headers: Record<string, string>): Request {
-  return new Request(`${API}/accounts`, { headers });
 }

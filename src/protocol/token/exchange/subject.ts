@@ -4,8 +4,9 @@ import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
 import type { AccessToken, Authorization, User } from "../../model.ts";
 import { quoted } from "../../quoted.ts";
-import { type ActiveToken, findActiveAccessToken } from "../../tokens/find-token.ts";
+import { findActiveAccessToken } from "../../tokens/find-token.ts";
 import { findTrustedUser, verifyTrustedJwt } from "../../trusted-issuer.ts";
+import { isHeld } from "../confirmation.ts";
 import type { GrantRequest } from "../grant.ts";
 import { chainOf } from "./actor.ts";
 import { isMeantFor } from "./audience.ts";
@@ -42,7 +43,11 @@ async function ofOwnToken(text: string, request: GrantRequest, ctx: ProtocolCont
   if (active === undefined) throw notActive("a token that is not active");
   const { token, authorization, user } = active;
   if (!isMeantFor(request.client, active)) throw notActive("a token for others");
-  if (!isHeld(active, request, ctx)) throw notActive("a token that is bound to what was not shown");
+  // Another client that proves who it is got the token as a resource server, and cannot have what it is bound to.
+  const isBearers = token.clientId === request.client.clientId || request.client.publicClient;
+  if (isBearers && !isHeld(active, request.confirmation, ctx)) {
+    throw notActive("a token that is bound to what was not shown");
+  }
   if (authorization === undefined || user === undefined) throw notActive("a token without a user");
   const { authTime } = authorization;
   return { user, authTime, own: { token, authorization }, actor: token.extras?.actor, mayAct: undefined };
@@ -55,22 +60,6 @@ async function ofTrustedJwt(text: string, { client }: GrantRequest, ctx: Protoco
   const { act, may_act: mayAct } = jwt.claims;
   const actor = chainOf(act, jwt.issuer.issuer);
   return { user, authTime: jwt.issuedAt ?? ctx.now, own: undefined, actor, mayAct };
-}
-
-/**
- * Whether the request has what the token is bound to, so that an exchange is no way to be rid of it. Another client that proves who it is
- * got the token as a resource server, and cannot have it.
- */
-function isHeld(
-  { token }: ActiveToken<AccessToken>,
-  { client, confirmation }: GrantRequest,
-  ctx: ProtocolContext,
-): boolean {
-  if (token.clientId !== client.clientId && !client.publicClient) return true;
-  const { jkt, "x5t#S256": x5t } = token.extras?.confirmation ?? {};
-  return (
-    (jkt === undefined || jkt === confirmation?.jkt) && (x5t === undefined || x5t === ctx.clientCertificate?.thumbprint)
-  );
 }
 
 function isSaidToBeOf(text: string, issuer: string): boolean {

@@ -4,6 +4,7 @@ import { ciba } from "./ciba.ts";
 import { clientCredentials } from "./client-credentials.ts";
 import { deviceCode } from "./device-code.ts";
 import { jwtBearer } from "./jwt-bearer.ts";
+import { organizationSwitch } from "./organization-switch.ts";
 import { password } from "./password.ts";
 import { refreshToken } from "./refresh-token.ts";
 import { tokenExchange } from "./token-exchange.ts";
@@ -14,6 +15,7 @@ export const grantTypes: readonly GrantType[] = [
   refreshToken,
   clientCredentials,
   password,
+  organizationSwitch,
   deviceCode,
   tokenExchange,
   jwtBearer,

@@ -1,6 +1,7 @@
 import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
-import type { Client } from "../../model.ts";
+import type { Authorization, Client, User } from "../../model.ts";
+import { asOfNow, findOrganizationAccess, refusalOf } from "../../organization-access.ts";
 import { parseScope } from "../../scope.ts";
 import { type IssuedAccessToken, makeAccessToken } from "../../tokens/access-token.ts";
 import { type FoundRefreshToken, findRefreshToken, isSessionKept } from "../../tokens/find-token.ts";
@@ -22,14 +23,14 @@ export const refreshToken: GrantType = {
     const { client, parameters, confirmation } = request;
     const text = parameters.get("refresh_token") as string;
     const found = await findOwnRefreshToken(text, client, ctx);
-    const { authorization } = found;
-    verifyRefreshBinding(authorization, confirmation);
+    verifyRefreshBinding(found.authorization, confirmation);
     if (found.rotated === undefined && found.token.expiresAt <= ctx.now) {
       throw new OAuthError("invalid_grant", "Refresh token is expired.");
     }
-    const user = await ctx.store.users.find(authorization.userId);
+    const user = await ctx.store.users.find(found.authorization.userId);
     if (!user?.enabled) throw new OAuthError("invalid_grant", "The user of this authorization is not active.");
 
+    const authorization = await authorizationAsOfNow(found.authorization, client, user, ctx);
     if (!(await isSessionKept(client, authorization, ctx))) {
       throw new OAuthError(
         "invalid_grant",
@@ -72,6 +73,20 @@ async function findOwnRefreshToken(text: string, client: Client, ctx: ProtocolCo
     throw new OAuthError("invalid_grant", "Invalid refresh token value in the request");
   }
   return found;
+}
+
+/** The authorization; one for an organization with what the user may still do there. Refuses when that is nothing. */
+async function authorizationAsOfNow(
+  authorization: Authorization,
+  client: Client,
+  user: User,
+  ctx: ProtocolContext,
+): Promise<Authorization> {
+  const organization = authorization.extras?.organization;
+  if (organization === undefined) return authorization;
+  const access = await findOrganizationAccess(organization.id, client, user, ctx);
+  if (access.kind !== "open") throw refusalOf(access);
+  return asOfNow(authorization, access);
 }
 
 /** RFC 6749 §6: never wider than what the user allowed; narrower for this access token alone. */

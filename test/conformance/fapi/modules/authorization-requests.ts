@@ -31,7 +31,11 @@ export const authorizationRequestModules: readonly FapiModule[] = [
     async run(run) {
       const flow = await newFlow(run);
       const redirect_uri = `${flow.client.redirectUri}/more`;
-      await assertRefused(await flow.push({ parameters: { redirect_uri } }), "invalid_request", "invalid_request_object");
+      await assertRefused(
+        await flow.push({ parameters: { redirect_uri } }),
+        "invalid_request",
+        "invalid_request_object",
+      );
     },
   },
   refusal(

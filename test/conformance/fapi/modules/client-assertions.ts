@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { asRs256 } from "../keys.ts";
 import { type FapiModule, type FapiRun, newFlow } from "../module.ts";
 import { assertRefused } from "../refusals.ts";
@@ -63,15 +64,26 @@ export const clientAssertionModules: readonly FapiModule[] = [
     "par-ensure-jwt-client-assertions-nbf-over-60-seconds-in-the-future-fails: forgives a minute at most (§5.3.2.1)",
     ({ at: { server } }) => ({ iat: server.clock.now + 65, nbf: server.clock.now + 65, exp: server.clock.now + 125 }),
   ),
-  refusedWithRequest("par-test-array-as-audience-fails: wants the issuer as one text (§5.3.2.1)", ({ at: { metadata } }) => ({
-    aud: [metadata.issuer, metadata.token_endpoint],
-  })),
+  refusedWithRequest(
+    "par-test-array-as-audience-fails: wants the issuer as one text (§5.3.2.1)",
+    ({ at: { metadata } }) => ({
+      aud: [metadata.issuer, metadata.token_endpoint],
+    }),
+  ),
   refusedWithRequest(
     "par-test-par-endpoint-url-as-audience-fails: wants the issuer and no endpoint (§5.3.2.1)",
     ({ at: { metadata } }) => ({ aud: metadata.pushed_authorization_request_endpoint }),
   ),
-  refusedWithRequest(
-    "par-test-token-endpoint-url-as-audience-fails: wants the issuer and no endpoint (§5.3.2.1)",
-    ({ at: { metadata } }) => ({ aud: metadata.token_endpoint }),
-  ),
+  {
+    title:
+      "par-test-token-endpoint-url-as-audience-fails: wants the issuer, whose URL the token endpoint has, and no other (contract §5.3)",
+    only: ASSERTED,
+    async run(run) {
+      const { issuer, token_endpoint, mtls_endpoint_aliases } = run.at.metadata;
+      assert.equal(token_endpoint, issuer);
+      for (const aud of [mtls_endpoint_aliases?.token_endpoint, `${issuer}/`, `${issuer}?`]) {
+        await assertRefused(await (await newFlow(run)).push({ assertion: { aud } }), ...ERRORS);
+      }
+    },
+  },
 ];

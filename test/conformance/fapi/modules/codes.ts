@@ -1,10 +1,10 @@
-import { type FapiModule, newFlow } from "../module.ts";
-import { assertRefused } from "../refusals.ts";
-import { tokensOf } from "../tokens.ts";
 import assert from "node:assert/strict";
-import { SuiteClient, type Deviations, type Form } from "../suite-client.ts";
 import { newVerifier } from "../../../client.ts";
 import { assertHardenedTls } from "../hardened-tls.ts";
+import { type FapiModule, newFlow } from "../module.ts";
+import { assertRefused } from "../refusals.ts";
+import type { Deviations, Form, SuiteClient } from "../suite-client.ts";
+import { tokensOf } from "../tokens.ts";
 
 const PROVEN = ["invalid_request", "invalid_grant", "invalid_dpop_proof"];
 
@@ -48,7 +48,7 @@ export const codeModules: readonly FapiModule[] = [
     async run(run) {
       const flow = await newFlow(run);
       const code = await flow.obtainCode();
-      const { client_id, ...claimed } = asSecond(await SuiteClient.create(run.at, run.variant, "second"));
+      const { client_id, ...claimed } = asSecond((await newFlow(run, "second")).client);
       const form = run.variant.clientAuthentication === "mtls" ? { client_id } : {};
       const response = await flow.redeem(code, { form, assertion: claimed });
       await assertRefused(response, "invalid_client", "invalid_grant");
@@ -65,7 +65,8 @@ export const codeModules: readonly FapiModule[] = [
     },
   },
   {
-    title: "attempt-reuse-authorization-code-after-one-second: takes a code once, and ends its tokens then (RFC 6749 §4.1.2)",
+    title:
+      "attempt-reuse-authorization-code-after-one-second: takes a code once, and ends its tokens then (RFC 6749 §4.1.2)",
     async run(run) {
       const flow = await newFlow(run);
       const code = await flow.obtainCode();
@@ -76,7 +77,8 @@ export const codeModules: readonly FapiModule[] = [
     },
   },
   {
-    title: "ensure-token-endpoint-fails-with-expired-auth-code: ends a code after a minute (FAPI 2.0 Security Profile §5.3.2.1)",
+    title:
+      "ensure-token-endpoint-fails-with-expired-auth-code: ends a code after a minute (FAPI 2.0 Security Profile §5.3.2.1)",
     async run(run) {
       const flow = await newFlow(run);
       const code = await flow.obtainCode();

@@ -53,7 +53,8 @@ export const happyModules: readonly FapiModule[] = [
     },
   },
   {
-    title: "par-without-duplicate-parameters: needs nothing beside the client and the reference (RFC 9126 §4, RFC 9101 §5)",
+    title:
+      "par-without-duplicate-parameters: needs nothing beside the client and the reference (RFC 9126 §4, RFC 9101 §5)",
     async run(run) {
       const flow = await newFlow(run);
       const beside = { response_type: undefined, scope: undefined, redirect_uri: undefined };

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { ScriptLessBrowser } from "../../../../demo/script-less-browser.ts";
-import { assertSignInPage } from "../../../redirects.ts";
+import { type Page, ScriptLessBrowser } from "../../../../demo/script-less-browser.ts";
+import { assertErrorPage, assertSignInPage } from "../../../redirects.ts";
 import { type FapiModule, newFlow } from "../module.ts";
-import { assertRefused } from "../refusals.ts";
+import { assertRefused, jsonOf } from "../refusals.ts";
 import { tokensOf } from "../tokens.ts";
-import { SuiteClient } from "../suite-client.ts";
 import { assertResourceOpens } from "../userinfo.ts";
 
 /** Requests that are pushed, and their references (RFC 9126). */
@@ -28,7 +27,7 @@ export const pushedRequestModules: readonly FapiModule[] = [
       const requestUri = await flow.requestUri(await flow.push());
       const browser = new ScriptLessBrowser();
       await tokensOf(flow, await flow.redeem(await flow.codeAt(await flow.visit(requestUri, { browser }))));
-      assert.equal(await flow.refusalAt(await flow.visit(requestUri, { browser })), "invalid_request_uri");
+      assertNamesReference(await flow.visit(requestUri, { browser }), "par.invalid.request.uri");
     },
   },
   {
@@ -36,10 +35,10 @@ export const pushedRequestModules: readonly FapiModule[] = [
     async run(run) {
       const flow = await newFlow(run);
       const pushed = await flow.push();
-      const { expires_in } = await pushed.clone().json();
+      const { expires_in } = await jsonOf(pushed.clone());
       const requestUri = await flow.requestUri(pushed);
       run.at.server.clock.advance(expires_in + 1);
-      assert.equal(await flow.refusalAt(await flow.visit(requestUri)), "invalid_request_uri");
+      assertNamesReference(await flow.visit(requestUri), "par.request.uri.expired");
     },
   },
   {
@@ -47,10 +46,9 @@ export const pushedRequestModules: readonly FapiModule[] = [
     async run(run) {
       const flow = await newFlow(run);
       const requestUri = await flow.requestUri(await flow.push());
-      const other = await SuiteClient.create(run.at, run.variant, "second");
+      const { client: other } = await newFlow(run, "second");
       const page = await flow.visit(requestUri, { beside: { client_id: other.clientId } });
-      const errors = ["invalid_request", "invalid_request_object", "invalid_request_uri"];
-      assert.ok(errors.includes(await flow.refusalAt(page)));
+      assertNamesReference(page, "par.client.id.not.match");
     },
   },
   {
@@ -76,3 +74,9 @@ export const pushedRequestModules: readonly FapiModule[] = [
     },
   },
 ];
+
+/** The user is told what is wrong, and that it is the reference (RFC 9126 §4, contract §3.3): who would be told stood behind it. */
+function assertNamesReference(page: Page, message: string): void {
+  assertErrorPage(page, "invalid_request");
+  assert.ok(page.body.includes(message), page.body);
+}

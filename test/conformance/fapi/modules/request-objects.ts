@@ -41,9 +41,12 @@ function at({ at: { server } }: FapiRun, seconds: number): number {
 
 /** Signed requests (FAPI 2.0 Message Signing §5.3). */
 export const requestObjectModules: readonly FapiModule[] = [
-  success("ensure-request-object-with-multiple-aud-succeeds: takes one that is for others too (RFC 7519 §4.1.3)", (run) => ({
-    object: { aud: [run.at.metadata.issuer, "https://other1.example.com", "invalid"] },
-  })),
+  success(
+    "ensure-request-object-with-multiple-aud-succeeds: takes one that is for others too (RFC 7519 §4.1.3)",
+    (run) => ({
+      object: { aud: [run.at.metadata.issuer, "https://other1.example.com", "invalid"] },
+    }),
+  ),
   success(
     "ensure-request-object-with-nbf-8-seconds-in-the-future-is-accepted: forgives clocks that differ (FAPI 2.0 Security Profile §5.3.2.1)",
     (run) => ({ object: { nbf: at(run, 8) } }),
@@ -60,15 +63,24 @@ export const requestObjectModules: readonly FapiModule[] = [
   refusal("ensure-request-object-with-bad-aud-fails: refuses one for somebody else (RFC 9101 §4)", () => ({
     object: { aud: "https://www.other1.example.com/" },
   })),
-  refusal("ensure-request-object-with-exp-over-60-fails: refuses one for 70 minutes (Message Signing §5.3.1)", (run) => ({
-    object: { exp: at(run, 4200) },
-  })),
-  refusal("ensure-request-object-with-nbf-over-60-fails: refuses one from 70 minutes ago (Message Signing §5.3.1)", (run) => ({
-    object: { nbf: at(run, -4200) },
-  })),
-  refusal("ensure-signed-request-object-with-RS256-fails: knows no RS256 (FAPI 2.0 Security Profile §5.4.1)", async ({ at: { keys } }) => ({
-    objectKey: await asRs256(keys.first.signing),
-  })),
+  refusal(
+    "ensure-request-object-with-exp-over-60-fails: refuses one for 70 minutes (Message Signing §5.3.1)",
+    (run) => ({
+      object: { exp: at(run, 4200) },
+    }),
+  ),
+  refusal(
+    "ensure-request-object-with-nbf-over-60-fails: refuses one from 70 minutes ago (Message Signing §5.3.1)",
+    (run) => ({
+      object: { nbf: at(run, -4200) },
+    }),
+  ),
+  refusal(
+    "ensure-signed-request-object-with-RS256-fails: knows no RS256 (FAPI 2.0 Security Profile §5.4.1)",
+    async ({ at: { keys } }) => ({
+      objectKey: await asRs256(keys.first.signing),
+    }),
+  ),
   refusal("ensure-request-object-signature-algorithm-is-not-none: wants a signature (Message Signing §5.3.1)", () => ({
     altered: (jwt) => `${Buffer.from('{"alg":"none"}').toString("base64url")}.${jwt.split(".")[1]}.`,
   })),
@@ -86,7 +98,8 @@ export const requestObjectModules: readonly FapiModule[] = [
     "invalid_request_object",
   ),
   {
-    title: "ensure-unsigned-request-at-par-endpoint-fails: refuses parameters that nobody signed (Message Signing §5.3.1)",
+    title:
+      "ensure-unsigned-request-at-par-endpoint-fails: refuses parameters that nobody signed (Message Signing §5.3.1)",
     only: SIGNED,
     async run(run) {
       await assertRefused(await (await newFlow(run)).push({ unsigned: true }), "invalid_request");

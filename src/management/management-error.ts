@@ -1,0 +1,16 @@
+/** A refusal of an operation, in the form of Asgardeo's APIs (contract §16). */
+export class ManagementError extends Error {
+  readonly status: 400 | 403 | 404 | 409 | 501;
+  /** As `APP-60006`. */
+  readonly code: string;
+  /** A sentence about this very request. */
+  readonly description: string;
+
+  constructor(status: ManagementError["status"], code: string, message: string, description: string) {
+    super(message);
+    this.name = "ManagementError";
+    this.status = status;
+    this.code = code;
+    this.description = description;
+  }
+}

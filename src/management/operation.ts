@@ -1,0 +1,72 @@
+import type { z } from "zod";
+import type { Tenant } from "../protocol/model.ts";
+import type { AuditEvent, TenantStore } from "../store/store.ts";
+
+/** One operation of an API: what it is called, who may call it, what it takes, what it does. Its routes, checks and description follow. */
+export interface Operation {
+  /** Of no two operations the same; the description's `operationId`. */
+  readonly id: string;
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the tenant's URL, with its parameters in braces. */
+  readonly path: string;
+  /** The scope that the caller's token must have (security bar 23.1). */
+  readonly scope: string;
+  readonly summary: string;
+  /** What the body must be; without it there is none. */
+  readonly body?: z.ZodType | undefined;
+  /** What the query may hold; each member is text. */
+  readonly query?: z.ZodType | undefined;
+  /** The answers by status, with the form of their bodies where they have one. */
+  readonly answers: Readonly<Record<number, z.ZodType | undefined>>;
+  readonly handle: (call: Call, ctx: ManagementContext) => Promise<Reply>;
+}
+
+/** What was sent, checked against the operation's forms. */
+export interface Call<Body = unknown, Query = unknown> {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  /** Below the tenant's URL: where the thing that was made is. */
+  readonly location?: string;
+  readonly etag?: string;
+  /** What was changed, for the audit log. Every operation but a GET that changes something says it. */
+  readonly change?: Change;
+}
+
+export interface Change {
+  /** As `application.update`. */
+  readonly action: string;
+  readonly target: AuditEvent["target"];
+  /** Without secrets. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+/** All that an operation knows of the world. */
+export interface ManagementContext {
+  readonly tenant: Tenant;
+  /** `{base}/t/{tenant}`. */
+  readonly tenantUrl: string;
+  readonly store: TenantStore;
+  /** Unix seconds. */
+  readonly now: number;
+  /** Milliseconds, for time-ordered ids. */
+  readonly nowMilliseconds: number;
+  readonly actor: AuditEvent["actor"];
+}
+
+/** An operation whose `handle` gets its body and its query in the types of their forms. */
+export function operation<Body extends z.ZodType = z.ZodUndefined, Query extends z.ZodType = z.ZodUndefined>(
+  definition: Omit<Operation, "body" | "query" | "handle"> & {
+    readonly body?: Body;
+    readonly query?: Query;
+    readonly handle: (call: Call<z.output<Body>, z.output<Query>>, ctx: ManagementContext) => Promise<Reply>;
+  },
+): Operation {
+  return definition as Operation;
+}

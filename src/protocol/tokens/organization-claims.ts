@@ -1,0 +1,17 @@
+import type { NamedOrganization, Tenant, User } from "../model.ts";
+
+/**
+ * What a token for an organization says of it, by Asgardeo's names (contract §7.2, §7.3), and of a user, where the user is at home. Tokens
+ * for the tenant itself say nothing of the kind.
+ */
+export function organizationClaims(organization: NamedOrganization, user: User | undefined, tenant: Tenant) {
+  return {
+    org_id: organization.id,
+    org_name: organization.name,
+    org_handle: organization.handle,
+    ...(user !== undefined && { user_org: tenant.id }),
+  };
+}
+
+/** Their names. */
+export const ORGANIZATION_CLAIMS = ["org_id", "org_name", "org_handle", "user_org"];

@@ -1,0 +1,66 @@
+import type { Kysely } from "kysely";
+import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
+import type { Database } from "../schema.ts";
+import type { RowQuery, Statements } from "../statements.ts";
+import type { OrganizationMemberStore } from "../store.ts";
+import { inTransaction } from "../transaction.ts";
+import { listFromText, listToText } from "./columns.ts";
+import { holdOrganization } from "./organizations.ts";
+
+const FIND_MEMBER: RowQuery<{ scope: string }> = {
+  name: "find_organization_member",
+  sql: "select scope from organization_members where tenant_id = $1 and organization_id = $2 and user_id = $3",
+};
+
+/** Who may act in an organization, and with which scopes. */
+export function organizationMemberStore(
+  db: Kysely<Database>,
+  statements: Statements,
+  tenantId: Buffer,
+): OrganizationMemberStore {
+  return {
+    async find(organizationId, userId) {
+      const row = await statements.findOne(FIND_MEMBER, [tenantId, idToBytes(organizationId), idToBytes(userId)]);
+      return row && listFromText(row.scope);
+    },
+
+    async list(organizationId) {
+      const rows = await db
+        .selectFrom("organization_members")
+        .select(["user_id", "scope"])
+        .where("tenant_id", "=", tenantId)
+        .where("organization_id", "=", idToBytes(organizationId))
+        .orderBy("user_id")
+        .execute();
+      return rows.map(({ user_id, scope }) => ({ userId: idFromBytes(user_id), scope: listFromText(scope) }));
+    },
+
+    save(organizationId, { userId, scope }) {
+      const values = { scope: listToText(scope) };
+      return inTransaction(db, async (transaction) => {
+        if (!(await holdOrganization(transaction, tenantId, organizationId))) return false;
+        await transaction
+          .insertInto("organization_members")
+          .values({
+            tenant_id: tenantId,
+            organization_id: idToBytes(organizationId),
+            user_id: idToBytes(userId),
+            ...values,
+          })
+          .onConflict((conflict) => conflict.columns(["tenant_id", "organization_id", "user_id"]).doUpdateSet(values))
+          .execute();
+        return true;
+      });
+    },
+
+    async remove(organizationId, userId) {
+      const { numDeletedRows } = await db
+        .deleteFrom("organization_members")
+        .where("tenant_id", "=", tenantId)
+        .where("organization_id", "=", idToBytes(organizationId))
+        .where("user_id", "=", idToBytes(userId))
+        .executeTakeFirst();
+      return numDeletedRows === 1n;
+    },
+  };
+}
