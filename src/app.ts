@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import type { ServerKeys } from "./crypto/sealing.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { apiDescriptionRoutes } from "./http/api-description-routes.ts";
 import { approvalRoutes } from "./http/approval-routes.ts";
 import { authorizeRoutes } from "./http/authorize-routes.ts";
 import { type ClientAuthorities, createClientAuthorities } from "./http/client-authorities.ts";
@@ -98,6 +99,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       errorPageRoute(tenant);
       webfingerRoute(tenant, services);
       protectedResourceRoutes(tenant, services);
+      apiDescriptionRoutes(tenant, services);
       await tenant.register((api) => registrationRoutes(api, services));
       await tenant.register((api) => managementRoutes(api, services));
     },

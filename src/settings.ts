@@ -49,6 +49,7 @@ export interface Settings {
   readonly tlsClientCa: string | undefined;
   /** In which the trusted proxies pass the client's certificate on. */
   readonly clientCertificateHeader: string | undefined;
+  readonly managementBasicAuth: "off" | "on";
   readonly codeLifetimeSeconds: number;
   readonly sessionIdleSeconds: number;
   readonly sessionRememberedIdleSeconds: number;
@@ -194,6 +195,13 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     kind: headerName,
     default: undefined,
     about: "the header in which the trusted proxies pass the client's certificate on; nobody else's is read",
+  },
+  managementBasicAuth: {
+    env: "TESSERA_MANAGEMENT_BASIC_AUTH",
+    flag: "management-basic-auth",
+    kind: oneOf(["off", "on"]),
+    default: "off",
+    about: "whether the management APIs take an administrator's user name and password (HTTP Basic) beside tokens",
   },
   codeLifetimeSeconds: {
     env: "TESSERA_CODE_LIFETIME_SECONDS",

@@ -10,9 +10,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   outbound: [],
   pages: [],
   protocol: ["crypto", "type store/store.ts", "type throttling", "type outbound"],
-  management: ["crypto", "protocol/model.ts", "type store/store.ts"],
+  management: ["crypto", "protocol/model.ts", "type store/store.ts", "protocol/claim-attributes.ts", "configuration/password-rules.ts"],
   signin: ["crypto", "protocol/model.ts", "type store/store.ts", "type throttling"],
-  store: ["crypto", "protocol/model.ts"],
+  store: ["crypto", "protocol/model.ts", "protocol/claim-attributes.ts"],
   settings: [],
   configuration: ["crypto", "protocol", "type store/store.ts", "settings.ts", "settings", "type clock.ts"],
   http: [

@@ -4,11 +4,12 @@ import { createServerKeys, OtherKeyError } from "../crypto/sealing.ts";
 import { resealedClient } from "../protocol/client-secret.ts";
 import { type RotationKind, rotateKey } from "../protocol/key-rotation.ts";
 import { isRetired } from "../protocol/key-states.ts";
-import type { Tenant } from "../protocol/model.ts";
+import type { TenantProperties } from "../protocol/model.ts";
 import { resealedKey } from "../protocol/sealed-keys.ts";
 import { didYouMean } from "../settings/nearest-word.ts";
 import { type Settings, SettingsError } from "../settings.ts";
 import type { TenantStore } from "../store/store.ts";
+import { auditCommand } from "./audit-command.ts";
 import type { Flags } from "./given.ts";
 import { timeText } from "./list-keys.ts";
 import { demoEncryptionKey, requireEncryptionKey } from "./master-key.ts";
@@ -32,6 +33,11 @@ export async function rotateKeys(handle: string | undefined, options: RotateOpti
       for (const name of algorithm === undefined ? await algorithmsOf(tenantStore, now) : [algorithm]) {
         const rotating = { id: tenant.id, store: tenantStore, keyMaking, now };
         const { kid, activatesAt, pending } = await explained(rotateKey(name, kind, rotating));
+        await auditCommand(tenantStore, {
+          action: "signing-key.rotate",
+          target: { kind: "signing-key", id: kid },
+          after: { algorithm: name, kind },
+        });
         const when = activatesAt <= now ? "in use now" : `in use from ${timeText(activatesAt)}`;
         const what = pending ? "the key that was waiting" : "a new key";
         console.log(`${name} of ${tenant.handle}: ${what}, ${when}: ${kid}`);
@@ -46,18 +52,22 @@ export async function resealKeys(flags: Flags): Promise<void> {
     const serverKeys = await serverKeysOf(settings, tenants);
     let resealed = 0;
     for (const { id } of tenants) {
-      const { keys, clients } = store.forTenant(id);
+      const tenantStore = store.forTenant(id);
+      const { keys, clients } = tenantStore;
       const now = Math.floor(systemClock.nowMilliseconds() / 1000);
       for (const key of (await keys.list()).filter((one) => !isRetired(one, now))) {
         const sealed = await explained((async () => resealedKey(id, key, serverKeys))());
         if (sealed === undefined) continue;
         await keys.reseal(key.sequence, sealed);
+        await auditCommand(tenantStore, { action: "signing-key.reseal", target: { kind: "signing-key", id: key.kid } });
         resealed += 1;
       }
       for (const client of await clients.list()) {
         const sealed = await explained((async () => resealedClient(id, client, serverKeys))());
         if (sealed === undefined) continue;
         await clients.save(sealed);
+        const target = { kind: "application", id: client.clientId, name: client.name };
+        await auditCommand(tenantStore, { action: "application.reseal", target });
         resealed += 1;
       }
     }
@@ -78,7 +88,7 @@ async function algorithmsOf({ keys }: TenantStore, now: number): Promise<Set<Key
   return new Set(records.length === 0 ? ["RS256"] : records.map(({ algorithm }) => algorithm as KeyAlgorithmName));
 }
 
-async function serverKeysOf(settings: Settings, tenants: readonly Tenant[]) {
+async function serverKeysOf(settings: Settings, tenants: readonly TenantProperties[]) {
   const onlyDemo = tenants.every((tenant) => tenant.demo);
   const key = onlyDemo ? (await demoEncryptionKey(settings)).key : requireEncryptionKey(settings);
   return createServerKeys(key, settings.previousEncryptionKey);

@@ -3,6 +3,7 @@ import { nextKey, stateOf } from "../protocol/key-states.ts";
 import type { SigningKeyRecord } from "../store/store.ts";
 import type { Flags } from "./given.ts";
 import { withOrganizations } from "./organizations.ts";
+import { asTable } from "./table.ts";
 
 /** `tessera keys list`: prints what keys the organizations have, and what each is for. */
 export async function listKeys(handle: string | undefined, flags: Flags): Promise<void> {
@@ -31,10 +32,4 @@ function describe(key: SigningKeyRecord, records: readonly SigningKeyRecord[], n
   if (state === "retiring") return `retiring, until ${timeText(key.retiresAt as number)}`;
   if (state === undefined) return undefined;
   return nextKey(records, key.algorithm, now) === undefined ? "active" : "active, until the next";
-}
-
-function asTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lineOf = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
-  return rows.map((row) => lineOf(row).trimEnd()).join("\n");
 }

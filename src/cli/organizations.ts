@@ -1,4 +1,4 @@
-import type { Tenant } from "../protocol/model.ts";
+import type { TenantProperties } from "../protocol/model.ts";
 import { didYouMean } from "../settings/nearest-word.ts";
 import { type Settings, SettingsError } from "../settings.ts";
 import type { Store } from "../store/store.ts";
@@ -9,7 +9,7 @@ import { openDatabase } from "./open-database.ts";
 export interface Organizations {
   readonly settings: Settings;
   readonly store: Store;
-  readonly tenants: readonly Tenant[];
+  readonly tenants: readonly TenantProperties[];
 }
 
 /** Opens the database for a command about organizations, and closes it after. Refuses a name that is not stored. */

@@ -4,7 +4,7 @@ import { systemClock } from "../clock.ts";
 import type { Change } from "../configuration/apply.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { createServerKeys } from "../crypto/sealing.ts";
-import type { Tenant } from "../protocol/model.ts";
+import type { TenantProperties } from "../protocol/model.ts";
 import type { NoticeParts } from "../session-notices.ts";
 import type { Settings } from "../settings.ts";
 import type { Store } from "../store/store.ts";
@@ -69,7 +69,7 @@ export async function apply(
 export async function keyFor(
   settings: Settings,
   configuration: Configuration | undefined,
-  stored: readonly Tenant[],
+  stored: readonly TenantProperties[],
 ): Promise<{ key: Buffer; madeIn: string | undefined }> {
   const demos = [...stored, ...(configuration === undefined ? [] : [configuration])];
   const onlyDemo = demos.length > 0 && demos.every(({ demo }) => demo);

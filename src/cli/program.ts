@@ -45,6 +45,17 @@ function program(): Command {
       const { checkFile } = await import("./check.ts");
       await checkFile(file);
     });
+  withSettings(
+    tessera
+      .command("audit [organization]")
+      .description("print what was changed, by whom and from where, the newest first")
+      .option("--json", "a line of JSON for each change, with how it was before and after")
+      .option("--limit <number>", "how many changes at most; 50 unless said")
+      .option("--action <name>", "only changes of this kind, as application.update"),
+  ).action(async (organization: string | undefined, options) => {
+    const { printAudit } = await import("./audit.ts");
+    await printAudit(organization, options, flagsOf(options));
+  });
   tessera
     .command("new-encryption-key")
     .description("print a new value for TESSERA_ENCRYPTION_KEY")

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { applicationSchema, organizationSchema, userSchema } from "./schema.ts";
+import type { applicationSchema, organizationSchema, subOrganizationSchema, userSchema } from "./schema.ts";
 
 /** What a configuration file says, checked, with its defaults filled in and its `${…}` references resolved. */
 export interface Configuration {
@@ -11,6 +11,9 @@ export interface Configuration {
 }
 
 export type OrganizationConfiguration = z.output<typeof organizationSchema>;
+export type SubOrganizationConfiguration = z.output<typeof subOrganizationSchema>;
+export type ApiResourceConfiguration = OrganizationConfiguration["apiResources"][number];
+export type RoleConfiguration = OrganizationConfiguration["roles"][number];
 export type UserConfiguration = z.output<typeof userSchema>;
 export type ApplicationConfiguration = z.output<typeof applicationSchema>;
 

@@ -4,6 +4,7 @@ import type { Fault } from "./faults.ts";
 import { issuerChecks } from "./issuer-checks.ts";
 import { passwordFault } from "./password-rules.ts";
 import type { Path } from "./source.ts";
+import { subOrganizationRules } from "./sub-organization-rules.ts";
 import { listAt, textAt } from "./unchecked.ts";
 
 const LEAST_SECRET_CHARACTERS = 32;
@@ -21,8 +22,10 @@ export function rulesBroken(file: unknown, demo: boolean): Fault[] {
       return [
         ...duplicates(users, [...path, "users"], "userName"),
         ...duplicates(applications, [...path, "applications"], "clientId"),
+        ...duplicates(listAt(organization, "subOrganizations"), [...path, "subOrganizations"], "handle"),
         ...duplicates(issuers, [...path, "trustedTokenIssuers"], "issuer"),
         ...issuers.flatMap((issuer, at) => failed(issuerChecks(issuer), [...path, "trustedTokenIssuers", at])),
+        ...subOrganizationRules(organization, path),
         ...namesakes(users, applications, [...path, "applications"]),
         ...applications.flatMap((application, at) => contradictions(application, [...path, "applications", at])),
         ...(demo ? [] : weakPasswords(organization, users, [...path, "users"])),

@@ -10,6 +10,7 @@ import { sameDistinguishedName } from "../crypto/distinguished-name.ts";
 import { SIGNING_ALGORITHMS, type SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import { IMPLICIT_GRANT_TYPE, parseResponseType, type ResponseType } from "../protocol/authorize/response-type.ts";
 import { expandCallbackUrl, redirectUriFault } from "../protocol/redirect-uri.ts";
+import { SYSTEM_APIS } from "../protocol/system-apis.ts";
 import { grantTypes } from "../protocol/token/grants/index.ts";
 import { didYouMean } from "../settings/nearest-word.ts";
 import { claimsSchema, REQUESTABLE_CLAIMS, SUBJECT_CLAIMS } from "./claims.ts";
@@ -54,6 +55,10 @@ function wordOf(words: readonly string[]) {
 const label = matching(
   /^[^\s\p{Cc}]([^\p{Cc}]{0,253}[^\s\p{Cc}])?$/u,
   "is not 1 to 255 characters without blanks at its ends",
+);
+const handle = matching(
+  /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/,
+  "is not 1 to 63 lower-case letters, digits, - and ., with a letter or digit at both ends",
 );
 const clientId = matching(/^[\x21-\x7e]{1,255}$/, "is not 1 to 255 printable ASCII characters without blanks");
 // RFC 6749 §3.3.
@@ -155,6 +160,18 @@ const refreshToken = strictObject({
   gracefulRefreshTokenRotationValidityPeriod: z.number().int().min(0).max(60).default(10), // security bar 5.3
 });
 
+const authorizedApi = strictObject({
+  identifier: label,
+  scopes: z.array(scope).default([]),
+  policyIdentifier: z.enum(["RBAC", "No Policy"]).optional(),
+});
+
+/** Every scope of the server's own APIs. */
+const MANAGEMENT_APIS: z.output<typeof authorizedApi>[] = SYSTEM_APIS.map(({ identifier, scopes }) => ({
+  identifier,
+  scopes: [...scopes],
+}));
+
 /** An application, by the names of Asgardeo's application API. What it leaves out gets the secure choice. */
 export const applicationSchema = strictObject({
   clientId,
@@ -194,8 +211,14 @@ export const applicationSchema = strictObject({
     requestUris: z.array(requestUri).default([]),
   }).prefault({}),
   authorizationResponse: signedAnswer.prefault({}),
-  authorizedAPIs: z.array(strictObject({ identifier: label, scopes: z.array(scope).default([]) })).default([]),
+  authorizedAPIs: z
+    .union([z.literal("management"), z.array(authorizedApi)], "is not known: write management, or list APIs")
+    .default([])
+    .transform((apis) => (apis === "management" ? MANAGEMENT_APIS : apis)),
   authorizationDetailsTypes: z.array(label).default([]),
+  sharedWith: z
+    .union([z.literal("all"), z.array(handle)], "is not known: write all, or list handles of subOrganizations")
+    .default([]),
   subject: strictObject({
     subjectType: z.enum(["public", "pairwise"]).default("public"),
     sectorIdentifierUri: webPage.optional(),
@@ -262,18 +285,36 @@ const apiResource = strictObject({
   authorizationDetailsTypes: z.array(label).default([]),
 });
 
+/** Without an application it counts in all of them. */
+const role = strictObject({
+  displayName: label,
+  application: clientId.optional(),
+  permissions: z.array(scope).optional(),
+  users: z.array(label).default([]),
+});
+
+/** A B2B organization inside one of `organizations`; without a parent it lies right below that one. */
+export const subOrganizationSchema = strictObject({
+  handle,
+  name: label.optional(),
+  description: label.optional(),
+  status: z.enum(["ACTIVE", "DISABLED"]).default("ACTIVE"),
+  parent: handle.optional(),
+  attributes: z.record(z.string().min(1), label).default({}),
+  members: z.array(strictObject({ userName: label, scopes: z.array(scope).default([]) })).optional(),
+});
+
 export const organizationSchema = strictObject({
-  handle: matching(
-    /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/,
-    "is not 1 to 63 lower-case letters, digits, - and ., with a letter or digit at both ends",
-  ),
+  handle,
   name: label.optional(),
   keyRotation: strictObject({ everyDays: z.number().int().min(1).max(3650) }).optional(),
   clientRegistration: z.enum(["with token", "open", "off"]).default("with token"), // security bar 23.6
   clientIdMetadataDocuments: z.boolean().default(false),
   trustedTokenIssuers: z.array(trustedTokenIssuer).default([]),
   apiResources: z.array(apiResource).default([]),
+  roles: z.array(role).default([]),
   users: z.array(userSchema).default([]),
+  subOrganizations: z.array(subOrganizationSchema).default([]),
   applications: z.array(applicationSchema).default([]),
 });
 

@@ -8,8 +8,18 @@ import { PROFILE_NAMES } from "./profile-checks.ts";
 /** Seals a secret for the client. */
 export type SealSecret = (secret: string, clientId: string) => string;
 
-/** The client that an application of the file describes; its secrets are stored sealed as well when there is something to seal with. */
-export function toClient(application: ApplicationConfiguration, seal?: SealSecret): Client {
+/** The ids of a tenant's organizations by their handles. */
+export type OrganizationIds = ReadonlyMap<string, string>;
+
+/**
+ * The client that an application of the file describes. It is shared with those of the organizations that it names; its secrets are stored
+ * sealed as well when there is something to seal with.
+ */
+export function toClient(
+  application: ApplicationConfiguration,
+  organizations: OrganizationIds = new Map(),
+  seal?: SealSecret,
+): Client {
   const { accessToken, refreshToken, idToken, logout, tokenEndpointAuthMethod: method } = application;
   const { cibaAuthenticationRequest: ciba } = application;
   const profile = application.fapiProfile && PROFILE_NAMES[application.fapiProfile];
@@ -43,8 +53,13 @@ export function toClient(application: ApplicationConfiguration, seal?: SealSecre
     },
     authorizationResponse: toSignedAnswer(application.authorizationResponse, signedBy),
     scopes: application.scopes,
-    authorizedApis: application.authorizedAPIs,
+    authorizedApis: application.authorizedAPIs.map(({ identifier, scopes, policyIdentifier }) => ({
+      identifier,
+      scopes,
+      ...(policyIdentifier === "RBAC" && { policy: policyIdentifier }),
+    })),
     authorizationDetailsTypes: application.authorizationDetailsTypes,
+    sharing: { with: toSharing(application.sharedWith, organizations) },
     requestedClaims: application.requestedClaims,
     subjectClaim: application.subjectClaim,
     subject: {
@@ -125,8 +140,16 @@ export function toTenantSettings(organization: OrganizationConfiguration): Tenan
       lookupAttribute: issuer.lookupAttribute,
       keys: toPublicKeys(issuer),
     })),
-    apiResources: organization.apiResources.map((api) => ({ ...api, name: api.name ?? api.identifier })),
   };
+}
+
+function toSharing(
+  sharedWith: ApplicationConfiguration["sharedWith"],
+  organizations: OrganizationIds,
+): Client["sharing"]["with"] {
+  if (sharedWith === "all") return "all";
+  const ids = sharedWith.flatMap((handle) => organizations.get(handle) ?? []);
+  return ids.length === 0 ? "none" : [...new Set(ids)].sort();
 }
 
 function toResponseTypes({ responseTypes, hybridFlow }: ApplicationConfiguration): readonly string[] {
@@ -153,6 +176,7 @@ export const FILE_KEYS: Readonly<Record<string, string>> = {
   authorizedApis: "authorizedAPIs",
   ciba: "cibaAuthenticationRequest",
   profile: "fapiProfile",
+  sharing: "sharedWith",
   defaultMaxAgeSeconds: "defaultMaxAge",
   authTimeRequired: "requireAuthTime",
   redirectUris: "callbackURLs",

@@ -19,6 +19,11 @@ export function leastIdAt(milliseconds: number): Buffer {
   return bytes;
 }
 
+/** Whether the text is a UUID as ids are written. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
 /** The 16 bytes of a UUID text. */
 export function idToBytes(id: string): Buffer {
   return Buffer.from(id.replaceAll("-", ""), "hex");

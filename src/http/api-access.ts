@@ -1,21 +1,24 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { ProtocolContext } from "../protocol/context.ts";
 import { OAuthError } from "../protocol/errors.ts";
-import type { AccessToken } from "../protocol/model.ts";
-import { SYSTEM_APIS } from "../protocol/system-apis.ts";
-import type { ActiveToken } from "../protocol/tokens/find-token.ts";
+import { isApiScope } from "../protocol/scope.ts";
+import { SELF_SERVICE_SCOPE, SYSTEM_SCOPES } from "../protocol/system-apis.ts";
 import { acceptToken, presentedToken } from "../protocol/tokens/presented-token.ts";
+import { type ApiCaller, authorityOf, findAdministrator } from "./api-caller.ts";
 import { ApiAccessError } from "./api-error.ts";
 import { readCookie } from "./cookies.ts";
 import { endpoint } from "./endpoint.ts";
 import { tenantPath } from "./paths.ts";
 import { protocolContext, type Services } from "./services.ts";
 
-/** What stands behind the access token, with the route's scope, that let the request in; undefined: the route's other way did. */
-export type Admission = ActiveToken<AccessToken> | undefined;
+/** Who was let in for the route's scope; undefined: the route's other way did. */
+export type Admission = ApiCaller | undefined;
 
 /** One method of an API. Each names the scope it needs (security bar 23.1). */
 export interface ApiRoute {
   readonly scope: string;
+  /** Another scope that lets in as well. */
+  readonly otherScope?: string | undefined;
   /** Another way in than the scope: asked first. */
   readonly admits?: (request: FastifyRequest) => Promise<boolean>;
   readonly handle: (request: FastifyRequest, reply: FastifyReply, admission: Admission) => unknown;
@@ -29,13 +32,13 @@ export type ApiRoutes = Partial<Record<"GET" | "POST" | "PUT" | "PATCH" | "DELET
  */
 export function apiEndpoint(app: FastifyInstance, url: string, routes: ApiRoutes, services: Services): void {
   const handlers = Object.entries(routes).map(([method, route]) => {
-    if (!SYSTEM_APIS.some(({ scopes }) => (scopes as readonly string[]).includes(route.scope))) {
+    if (!SYSTEM_SCOPES.has(route.scope) && route.scope !== SELF_SERVICE_SCOPE) {
       throw new Error(`${method} ${url} names no scope`);
     }
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       reply.header("cache-control", "no-store").header("pragma", "no-cache");
       if (await route.admits?.(request)) return route.handle(request, reply, undefined);
-      return route.handle(request, reply, await requireScope(request, route.scope, services));
+      return route.handle(request, reply, await requireScope(request, route, services));
     };
     return [method, handler];
   });
@@ -48,25 +51,29 @@ export function unauthorized(request: FastifyRequest, services: Services): ApiAc
 }
 
 /**
- * Refuses a request without an active access token that has the scope, in the header alone (RFC 6750 §2.1). What a user may do with
- * these APIs is for roles to say, so the token is one of a client that acts for itself (security bar 23.2).
+ * Refuses a request without an active access token that has the scope, in the header alone (RFC 6750 §2.1), and one whose application or
+ * user may not have the scope any more (security bar 23.2).
  */
-async function requireScope(
-  request: FastifyRequest,
-  scope: string,
-  services: Services,
-): Promise<ActiveToken<AccessToken>> {
+async function requireScope(request: FastifyRequest, route: ApiRoute, services: Services): Promise<ApiCaller> {
   const { authorization, dpop } = request.headers;
-  const proof = typeof dpop === "string" ? dpop : undefined;
+  const ctx = protocolContext(request, services);
   try {
+    const administrator = await findAdministrator(authorization, ctx, services.settings);
+    if (administrator !== undefined) {
+      const authority = await authorityOf(administrator, ctx);
+      if (!scopesOf(route).some((scope) => authority.has(scope))) throw forbidden(request, route, services);
+      return administrator;
+    }
+    const proof = typeof dpop === "string" ? dpop : undefined;
     const bindingCookie = readCookie(request, "tokenBinding", services.settings);
     const presented = presentedToken({ authorization, proof, bindingCookie, form: new Map() });
     if (presented === undefined) throw unauthorized(request, services);
     const path = pathOf(request, services).slice(tenantPath(request.tenant.handle).length);
-    const ctx = protocolContext(request, services);
     const active = await acceptToken(presented, { method: request.method, path }, ctx);
-    if (active.user !== undefined || !active.token.scope.includes(scope)) {
-      throw new ApiAccessError(403, challenge(request, services, ["error", "insufficient_scope"], ["scope", scope]));
+    const held = scopesOf(route).filter((scope) => active.token.scope.includes(scope));
+    // A token for an organization is for that one, and not for the tenant above it.
+    if (active.token.extras?.organization !== undefined || !(await mayUse(held, active, ctx))) {
+      throw forbidden(request, route, services);
     }
     return active;
   } catch (error) {
@@ -74,6 +81,24 @@ async function requireScope(
     if (!(error instanceof OAuthError) || error.challenge === "DPoP") throw error;
     throw new ApiAccessError(401, challenge(request, services, ["error", "invalid_token"]));
   }
+}
+
+/** Whether one of the scopes, which the token has, is still for its client and, where it speaks for a user, that user's. */
+async function mayUse(held: readonly string[], caller: ApiCaller, ctx: ProtocolContext): Promise<boolean> {
+  const { client, user } = caller;
+  if (user !== undefined && held.includes(SELF_SERVICE_SCOPE)) return true;
+  const still = held.filter((scope) => client !== undefined && isApiScope(scope, client, ctx.tenant));
+  if (still.length === 0) return false;
+  const authority = await authorityOf(caller, ctx);
+  return still.some((scope) => authority.has(scope));
+}
+
+function scopesOf({ scope, otherScope }: ApiRoute): string[] {
+  return otherScope === undefined ? [scope] : [scope, otherScope];
+}
+
+function forbidden(request: FastifyRequest, { scope }: ApiRoute, services: Services): ApiAccessError {
+  return new ApiAccessError(403, challenge(request, services, ["error", "insufficient_scope"], ["scope", scope]));
 }
 
 /** RFC 9728 §5.1: where to read which server gives tokens for this. */

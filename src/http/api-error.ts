@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { isScim, SCIM_ERROR } from "./scim-path.ts";
 
 const ANSWERS = {
   401: {
@@ -31,9 +32,10 @@ export function sendApiAccessError(
   request: FastifyRequest,
   { status, challenge }: ApiAccessError,
 ): FastifyReply {
-  return reply
-    .code(status)
-    .header("cache-control", "no-store")
-    .header("www-authenticate", challenge)
-    .send({ code: status, ...ANSWERS[status], traceId: request.id });
+  reply.code(status).header("cache-control", "no-store").header("www-authenticate", challenge);
+  if (isScim(request)) {
+    const { description: detail } = ANSWERS[status];
+    return reply.type("application/json").send({ schemas: [SCIM_ERROR], status, detail });
+  }
+  return reply.send({ code: status, ...ANSWERS[status], traceId: request.id });
 }

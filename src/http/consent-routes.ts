@@ -51,7 +51,7 @@ async function showConsent(request: FastifyRequest, reply: FastifyReply, service
       ...(client.termsOfServiceUri !== undefined && { termsOfServiceUri: client.termsOfServiceUri }),
     },
     account: accountOf(browser.user),
-    scopes: scopeToAllow(outcome.request),
+    scopes: scopeToAllow(outcome.request, request.tenant),
     details: (outcome.request.extras.authorizationDetails ?? []).map(membersOf),
     rememberable: isConsentRemembered(outcome.request),
     redirectHost: new URL(redirectUri).host || new URL(redirectUri).protocol,

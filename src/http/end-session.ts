@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { FastifyRequest } from "fastify";
 import { frontChannelUrls, sendLogoutNotices } from "../protocol/logout-notices.ts";
-import type { Session } from "../protocol/model.ts";
-import { handOverClients, takeClientsOf } from "../protocol/session-clients.ts";
+import type { Session, User } from "../protocol/model.ts";
+import { handOverClients, type SessionClient, takeClientsOf } from "../protocol/session-clients.ts";
 import { endSession, type LiveSession } from "../signin/sessions.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
 
@@ -20,10 +20,21 @@ export async function endSessionEverywhere(
 ): Promise<readonly string[]> {
   const ctx = protocolContext(request, services);
   await endSession(session, signInContext(request, services));
-  const clients = await takeClientsOf(session.id, ctx);
+  return frontChannelUrls(await tellOfEnd(request, user, [session], services), ctx.issuer);
+}
+
+/** Tells the applications of sessions that have ended, over the back channel. Returns them. */
+export async function tellOfEnd(
+  request: FastifyRequest,
+  user: User,
+  sessions: readonly Session[],
+  services: Services,
+): Promise<readonly SessionClient[]> {
+  const ctx = protocolContext(request, services);
+  const clients = (await Promise.all(sessions.map(({ id }) => takeClientsOf(id, ctx)))).flat();
   const told = sendLogoutNotices({ user, clients }, ctx);
   await Promise.race([told, setTimeout(LONGEST_WAIT_MILLISECONDS, undefined, { ref: false })]);
-  return frontChannelUrls(clients, ctx.issuer);
+  return clients;
 }
 
 /**

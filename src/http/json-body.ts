@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** Makes the routes of this instance take JSON and nothing else. */
-export function acceptJson(app: FastifyInstance): void {
+/** Makes the routes of this instance take JSON, under these names, and nothing else. `bodyLimit` is in bytes. */
+export function acceptJson(
+  app: FastifyInstance,
+  { mediaTypes = ["application/json"], ...limit }: { mediaTypes?: string[]; bodyLimit?: number } = {},
+): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    "application/json",
-    { parseAs: "buffer" },
-    async (_request: FastifyRequest, body: Buffer) => body,
-  );
+  const read = async (_request: FastifyRequest, body: Buffer) => body;
+  app.addContentTypeParser(mediaTypes, { parseAs: "buffer", ...limit }, read);
 }
 
 /** The JSON body; undefined when there is none, or one that is no JSON in UTF-8 (RFC 8259 §8.1). */

@@ -24,6 +24,8 @@ export interface PageOptions {
   readonly onlyFormTarget?: boolean;
   /** Whether the page needs a script of ours. */
   readonly script?: boolean;
+  /** Whether the script calls us. */
+  readonly calls?: boolean;
   /** The applications' pages that it loads in frames, which none but the last page of a logout does. */
   readonly frames?: readonly string[];
   /** The application's logo, the one picture that is not ours. */
@@ -32,11 +34,12 @@ export interface PageOptions {
 
 /** Sends a page that may load what is ours, the application's logo, and nothing else (security bar 14.1, 14.2, 14.6). */
 export function sendPage(reply: FastifyReply, html: string, options: PageOptions = {}): FastifyReply {
-  const { status = 200, formTarget, onlyFormTarget, script, frames = [], logoUri } = options;
+  const { status = 200, formTarget, onlyFormTarget, script, calls, frames = [], logoUri } = options;
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
     ...(script ? ["script-src 'self'"] : []),
+    ...(calls ? ["connect-src 'self'"] : []),
     ...(frames.length > 0 ? [`frame-src ${[...new Set(frames.map(sourceOf))].join(" ")}`] : []),
     `img-src ${sources(logoUri)}`,
     `form-action ${onlyFormTarget && formTarget ? sourceOf(formTarget) : sources(formTarget)}`,

@@ -17,6 +17,7 @@ export const PATHS = {
   checkSession: "/oidc/checksession",
   extendSession: "/identity/extend-session",
   register: "/api/identity/oauth2/dcr/v1.1/register",
+  apiDescription: "/api/docs",
   webfinger: "/.well-known/webfinger",
   signInPage: "/authenticationendpoint/login.do",
   accountPage: "/authenticationendpoint/select_account.do",

@@ -54,6 +54,8 @@ async function showSignIn(request: FastifyRequest, reply: FastifyReply, services
     applicationName: client.name,
     ...(userName !== undefined && { userName }),
     ...(client.logoUri !== undefined && { logoUri: client.logoUri }),
+    ...(client.policyUri !== undefined && { policyUri: client.policyUri }),
+    ...(client.termsOfServiceUri !== undefined && { termsOfServiceUri: client.termsOfServiceUri }),
     ...(parameters.get("authFailure") === "true" && { alert: "sign_in_failed" as const }),
   });
   return sendPage(reply, html, { formTarget: redirectUri, logoUri: client.logoUri });

@@ -1,6 +1,6 @@
 /** A refusal of an operation, in the form of Asgardeo's APIs (contract §16). */
 export class ManagementError extends Error {
-  readonly status: 400 | 403 | 404 | 409 | 501;
+  readonly status: 400 | 403 | 404 | 409 | 412 | 413 | 501;
   /** As `APP-60006`. */
   readonly code: string;
   /** A sentence about this very request. */

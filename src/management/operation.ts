@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Tenant } from "../protocol/model.ts";
+import type { ServerKeys } from "../crypto/sealing.ts";
+import type { Session, Tenant, User } from "../protocol/model.ts";
 import type { AuditEvent, TenantStore } from "../store/store.ts";
 
 /** One operation of an API: what it is called, who may call it, what it takes, what it does. Its routes, checks and description follow. */
@@ -11,6 +12,10 @@ export interface Operation {
   readonly path: string;
   /** The scope that the caller's token must have (security bar 23.1). */
   readonly scope: string;
+  /** Another scope that opens it as well. */
+  readonly otherScope?: string;
+  /** Answers everybody, token or not: what it tells stands on public pages. */
+  readonly open?: true;
   readonly summary: string;
   /** What the body must be; without it there is none. */
   readonly body?: z.ZodType | undefined;
@@ -26,6 +31,9 @@ export interface Call<Body = unknown, Query = unknown> {
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
+  /** The versions that the change is meant for, and those that the caller has already (RFC 9110 §13.1). */
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
 }
 
 export interface Reply {
@@ -36,6 +44,8 @@ export interface Reply {
   readonly etag?: string;
   /** What was changed, for the audit log. Every operation but a GET that changes something says it. */
   readonly change?: Change;
+  /** Of an operation that does several. */
+  readonly changes?: readonly Change[];
 }
 
 export interface Change {
@@ -57,7 +67,14 @@ export interface ManagementContext {
   readonly now: number;
   /** Milliseconds, for time-ordered ids. */
   readonly nowMilliseconds: number;
+  /** Tells applications over the back channel that the user's sessions have ended. */
+  readonly sessionsEnded: (user: User, sessions: readonly Session[]) => Promise<void>;
+  /** Whoever asks an open operation has no id. */
   readonly actor: AuditEvent["actor"];
+  /** The scopes that the caller may have: of those of the server's own APIs nobody hands on others (security bar 23.2). */
+  readonly authority: () => Promise<ReadonlySet<string>>;
+  /** Seals what has to be had again. */
+  readonly sealing: ServerKeys;
 }
 
 /** An operation whose `handle` gets its body and its query in the types of their forms. */

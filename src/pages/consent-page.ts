@@ -1,8 +1,9 @@
 import { html } from "hono/html";
 import { type AccessAsked, accessLists } from "./access-lists.ts";
+import { type ApplicationLinks, applicationLinks } from "./application-links.ts";
 import { messages } from "./languages/language.ts";
 import { layout, type PageFrame } from "./layout.ts";
-import { accountCard, applicationMark, externalLink, fill, type Html, named } from "./template.ts";
+import { accountCard, applicationMark, fill, type Html, named } from "./template.ts";
 
 export type ConsentPage = AccessAsked & {
   readonly frame: PageFrame;
@@ -10,11 +11,9 @@ export type ConsentPage = AccessAsked & {
   readonly action: string;
   readonly sessionDataKeyConsent: string;
   readonly csrfToken: string;
-  readonly application: {
+  readonly application: ApplicationLinks & {
     readonly name: string;
     readonly logoUri?: string;
-    readonly policyUri?: string;
-    readonly termsOfServiceUri?: string;
     /** The host that vouches for it, where nobody here does. */
     readonly host?: string;
   };
@@ -29,10 +28,6 @@ export type ConsentPage = AccessAsked & {
 export function consentPage(values: ConsentPage): string {
   const { frame, application } = values;
   const words = messages[frame.language].consent;
-  const links = [
-    externalLink(application.policyUri, words.privacyPolicy),
-    externalLink(application.termsOfServiceUri, words.termsOfService),
-  ].filter((link) => link !== undefined);
   return layout({
     frame,
     title: fill(words.heading, { application: application.name }),
@@ -54,7 +49,7 @@ export function consentPage(values: ConsentPage): string {
         </div>
       </form>
       <p class="quiet">${fill(words.destination, { host: named(values.redirectHost) })}</p>
-      ${links.length === 0 ? undefined : html`<p class="links">${links}</p>`}`,
+      ${applicationLinks(application, frame.language)}`,
   });
 }
 

@@ -1,9 +1,10 @@
 import { html } from "hono/html";
+import { type ApplicationLinks, applicationLinks } from "./application-links.ts";
 import { messages } from "./languages/language.ts";
 import { layout, type PageFrame } from "./layout.ts";
 import { applicationMark, fill, named } from "./template.ts";
 
-export type SignInPage = {
+export type SignInPage = ApplicationLinks & {
   readonly frame: PageFrame;
   /** Where the form is posted. */
   readonly action: string;
@@ -42,6 +43,7 @@ export function signInPage(values: SignInPage): string {
           autocomplete="current-password" required ${refused} ${hasUserName ? html`autofocus` : undefined}>
         <label class="choice"><input type="checkbox" id="chkRemember" name="chkRemember" value="on"> ${words.remember}</label>
         <button class="primary" type="submit" id="sign-in-button" data-testid="login-page-continue-login-button">${words.submit}</button>
-      </form>`,
+      </form>
+      ${applicationLinks(values, frame.language)}`,
   });
 }

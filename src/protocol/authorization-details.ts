@@ -64,7 +64,7 @@ export function membersOf(detail: Readonly<Record<string, unknown>>): [member: s
 
 /** The types that the tenant's APIs know. */
 export function authorizationDetailsTypes(tenant: Tenant): ReadonlySet<string> {
-  return new Set(tenant.settings.apiResources.flatMap((api) => api.authorizationDetailsTypes));
+  return new Set(tenant.apiResources.flatMap((api) => api.authorizationDetailsTypes));
 }
 
 function parseList(text: string): readonly AuthorizationDetail[] {

@@ -14,7 +14,8 @@ import { clientAuthenticationMethods } from "./client-authentication/index.ts";
 import { PROOF_ALGORITHMS } from "./dpop/proof.ts";
 import type { Tenant } from "./model.ts";
 import { grantTypes } from "./token/grants/index.ts";
-import { OIDC_SCOPES, USER_CLAIMS } from "./tokens/claims.ts";
+import { claimsOfScopes, USER_CLAIMS } from "./tokens/claims.ts";
+import { ORGANIZATION_CLAIMS } from "./tokens/organization-claims.ts";
 
 /** The tenant's absolute endpoint URLs. */
 export interface EndpointUrls {
@@ -88,7 +89,7 @@ export function serverMetadata(
     introspection_signing_alg_values_supported: signingAlgorithms(keyAlgorithms),
     ...encryptionSupport("introspection"),
     ...registrationSupport(tenant, urls),
-    scopes_supported: [...OIDC_SCOPES],
+    scopes_supported: [...claimsOfScopes(tenant).keys()],
     response_types_supported: RESPONSE_TYPES,
     response_modes_supported: RESPONSE_MODES,
     grant_types_supported: [...grantTypes.map(({ name }) => name), IMPLICIT_GRANT_TYPE],
@@ -130,7 +131,7 @@ export function openIdConfiguration(
     ...encryptionSupport("id_token"),
     userinfo_signing_alg_values_supported: signingAlgorithms(keyAlgorithms),
     ...encryptionSupport("userinfo"),
-    claims_supported: [...USER_CLAIMS, ...TOKEN_CLAIMS],
+    claims_supported: [...USER_CLAIMS, ...TOKEN_CLAIMS, ...ORGANIZATION_CLAIMS],
     claim_types_supported: ["normal"],
     prompt_values_supported: PROMPTS,
     acr_values_supported: ACR_VALUES,

@@ -13,7 +13,14 @@ export interface Tenant {
   readonly settings: TenantSettings;
   /** What pairwise subjects are made with (OIDC Core §8.1): 32 random bytes in base64url that are told nobody and never change. */
   readonly subjectSalt: string;
+  /** The APIs of its own, by identifier. */
+  readonly apiResources: readonly ApiResource[];
+  /** What its administrators have made of the scopes of OpenID Connect: one with a standard scope's name takes that one's place. */
+  readonly oidcScopes: readonly OidcScope[];
 }
+
+/** A tenant without what is kept, and changed, apart from it. */
+export type TenantProperties = Omit<Tenant, "apiResources" | "oidcScopes">;
 
 /** What an organization's administrators decide for all of its applications. */
 export interface TenantSettings {
@@ -24,7 +31,6 @@ export interface TenantSettings {
   /** Whether a client's id may be the https URL of its metadata. */
   readonly clientIdMetadataDocuments: boolean;
   readonly trustedTokenIssuers: readonly TrustedTokenIssuer[];
-  readonly apiResources: readonly ApiResource[];
 }
 
 /** Another server whose JWTs are exchanged for tokens of this one (RFC 7523 §3, RFC 8693 §2.1). */
@@ -49,6 +55,64 @@ export interface ApiResource {
   /** The `type` values of RFC 9396 that it understands. */
   readonly authorizationDetailsTypes: readonly string[];
 }
+
+/** A scope that stands for claims (OIDC Core §5.4). */
+export interface OidcScope {
+  readonly name: string;
+  readonly claims: readonly string[];
+}
+
+/** How administrators keep an API resource: the document of a record whose name is the identifier. */
+export interface ApiResourceDocument {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly type: "BUSINESS" | "MCP";
+  /** Whether applications have to be authorized for it; it is kept and told. */
+  readonly requiresAuthorization: boolean;
+  readonly scopes: readonly ApiScope[];
+  readonly authorizationDetailsTypes: readonly ApiAuthorizationDetailsType[];
+}
+
+export interface ApiScope {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly description?: string | undefined;
+}
+
+/** RFC 9396 §2; the schema is JSON Schema, for whoever asks what the details may hold. */
+export interface ApiAuthorizationDetailsType {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly description: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+/** How administrators keep a scope of OpenID Connect: the document of a record whose name is the scope's. */
+export interface OidcScopeDocument {
+  readonly displayName: string;
+  readonly description?: string | undefined;
+  readonly claims: readonly string[];
+}
+
+/** What its users may do, for those who have it, directly or through a group. */
+export interface Role {
+  readonly id: string;
+  readonly displayName: string;
+  readonly audience: RoleAudience;
+  /** Scopes of APIs. */
+  readonly permissions: readonly string[];
+}
+
+/** Whether a role counts in all of the tenant's applications or in one; its value is the tenant's id or the application's. */
+export interface RoleAudience {
+  readonly type: "organization" | "application";
+  readonly value: string;
+}
+
+/** How a role is kept: the document of a record whose name tells it apart from the others of its audience. */
+export type RoleDocument = Omit<Role, "id">;
 
 /** Where the public keys of somebody else are: in one of these places. */
 export interface PublicKeys {
@@ -139,7 +203,7 @@ export interface Client {
   /** OpenID Connect scopes it may be granted. Undefined: all of them. */
   readonly scopes: readonly string[] | undefined;
   /** The APIs it is authorized for, and with which of their scopes. */
-  readonly authorizedApis: readonly { readonly identifier: string; readonly scopes: readonly string[] }[];
+  readonly authorizedApis: readonly AuthorizedApi[];
   /** The `authorization_details` types it may ask for (RFC 9396 §10). */
   readonly authorizationDetailsTypes: readonly string[];
   /** The organizations that it can be used in, by their ids; `all` are also those that are still to come. */
@@ -228,6 +292,40 @@ export interface Client {
   readonly logoUri: string | undefined;
   readonly policyUri: string | undefined;
   readonly termsOfServiceUri: string | undefined;
+  /** Every stored client has one: it is made when the client is first saved. */
+  readonly application?: Application | undefined;
+}
+
+/** What administrators keep of a client beside what the protocol needs (contract §17.1). */
+export interface Application {
+  /** A UUID that never changes: what the management APIs and roles call the client by. */
+  readonly id: string;
+  readonly description?: string | undefined;
+  /** Where its users find it. */
+  readonly accessUrl?: string | undefined;
+  /** What it was made by. */
+  readonly templateId?: string | undefined;
+  /** Whose roles its users' tokens tell; undefined: the organization's. */
+  readonly rolesOf?: "application" | undefined;
+  /** Those of `requestedClaims` that it cannot do without. */
+  readonly mandatoryClaims?: readonly string[] | undefined;
+  /** Its tokens were ended and it is switched off until an administrator gives it a new secret; then it is as `enabled` says. */
+  readonly revoked?: { readonly enabled: boolean } | undefined;
+  /** By Asgardeo's names: what is told as it was sent, and means nothing to the server. */
+  readonly kept?: KeptOfApplication | undefined;
+}
+
+export interface KeptOfApplication {
+  readonly application?: Readonly<Record<string, unknown>> | undefined;
+  readonly oidc?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What an application may ask of an API. */
+export interface AuthorizedApi {
+  readonly identifier: string;
+  readonly scopes: readonly string[];
+  /** With `RBAC` a user's token has the scopes alone that a role of the user has; undefined: all of them. */
+  readonly policy?: "RBAC" | undefined;
 }
 
 export type TokenBinding =
@@ -243,6 +341,8 @@ export interface ClientSecret {
   /** base64url of SHA-256 over the secret. */
   readonly hash: string;
   readonly expiresAt: number | undefined;
+  /** Unknown of one that stands in a configuration file. */
+  readonly createdAt?: number | undefined;
   /** The secret itself, sealed: only `client_secret_jwt` needs it again. */
   readonly sealed?: string | undefined;
 }

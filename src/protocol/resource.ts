@@ -12,7 +12,7 @@ export function findResources(
   tenant: Tenant,
 ): readonly string[] | undefined {
   if (requested === undefined) return undefined;
-  const known = tenant.settings.apiResources.map(({ identifier }) => identifier);
+  const known = tenant.apiResources.map(({ identifier }) => identifier);
   const isAuthorized = (identifier: string) => client.authorizedApis.some((api) => api.identifier === identifier);
   // Nobody has authorized one that registered itself: it may say which API it means, and gets none of the API's scopes.
   return identifiersAmong(client.registration === undefined ? known.filter(isAuthorized) : known, requested);

@@ -32,7 +32,7 @@ export async function userinfoEndpoint(
   const organization = token.extras?.organization;
   const claims = {
     sub: subjectOf(user, client, ctx),
-    ...userClaims(user, client, token.scope, named),
+    ...(await userClaims(user, client, token.scope, ctx, named)),
     ...(organization && organizationClaims(organization, user, ctx.tenant)),
   };
   const { signingAlgorithm, encryption } = client.userinfo;

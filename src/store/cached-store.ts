@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Client, Tenant } from "../protocol/model.ts";
 import type { Changes } from "./changes.ts";
-import type { ClientStore, KeyStore, SigningKeyRecord, Store, TenantDirectory } from "./store.ts";
+import type { ClientStore, KeyStore, RecordStore, SigningKeyRecord, Store, TenantDirectory } from "./store.ts";
 
 const TENANTS = 10_000;
 const CLIENTS = 10_000;
@@ -70,7 +70,9 @@ export function createCachedStore(store: Store, changes: Changes): Store {
       const tenant = store.forTenant(tenantId);
       const clients: ClientStore = {
         find: (clientId) => lookUp(caches.clients, `${tenantId} ${clientId}`, () => tenant.clients.find(clientId)),
+        findByApplicationId: (id) => tenant.clients.findByApplicationId(id),
         list: () => tenant.clients.list(),
+        revokeTokens: (clientId, now) => tenant.clients.revokeTokens(clientId, now),
         save: (client) => change(() => tenant.clients.save(client)),
         remove: (clientId, now) => change(() => tenant.clients.remove(clientId, now)),
         async allowsOrigin(origin) {
@@ -90,7 +92,14 @@ export function createCachedStore(store: Store, changes: Changes): Store {
         setTimes: (times) => change(() => tenant.keys.setTimes(times)),
         reseal: (sequence, sealedPrivateKey) => change(() => tenant.keys.reseal(sequence, sealedPrivateKey)),
       };
-      return { ...tenant, clients, keys };
+      // Some of them are part of what the tenant is read with.
+      const records: RecordStore = {
+        ...tenant.records,
+        add: (...record) => change(() => tenant.records.add(...record)),
+        replace: (...record) => change(() => tenant.records.replace(...record)),
+        remove: (...record) => change(() => tenant.records.remove(...record)),
+      };
+      return { ...tenant, clients, keys, records };
     },
   };
 }

@@ -7,6 +7,9 @@ export interface Database {
   clients: ClientRow;
   client_origins: ClientOriginRow;
   users: UserRow;
+  user_attributes: UserAttributeRow;
+  user_groups: GroupRow;
+  group_members: GroupMemberRow;
   sessions: SessionRow;
   authorization_requests: AuthorizationRequestRow;
   authorizations: AuthorizationRow;
@@ -18,6 +21,8 @@ export interface Database {
   organizations: OrganizationRow;
   organization_members: OrganizationMemberRow;
   records: RecordRow;
+  role_users: RoleUserRow;
+  role_groups: RoleGroupRow;
   audit_events: AuditEventRow;
 }
 
@@ -33,6 +38,7 @@ interface TenantRow {
 interface ClientRow {
   tenant_id: Buffer;
   client_id: string;
+  application_id: string;
   document: string;
 }
 
@@ -49,9 +55,43 @@ interface UserRow {
   user_name: string;
   user_name_folded: string;
   enabled: number;
+  /** Without the groups, which are in `group_members`. */
   claims: string;
+  attributes: string;
   password_hash: string | null;
+  /** Counts the changes. */
+  version: number;
+  created_at: number;
   updated_at: number;
+}
+
+/** What users are searched by: their claims and attributes under SCIM's names, each element of a list with its place there. */
+export interface UserAttributeRow {
+  tenant_id: Buffer;
+  user_id: Buffer;
+  path: string;
+  /** -1: the one value that a claim has. */
+  element: number;
+  /** As it is compared: folded, and cut where an index could not hold it. */
+  value: string;
+}
+
+export interface GroupRow {
+  tenant_id: Buffer;
+  id: Buffer;
+  name: string;
+  name_folded: string;
+  external_id: string | null;
+  /** Counts the changes, those of its members too. */
+  version: number;
+  created_at: number;
+  modified_at: number;
+}
+
+interface GroupMemberRow {
+  tenant_id: Buffer;
+  group_id: Buffer;
+  user_id: Buffer;
 }
 
 interface SessionRow {
@@ -202,6 +242,19 @@ export interface RecordRow {
   version: number;
   created_at: number;
   modified_at: number;
+}
+
+/** The role is a record, or one that every tenant has; the user may be gone, and then means nothing. */
+interface RoleUserRow {
+  tenant_id: Buffer;
+  role_id: Buffer;
+  user_id: Buffer;
+}
+
+interface RoleGroupRow {
+  tenant_id: Buffer;
+  role_id: Buffer;
+  group_id: Buffer;
 }
 
 interface AuditEventRow {

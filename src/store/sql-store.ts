@@ -8,9 +8,11 @@ import { authorizationRequestStore } from "./sql/authorization-requests.ts";
 import { authorizationStore } from "./sql/authorizations.ts";
 import { clientStore } from "./sql/clients.ts";
 import { consentStore } from "./sql/consents.ts";
+import { groupStore } from "./sql/groups.ts";
 import { organizationMemberStore } from "./sql/organization-members.ts";
 import { organizationStore } from "./sql/organizations.ts";
 import { recordStore } from "./sql/records.ts";
+import { roleMemberStore } from "./sql/role-members.ts";
 import { sessionStore } from "./sql/sessions.ts";
 import { dropRetiredKeys, keyStore } from "./sql/signing-keys.ts";
 import { createSweep } from "./sql/sweep.ts";
@@ -42,6 +44,7 @@ export function createSqlStore({ db, statements, announceChange, migrate, close 
       return {
         clients: clientStore(db, statements, announceChange, tenantId),
         users: userStore(db, statements, tenantId),
+        groups: groupStore(db, tenantId),
         sessions: sessionStore(db, statements, tenantId),
         requests: authorizationRequestStore(db, tenantId),
         authorizations: authorizationStore(db, statements, tenantId),
@@ -52,7 +55,8 @@ export function createSqlStore({ db, statements, announceChange, migrate, close 
         transients: transientStore(db, statements, tenantId),
         organizations: organizationStore(db, statements, tenantId),
         organizationMembers: organizationMemberStore(db, statements, tenantId),
-        records: recordStore(db, tenantId),
+        records: recordStore(db, announceChange, tenantId),
+        roleMembers: roleMemberStore(db, tenantId),
         audit: auditStore(db, tenantId),
       };
     },

@@ -53,6 +53,7 @@ export async function openSqlite(dataDirectory: string): Promise<SqlDatabase> {
 }
 
 const WRITER = [
+  "case_sensitive_like = on", // as on PostgreSQL
   "journal_mode = WAL",
   "synchronous = FULL",
   "cache_size = -16384",

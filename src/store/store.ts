@@ -6,8 +6,10 @@ import type {
   Client,
   Organization,
   RefreshToken,
+  RoleDocument,
   Session,
   Tenant,
+  TenantProperties,
   User,
 } from "../protocol/model.ts";
 
@@ -41,15 +43,16 @@ export interface SweepStep {
 
 export interface TenantDirectory {
   find(handle: string): Promise<Tenant | undefined>;
-  list(): Promise<Tenant[]>;
+  list(): Promise<TenantProperties[]>;
   /** Of two callers with one handle, the second gets what the first has made. */
-  create(tenant: Tenant): Promise<Tenant>;
-  update(tenant: Tenant): Promise<void>;
+  create(tenant: TenantProperties): Promise<Tenant>;
+  update(tenant: TenantProperties): Promise<void>;
 }
 
 export interface TenantStore {
   readonly clients: ClientStore;
   readonly users: UserStore;
+  readonly groups: GroupStore;
   readonly sessions: SessionStore;
   readonly requests: AuthorizationRequestStore;
   readonly authorizations: AuthorizationStore;
@@ -61,13 +64,19 @@ export interface TenantStore {
   readonly organizations: OrganizationStore;
   readonly organizationMembers: OrganizationMemberStore;
   readonly records: RecordStore;
+  readonly roleMembers: RoleMemberStore;
   readonly audit: AuditStore;
 }
 
 export interface ClientStore {
   find(clientId: string): Promise<Client | undefined>;
+  /** By the id of its `application`. */
+  findByApplicationId(id: string): Promise<Client | undefined>;
   list(): Promise<Client[]>;
+  /** A client without an `application` keeps the one that it had, or is given a new one. */
   save(client: Client): Promise<void>;
+  /** Ends the client's codes and tokens at once. */
+  revokeTokens(clientId: string, now: number): Promise<void>;
   /** Deletes the client and what users have allowed it; its codes and tokens end at once. False when there is none. */
   remove(clientId: string, now: number): Promise<boolean>;
   /** Whether an enabled client of the tenant lists the origin, character for character. */
@@ -78,9 +87,101 @@ export interface UserStore {
   find(id: string): Promise<User | undefined>;
   /** User names differ by more than case. */
   findByName(userName: string): Promise<UserWithPassword | undefined>;
-  /** Replaces what was stored of the user, the password too: without a hash the user has none. */
+  /**
+   * Replaces the user and the password: without a hash the user has none. Further attributes stay. A `groups` claim makes the user a
+   * member of the groups of these names and no others, and makes those that are not there; without it the user's groups stay.
+   */
   save(user: User, passwordHash: string | undefined): Promise<void>;
   setPasswordHash(id: string, passwordHash: string): Promise<void>;
+  findProfile(id: string): Promise<UserProfile | undefined>;
+  /** Stores a new user, a member of no group. False, and nothing stored, when the name or the id is taken. */
+  create(profile: Pick<UserProfile, "user" | "attributes">, passwordHash: string | undefined): Promise<boolean>;
+  /** Replaces the user of the version that the caller has seen, but not the password and the groups. */
+  replace(
+    profile: Pick<UserProfile, "user" | "attributes" | "version">,
+  ): Promise<"replaced" | "name taken" | "changed meanwhile">;
+  search(query: ResourceQuery): Promise<Found<UserProfile>>;
+  /** Removes the user with all that hangs on them: sessions, authorizations with their tokens, consents, memberships. False when there is none. */
+  remove(id: string, now: number): Promise<boolean>;
+}
+
+/** A user with all that is known of them beside their claims (RFC 7643 §4). */
+export interface UserProfile {
+  readonly user: User;
+  /** SCIM's attributes that no claim holds, by their names; those of an extension below its URN. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** By name. */
+  readonly groups: readonly Reference[];
+  /** Counts the changes. */
+  readonly version: number;
+  readonly createdAt: number;
+}
+
+/** A user or a group that another thing names. */
+export interface Reference {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Which resources are meant, in which order, and how many of them. */
+export interface ResourceQuery {
+  readonly filter?: ResourceFilter | undefined;
+  /** Without it the order is that of the ids. What has no such attribute comes last. */
+  readonly sort?: { readonly path: string; readonly descending: boolean } | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A filter of RFC 7644 §3.4.2.2 whose paths are full and known. Values are compared without regard to case, but for those of `externalId`. */
+export type ResourceFilter =
+  | { readonly kind: "and" | "or"; readonly terms: readonly ResourceFilter[] }
+  | { readonly kind: "not"; readonly term: ResourceFilter }
+  | { readonly kind: "comparison"; readonly path: string; readonly operator: Comparison; readonly value: string }
+  | { readonly kind: "present"; readonly paths: readonly string[] }
+  /** One element of a list, whose members have these paths, for which all of it holds. */
+  | { readonly kind: "element"; readonly paths: readonly string[]; readonly filter: ResourceFilter };
+
+export type Comparison = "eq" | "co" | "sw" | "ew" | "gt" | "ge" | "lt" | "le";
+
+export interface Found<Resource> {
+  /** How many there are in all. */
+  readonly total: number;
+  readonly resources: readonly Resource[];
+}
+
+/** Users by the groups that they are in. */
+export interface GroupStore {
+  find(id: string): Promise<Group | undefined>;
+  /** By user name. */
+  membersOf(id: string): Promise<Reference[]>;
+  search(query: ResourceQuery): Promise<Found<Group>>;
+  create(group: NewGroup, members: readonly string[], now: number): Promise<"created" | "name taken" | UnknownMember>;
+  /** Replaces the name and the external id of the version that the caller has seen, and changes who is in it. */
+  replace(
+    group: NewGroup & Pick<Group, "version">,
+    members: { readonly added: readonly string[]; readonly removed: readonly string[] },
+    now: number,
+  ): Promise<"replaced" | "name taken" | "changed meanwhile" | UnknownMember>;
+  /** False when there is none. */
+  remove(id: string): Promise<boolean>;
+}
+
+export type NewGroup = Pick<Group, "id" | "name" | "externalId">;
+
+/** Nothing was stored, because there is no user with the id. */
+export interface UnknownMember {
+  readonly unknownMember: string;
+}
+
+export interface Group {
+  readonly id: string;
+  /** Names of groups differ by more than case. */
+  readonly name: string;
+  readonly externalId: string | undefined;
+  /** Counts the changes. */
+  readonly version: number;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
 }
 
 export interface UserWithPassword {
@@ -347,6 +448,37 @@ export interface StoredRecord<Document> {
   readonly version: number;
   readonly createdAt: number;
   readonly modifiedAt: number;
+}
+
+/** Who has which role. The roles themselves are records. */
+export interface RoleMemberStore {
+  /** The roles that the user has, directly or through a group. */
+  rolesOf(userId: string): Promise<AssignedRole[]>;
+  rolesOfGroup(groupId: string): Promise<AssignedRole[]>;
+  /** By name. Who was removed meanwhile is not among them. */
+  usersOf(roleId: string): Promise<Reference[]>;
+  groupsOf(roleId: string): Promise<Reference[]>;
+  /**
+   * Changes who has the role, in one commit. With `keepsOne`: false, and nothing stored, when it would take the role from the last
+   * enabled user that has it, directly or through a group.
+   */
+  change(roleId: string, change: RoleMemberChange, keepsOne?: boolean): Promise<boolean>;
+  /** Takes the role from everybody. */
+  removeAll(roleId: string): Promise<void>;
+}
+
+export interface AssignedRole {
+  readonly id: string;
+  /** Undefined for a role that is no record. */
+  readonly document: RoleDocument | undefined;
+}
+
+/** By ids. Whom is removed who is added as well has the role afterwards. */
+export interface RoleMemberChange {
+  readonly addedUsers?: readonly string[];
+  readonly removedUsers?: readonly string[];
+  readonly addedGroups?: readonly string[];
+  readonly removedGroups?: readonly string[];
 }
 
 export interface AuditStore {

@@ -34,6 +34,7 @@ const GRANT_TYPES = [
   "refresh_token",
   "client_credentials",
   "password",
+  "organization_switch",
   "urn:ietf:params:oauth:grant-type:device_code",
   "urn:ietf:params:oauth:grant-type:token-exchange",
   "urn:ietf:params:oauth:grant-type:jwt-bearer",
@@ -108,6 +109,7 @@ describe("configuration file", () => {
       authorizationResponse: { signingAlgorithm: "RS256" },
       authorizedApis: [],
       authorizationDetailsTypes: [],
+      sharing: { with: "none" },
       subject: { type: "public" },
       accessToken: {
         format: "opaque",

@@ -3,17 +3,9 @@ import * as oauth from "oauth4webapi";
 import * as openid from "openid-client";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { asksFor } from "../../src/protocol/authorize/response-type.ts";
-import {
-  answerOf,
-  asFragment,
-  authorize,
-  clientOf,
-  type Parameters,
-  REDIRECT_URI,
-  requestOf,
-} from "./authorization.ts";
+import { answerOf, asFragment, authorize, clientOf, type Parameters, requestOf } from "./authorization.ts";
 import type { Claims } from "./claims.ts";
-import type { ConformanceClient } from "./conformance-server.ts";
+import type { ClientKey, ConformanceClient } from "./conformance-server.ts";
 import { verifyIdToken } from "./id-token.ts";
 import type { ModuleRun } from "./module.ts";
 
@@ -104,7 +96,8 @@ export function asOauthClient(run: ModuleRun, { clientId }: { clientId: string }
 }
 
 /** How it authenticates itself in this variant. */
-export function authenticationOf({ variant }: ModuleRun, { clientSecret }: ConformanceClient): oauth.ClientAuth {
+export function authenticationOf({ variant }: ModuleRun, { clientSecret, key }: ConformanceClient): oauth.ClientAuth {
+  if (variant.clientAuthentication === "private_key_jwt") return oauth.PrivateKeyJwt(key as ClientKey);
   return variant.clientAuthentication === "client_secret_post"
     ? oauth.ClientSecretPost(clientSecret)
     : oauth.ClientSecretBasic(clientSecret);
@@ -150,7 +143,7 @@ async function redeem(
     asClient,
     authenticationOf(run, client),
     callback,
-    REDIRECT_URI,
+    request.redirect_uri as string,
     codeVerifier,
   );
   const tokens = await oauth.processAuthorizationCodeResponse(metadata, asClient, response, {

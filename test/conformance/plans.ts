@@ -2,7 +2,7 @@
 export interface Variant {
   readonly responseType: string;
   readonly responseMode: "default" | "form_post";
-  readonly clientAuthentication: "client_secret_basic" | "client_secret_post";
+  readonly clientAuthentication: "client_secret_basic" | "client_secret_post" | "private_key_jwt";
 }
 
 /** The modules that a plan runs with one variant. */
@@ -96,6 +96,55 @@ const HYBRID = [
   }),
 ];
 
+/** Of a client that has registered its key. */
+const DYNAMIC = [
+  ...["code", "code token"].flatMap((responseType) =>
+    part(responseType, ["oidcc-idtoken-unsigned"], "private_key_jwt"),
+  ),
+  ...RESPONSE_TYPES.flatMap((responseType) =>
+    part(
+      responseType,
+      [
+        "oidcc-idtoken-rs256",
+        ...(responseType === "id_token" ? [] : ["oidcc-userinfo-rs256"]),
+        "oidcc-ensure-redirect-uri-in-authorization-request",
+        "oidcc-redirect-uri-query-OK",
+        "oidcc-redirect-uri-query-mismatch",
+        "oidcc-redirect-uri-query-added",
+        "oidcc-redirect-uri-regfrag",
+        "oidcc-server",
+        "oidcc-registration-logo-uri",
+        "oidcc-registration-policy-uri",
+        "oidcc-registration-tos-uri",
+        "oidcc-registration-sector-uri",
+        "oidcc-registration-sector-bad",
+        "oidcc-request-uri-unsigned",
+        "oidcc-request-uri-signed-rs256",
+        "oidcc-ensure-request-object-with-redirect-uri",
+        "oidcc-ensure-client-assertion-with-iss-aud-succeeds",
+        ...(responseType.includes("code")
+          ? ["oidcc-registration-jwks-uri", "oidcc-refresh-token-rp-key-rotation", "oidcc-refresh-token"]
+          : []),
+      ],
+      "private_key_jwt",
+    ),
+  ),
+  ...part("code", ["oidcc-discovery-endpoint-verification", "oidcc-server-rotate-keys"], "private_key_jwt"),
+];
+
+const RP_INITIATED_LOGOUT = [
+  "oidcc-rp-initiated-logout",
+  "oidcc-rp-initiated-logout-bad-post-logout-redirect-uri",
+  "oidcc-rp-initiated-logout-modified-id-token-hint",
+  "oidcc-rp-initiated-logout-no-id-token-hint",
+  "oidcc-rp-initiated-logout-no-params",
+  "oidcc-rp-initiated-logout-no-post-logout-redirect-uri",
+  "oidcc-rp-initiated-logout-no-state",
+  "oidcc-rp-initiated-logout-only-state",
+  "oidcc-rp-initiated-logout-query-added-to-post-logout-redirect-uri",
+  "oidcc-rp-initiated-logout-bad-id-token-hint",
+];
+
 /** The modules of the suite's plans that this server is tested with, by the plan's name without "-certification-test-plan". */
 export const PLANS = {
   "oidcc-config": part("code", ["oidcc-discovery-endpoint-verification"]),
@@ -105,6 +154,17 @@ export const PLANS = {
   "oidcc-formpost-basic": asFormPost(BASIC),
   "oidcc-formpost-implicit": asFormPost(IMPLICIT),
   "oidcc-formpost-hybrid": asFormPost(HYBRID),
+  "oidcc-dynamic": DYNAMIC,
+  "oidcc-rp-initiated-logout": logout("oidcc-rp-initiated-logout-discovery-endpoint-verification", RP_INITIATED_LOGOUT),
+  "oidcc-backchannel-rp-initiated-logout": logout("oidcc-backchannel-logout-discovery-endpoint-verification", [
+    "oidcc-backchannel-rp-initiated-logout",
+  ]),
+  "oidcc-frontchannel-rp-initiated-logout": logout("oidcc-frontchannel-logout-discovery-endpoint-verification", [
+    "oidcc-frontchannel-rp-initiated-logout",
+  ]),
+  "oidcc-session-management": logout("oidcc-session-management-discovery-endpoint-verification", [
+    "oidcc-session-management-rp-initiated-logout",
+  ]),
   "oidcc-3rdparty-init-login": RESPONSE_TYPES.flatMap((responseType) => part(responseType, THIRD_PARTY)),
 } as const satisfies Readonly<Record<string, readonly PlanPart[]>>;
 
@@ -143,6 +203,10 @@ function hybrid(responseType: string, { nonce, once }: { nonce: string; once: re
     ]),
     ...part(responseType, ["oidcc-server-client-secret-post"], "client_secret_post"),
   ];
+}
+
+function logout(discovery: string, modules: readonly string[]): PlanPart[] {
+  return [...part("code", [discovery]), ...RESPONSE_TYPES.flatMap((responseType) => part(responseType, modules))];
 }
 
 function asFormPost(parts: readonly PlanPart[]): PlanPart[] {

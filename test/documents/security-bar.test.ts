@@ -15,7 +15,6 @@ const OPEN_SECTIONS = new Set([14, 15, 16, 17, 18, 19]);
 
 /** Items of the other sections that no test can hold yet, and why. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  "13.5": "there are no organizations below organizations to switch to",
   "23.3": "there is no /Me",
   "23.4": "there is no SCIM",
   "23.5": "there is no SCIM",
@@ -29,10 +28,12 @@ const NOT_YET: Readonly<Record<string, string>> = {
 
 /** Items that tests hold as far as there is something to hold, and what is missing. They are cited like the whole ones. */
 const IN_PART: Readonly<Record<string, string>> = {
-  "22.1": "every row and every query has its organization; PostgreSQL's row-level security is not used as a second line",
+  "22.1":
+    "every row and every query has its organization; PostgreSQL's row-level security is not used as a second line",
   "23.1": "the registration API is the only one there is",
   "23.2": "there are no roles: no user's token has a scope of the server's own APIs",
-  "26.2": "administrators change things by commands, which print what they did, and by the registration API, which logs it",
+  "26.2":
+    "administrators change things by commands, which print what they did, and by the registration API, which logs it",
   "26.4": "signing keys and secrets of applications; there are no seeds of second factors and no secrets of providers",
   "27.3": "the time is each process's own clock, not the database's",
 };

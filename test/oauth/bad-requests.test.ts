@@ -5,7 +5,7 @@ import type { Answer } from "../client.ts";
 import { FORM, sendBytes, sendRequest } from "../raw-http.ts";
 import { startServer, type TestServer } from "../server.ts";
 
-const POST_ONLY = ["token", "introspect", "revoke"];
+const POST_ONLY = ["token", "introspect", "revoke", "par", "device_authorize", "ciba"];
 /** RFC 6749 §5.2. */
 const DESCRIPTION = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
 

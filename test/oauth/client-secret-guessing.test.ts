@@ -39,7 +39,11 @@ describe("security bar 6.10: guessing a client's secret", () => {
       { clientId: "web", secret: "acme-web-secret", path: "/oauth2/introspect" },
       200,
     ],
-    ["the client of the same name in another tenant", { tenant: "globex", secret: "globex-service-secret" }, 200],
+    [
+      "the client of the same name in another tenant (security bar 22.4)",
+      { tenant: "globex", secret: "globex-service-secret" },
+      200,
+    ],
   ] as const;
   for (const [what, changes, expected] of attempts) {
     it(`answers ${what} with ${expected} after twenty failures`, async () => {

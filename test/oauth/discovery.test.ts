@@ -66,6 +66,7 @@ describe("OpenID Connect Discovery 1.0 and RFC 8414", () => {
       "refresh_token",
       "client_credentials",
       "password",
+      "organization_switch",
       "urn:ietf:params:oauth:grant-type:device_code",
       "urn:ietf:params:oauth:grant-type:token-exchange",
       "urn:ietf:params:oauth:grant-type:jwt-bearer",

@@ -32,6 +32,11 @@ describe("security bar 8: response headers", () => {
     ["a userinfo response", async () => spa().userinfo((await spa().obtainTokens()).access_token), 200],
     ["userinfo without a token", () => spa().get("/oauth2/userinfo"), 401],
     ["userinfo with a bad token", () => spa().userinfo("abc"), 401],
+    ["a pushed request", () => spa().post("/oauth2/par", pushable(spa())), 201],
+    ["a refused pushed request", () => spa().post("/oauth2/par", { client_id: "spa" }), 400],
+    ["a refused device", () => spa().post("/oauth2/device_authorize", { client_id: "spa" }), 400],
+    ["a refused CIBA request", () => spa().post("/oauth2/ciba", { client_id: "spa" }), 400],
+    ["a registration that is a form", () => spa().post("/api/identity/oauth2/dcr/v1.1/register", {}), 415],
     ["a wrong method", () => spa().get("/oauth2/token"), 405],
     ["an unknown tenant", () => new TestClient(server, "spa", "nowhere").token({}), 404],
     ["a path that is not there", () => spa().get("/.env"), 404],
@@ -65,7 +70,7 @@ describe("security bar 8: response headers", () => {
     assert.ok(Array.isArray(body.keys));
   });
 
-  const endpoints = ["token", "device_authorize", "introspect", "revoke", "userinfo"];
+  const endpoints = ["token", "par", "device_authorize", "introspect", "revoke", "userinfo"];
   const send = (path: string, origin: string, method = "POST", headers = {}) =>
     sendRequest(
       server,
@@ -175,3 +180,8 @@ describe("security bar 8: response headers", () => {
     assert.equal((await spa().post("/oauth2/token", form, headers)).status, 200);
   });
 });
+
+/** The parameters of an authorization request in order. */
+function pushable(client: TestClient): Record<string, string> {
+  return Object.fromEntries(new URL(client.authorizeUrl()).searchParams);
+}

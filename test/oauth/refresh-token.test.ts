@@ -61,6 +61,17 @@ describe("RFC 6749 §6: refreshing an access token", () => {
     assert.notEqual(now.at_hash, then.at_hash);
   });
 
+  it("says when the user signed in only where the first ID token did (OIDC Core §12.2)", async () => {
+    for (const [changes, expected] of [
+      [{}, false],
+      [{ max_age: "1000" }, true],
+    ] as const) {
+      const first = await client("spa").obtainTokens(changes);
+      const { body } = await client("spa").refresh(first.refresh_token);
+      for (const token of [first.id_token, body.id_token]) assert.equal("auth_time" in claimsOf(token), expected);
+    }
+  });
+
   it("narrows the scope of one access token; the next has the whole scope again (security bar 5.6)", async () => {
     const first = await client("spa").obtainTokens({ scope: "openid email profile" });
     const { body: narrow } = await client("spa").refresh(first.refresh_token, { scope: "profile openid" });
@@ -73,7 +84,13 @@ describe("RFC 6749 §6: refreshing an access token", () => {
     assert.equal(whole.scope, "email openid profile");
   });
 
-  for (const scope of ["openid phone", "openid unknown", "phone", 'openid "', " "]) {
+  it("takes offline_access in the scope for nothing more than the refresh token that is there (OIDC Core §11)", async () => {
+    const first = await client("spa").obtainTokens({ scope: "openid offline_access email" });
+    const { body } = await client("spa").refresh(first.refresh_token, { scope: "openid offline_access" });
+    assert.equal(body.scope, "openid");
+  });
+
+  for (const scope of ["openid phone", "openid unknown", "phone", "offline_access", 'openid "', " "]) {
     it(`refuses the scope ${JSON.stringify(scope)} where openid was granted, and uses nothing up (security bar 5.6)`, async () => {
       const { refresh_token } = await client("spa").obtainTokens();
       const { status, body } = await client("spa").refresh(refresh_token, { scope });

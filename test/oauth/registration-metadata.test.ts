@@ -72,7 +72,10 @@ const REFUSED: readonly (readonly [title: string, metadata: object, error?: stri
   ["a script for a policy", { policy_uri: "javascript:alert(1)" }],
   ["a logout URI that is not https", { backchannel_logout_uri: "http://app.example/logout" }],
   ["pairwise subjects for several hosts", { subject_type: "pairwise", redirect_uris: [CALLBACK, SECOND_HOST] }],
-  ["a sector identifier on the internal network (security bar 21.1, 21.2)", { sector_identifier_uri: "https://127.0.0.1/" }],
+  [
+    "a sector identifier on the internal network (security bar 21.1, 21.2)",
+    { sector_identifier_uri: "https://127.0.0.1/" },
+  ],
   ["a name with a line break", { client_name: "a\nb" }],
   ["a place to begin a login by http, on loopback too", { initiate_login_uri: "http://localhost/login" }],
   ["a number for a flag", { require_auth_time: 1 }],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import { PATHS } from "../../src/http/paths.ts";
 import { type Answer, basic, claimsOf, TestClient } from "../client.ts";
 import { CALLBACK } from "../organizations.ts";
 import { FORM, sendRequest } from "../raw-http.ts";
@@ -126,6 +127,15 @@ describe("security bar 22: one tenant's things are nothing to another", () => {
       assert.equal(body.code, 404);
     });
   }
+
+  it("says the same at every path of an unknown tenant, whatever the method (security bar 22.3)", async () => {
+    for (const path of Object.values(PATHS)) {
+      for (const method of ["GET", "POST", "OPTIONS"]) {
+        const { status, body } = await sendRequest(server, method, `/t/nowhere${path}`, FORM);
+        assert.deepEqual([status, body.message], [404, "invalid tenant domain : nowhere"], `${method} ${path}`);
+      }
+    }
+  });
 
   it("answers the root metadata of an unknown tenant with 404 (security bar 22.3)", async () => {
     const path = "/.well-known/oauth-authorization-server/t/nowhere/oauth2/token";

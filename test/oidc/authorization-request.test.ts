@@ -114,7 +114,7 @@ describe("RFC 6749 §4.1.2.1: refusals of an authorization request", () => {
     ["an unreadable id_token_hint", { id_token_hint: "nonsense" }, "invalid_request"],
   ] as const;
   for (const [what, changes, error] of byRedirect) {
-    it(`tells the client of ${what} at once: ${error} (security bar 1.3)`, async () => {
+    it(`tells the client of ${what} at once: ${error} (security bar 1.3, 1.4, 1.7, 1.8, 1.9, 1.10, 1.12)`, async () => {
       for (const browser of [new ScriptLessBrowser(), signedIn]) {
         const page = await browser.request(client().authorizeUrl(changes), { method: "GET" });
         assert.equal(page.status, 302);

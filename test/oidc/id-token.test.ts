@@ -5,6 +5,7 @@ import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { leftHalfHash } from "../../src/crypto/hashes.ts";
 import { claimsOf, headerOf, TestClient } from "../client.ts";
 import { CALLBACK, organizations } from "../organizations.ts";
+import { returnedInFragment } from "../redirects.ts";
 import { startServer, type TestServer } from "../server.ts";
 
 const BASIC_CLAIMS = ["isk", "at_hash", "aud", "c_hash", "sub", "nbf", "azp", "amr", "iss", "exp", "iat", "sid"];
@@ -34,6 +35,14 @@ const initech = {
       requestedClaims: ["name", "email", "groups", "address", "phone_number"],
       idToken: { expiryInSeconds: 60, audience: ["https://api.example"] },
       subjectClaim: "email",
+    },
+    {
+      clientId: "minimal",
+      publicClient: true,
+      callbackURLs: [CALLBACK],
+      skipLoginConsent: true,
+      grantTypes: ["authorization_code", "implicit"],
+      idToken: { minimal: true },
     },
   ],
 };
@@ -134,6 +143,19 @@ describe("OIDC Core §2: the ID token", () => {
     assert.equal(claims.sub, "kim@example.com");
     assert.deepEqual(claims.aud, ["spa", "https://api.example"]);
     assert.equal(claims.exp - claims.iat, 60);
+  });
+
+  it("leaves to userinfo what userinfo tells, where the application wants it minimal (OIDC Core §5.4)", async () => {
+    const minimal = client("minimal", "initech");
+    const asked = { scope: "openid email", claims: JSON.stringify({ id_token: { name: null } }) };
+    const tokens = await minimal.obtainTokens(asked);
+    const { isk, email, name } = claimsOf(tokens.id_token);
+    assert.deepEqual([isk, email, name], [undefined, undefined, "Kim"]);
+    assert.equal((await minimal.userinfo(tokens.access_token)).body.email, "kim@example.com");
+
+    const page = await minimal.authorize({ ...asked, response_type: "id_token", nonce: "n-1" });
+    const alone = claimsOf(returnedInFragment(page).id_token as string);
+    assert.deepEqual([alone.isk, alone.email, alone.name], [undefined, "kim@example.com", "Kim"]);
   });
 
   it("names the session: one isk and sid for all clients of a session, others for another (contract §7.1)", async () => {

@@ -29,6 +29,7 @@ export function samplePages(
     applicationName: text("Rainbow Notes"),
   };
   const account = { userName: text("user1@bifrost.com"), name: text("Freya Njordsdottir") };
+  const links = { policyUri: "https://notes.example/privacy", termsOfServiceUri: "https://notes.example/terms" };
   const consent = {
     frame,
     action: "/t/bifrost/oauth2/authorize",
@@ -36,8 +37,7 @@ export function samplePages(
     csrfToken: text("c3JmLXRva2Vu"),
     application: {
       name: text("Rainbow Notes"),
-      policyUri: "https://notes.example/privacy",
-      termsOfServiceUri: "https://notes.example/terms",
+      ...links,
     },
     account,
     scopes: ["openid", "profile", "email", text("notes:write")],
@@ -57,7 +57,7 @@ export function samplePages(
   };
   const logout = { frame, action: "/t/bifrost/oidc/logout", csrfToken: text("c3JmLXRva2Vu") };
   return new Map([
-    ["sign-in", signInPage(form)],
+    ["sign-in", signInPage({ ...form, ...links })],
     ["sign-in, refused", signInPage({ ...form, userName: text("user1@bifrost.com"), alert: "sign_in_failed" })],
     ["account", accountPage({ ...form, account })],
     ["consent", consentPage(consent)],

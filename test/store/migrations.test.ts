@@ -58,7 +58,7 @@ describe("migrating the database", () => {
   });
 });
 
-describe("reading by user on SQLite", () => {
+describe("reading by user or by parent on SQLite", () => {
   let dataDirectory: string;
   before(async () => {
     dataDirectory = await mkdtemp(join(tmpdir(), "tessera-store-"));
@@ -71,6 +71,7 @@ describe("reading by user on SQLite", () => {
   for (const [statement, index] of [
     ["delete from sessions where tenant_id = ? and user_id = ?", "sessions_by_user_id"],
     ["update authorizations set revoked_at = 1 where tenant_id = ? and user_id = ?", "authorizations_by_user_id"],
+    ["select * from organizations where tenant_id = ? and parent_id = ? order by handle", "organizations_by_parent_id"],
     ["select * from sessions where tenant_id = ? and id = ?", "PRIMARY KEY"],
     ["select * from authorizations where tenant_id = ? and id = ?", "PRIMARY KEY"],
   ] as const) {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import SqliteFile from "better-sqlite3";
+import { sql } from "kysely";
 import pg from "pg";
 import { idToBytes } from "../../src/crypto/ids.ts";
 import { openStore } from "../../src/store/open-store.ts";
@@ -92,6 +93,15 @@ describe("a database that is lost or busy", () => {
     await client.end();
     assert.equal(await authorizations.redeemCode(id, makeTokens(id), NOW), true);
     await store.close();
+  });
+
+  it("has five seconds for a statement, and for a transaction that does nothing (security bar 27.4)", async () => {
+    const { db, close } = openPostgres(database.url);
+    for (const name of ["statement_timeout", "idle_in_transaction_session_timeout"]) {
+      const { rows } = await sql<Record<string, string>>`show ${sql.raw(name)}`.execute(db);
+      assert.equal(rows[0]?.[name], "5s");
+    }
+    await close();
   });
 
   it("waits for another process that writes to the SQLite file, while the event loop goes on", async () => {

@@ -90,6 +90,7 @@ export function makeClient(change: Partial<Client> = {}): Client {
     logoUri: "https://app.example/logo.svg",
     policyUri: "https://app.example/policy",
     termsOfServiceUri: "https://app.example/terms",
+    application: { id: `application of ${change.clientId ?? "web"}` },
     ...change,
   };
 }
@@ -105,6 +106,8 @@ export function makeTenant(change: Partial<Tenant> = {}): Tenant {
     demo: false,
     settings: TENANT_SETTINGS,
     subjectSalt: `salt of ${id}`,
+    apiResources: [],
+    oidcScopes: [],
     ...change,
   };
 }
@@ -113,7 +116,6 @@ export const TENANT_SETTINGS: TenantSettings = {
   clientRegistration: "with token",
   clientIdMetadataDocuments: false,
   trustedTokenIssuers: [],
-  apiResources: [],
 };
 
 /** A user. */

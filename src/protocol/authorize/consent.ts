@@ -1,5 +1,5 @@
 import type { ProtocolContext } from "../context.ts";
-import type { User } from "../model.ts";
+import type { Tenant, User } from "../model.ts";
 import { scopesOfClaims } from "../tokens/claims.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 
@@ -11,14 +11,14 @@ export async function needsConsent(request: AuthorizationRequest, user: User, ct
   if (!isConsentRemembered(request)) return true;
   const allowed = await ctx.store.consents.find(user.id, client.clientId);
   // A scope that was never shown asks again; a request without any is shown once too.
-  return allowed === undefined || !scopeToAllow(request).every((name) => allowed.includes(name));
+  return allowed === undefined || !scopeToAllow(request, ctx.tenant).every((name) => allowed.includes(name));
 }
 
 /** What the user is asked for: the scopes, and those that hold the claims which the request names one by one (OIDC Core §5.5). */
-export function scopeToAllow({ client, scope, extras }: AuthorizationRequest): readonly string[] {
+export function scopeToAllow({ client, scope, extras }: AuthorizationRequest, tenant: Tenant): readonly string[] {
   return extras.claims === undefined
     ? scope
-    : [...new Set([...scope, ...scopesOfClaims(extras.claims, client)])].sort();
+    : [...new Set([...scope, ...scopesOfClaims(extras.claims, client, tenant)])].sort();
 }
 
 /**
@@ -36,6 +36,6 @@ export function isConsentRemembered({ client, redirectUri, extras }: Authorizati
 export async function rememberConsent(request: AuthorizationRequest, user: User, ctx: ProtocolContext): Promise<void> {
   const { client } = request;
   const before = (await ctx.store.consents.find(user.id, client.clientId)) ?? [];
-  const together = [...new Set([...before, ...scopeToAllow(request)])].sort();
+  const together = [...new Set([...before, ...scopeToAllow(request, ctx.tenant)])].sort();
   await ctx.store.consents.save(user.id, client.clientId, together, ctx.now);
 }

@@ -80,7 +80,8 @@ const ENDPOINTS = ["/oauth2/token", "/oauth2/par", "/oauth2/ciba"];
 function isMeantForUs(aud: unknown, { profile }: Client, ctx: ProtocolContext): boolean {
   if (profile !== undefined) return aud === ctx.issuer; // FAPI 2.0 Security Profile §5.3.2.1
   const audience = Array.isArray(aud) ? aud : [aud];
-  const ours = [ctx.tenantUrl, ctx.mutualTlsUrl].flatMap((base) => ENDPOINTS.map((path) => `${base}${path}`));
+  const bases = [ctx.tenantUrl, ctx.mutualTlsUrl ?? ctx.tenantUrl];
+  const ours = bases.flatMap((base) => ENDPOINTS.map((path) => `${base}${path}`));
   return audience.length > 0 && audience.every((one) => one === ctx.issuer || ours.includes(one));
 }
 

@@ -1,3 +1,4 @@
+import { isId } from "../../crypto/ids.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import { readIdTokenHint } from "../id-token-hint.ts";
@@ -7,7 +8,6 @@ import { subjectOf } from "../tokens/subject.ts";
 
 const HINTS = ["login_hint", "id_token_hint", "login_hint_token"];
 const LONGEST_USER_NAME = 256;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * The user that the request names by exactly one hint (CIBA §7.1, §7.2): a user name, or an ID token of this client's, which may have
@@ -40,7 +40,7 @@ async function userOfIdToken(idToken: string, client: Client, ctx: ProtocolConte
   const session = sessionId === undefined ? undefined : await ctx.store.sessions.find(sessionId);
   const candidates = [
     session && (await ctx.store.users.find(session.session.userId)),
-    UUID.test(subject) ? await ctx.store.users.find(subject) : undefined,
+    isId(subject) ? await ctx.store.users.find(subject) : undefined,
     await userNamed(subject, ctx),
   ];
   return candidates.find((user) => user !== undefined && subjectOf(user, client, ctx) === subject);

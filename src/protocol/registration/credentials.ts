@@ -15,37 +15,51 @@ export function newSecret(): string {
   return randomBytesFromPool(32).toString("base64url");
 }
 
-/**
- * A new client's id: 28 characters in Asgardeo's form (contract §12), or the one that an administrator proposes. Refuses one that is
- * taken, or that a user has (security bar 6.11).
- */
-export async function chooseClientId(proposed: string | undefined, { store }: ProtocolContext): Promise<string> {
-  if (proposed === undefined) {
-    const base64 = randomBytesFromPool(20).toString("base64");
-    return base64.replaceAll("/", "_").replaceAll("+", "f").replaceAll("=", "a");
-  }
-  if (!PROPOSED_ID.test(proposed)) {
-    throw invalidMetadata("ext_param_client_id is not 15 to 64 letters, digits, - or _.");
-  }
+/** A new client's id: 28 characters in Asgardeo's form (contract §12). */
+export function newClientId(): string {
+  const base64 = randomBytesFromPool(20).toString("base64");
+  return base64.replaceAll("/", "_").replaceAll("+", "f").replaceAll("=", "a");
+}
+
+/** A new client's id, or the one that an administrator proposes. Refuses one that `clientIdFault` finds something wrong with. */
+export async function chooseClientId(proposed: string | undefined, ctx: ProtocolContext): Promise<string> {
+  if (proposed === undefined) return newClientId();
+  const fault = await clientIdFault(proposed, ctx);
+  if (fault === "taken") throw invalidMetadata("ext_param_client_id is taken.");
+  if (fault === "malformed") throw invalidMetadata("ext_param_client_id is not 15 to 64 letters, digits, - or _.");
+  return proposed;
+}
+
+/** What is wrong with an id that is proposed; one that a user has is taken too (security bar 6.11). */
+export async function clientIdFault(
+  proposed: string,
+  { store }: Pick<ProtocolContext, "store">,
+): Promise<"malformed" | "taken" | undefined> {
+  if (!PROPOSED_ID.test(proposed)) return "malformed";
   const user =
     (await store.users.findByName(foldUserName(proposed))) ??
     (UUID.test(proposed) && (await store.users.find(proposed.toLowerCase())));
-  if (user || (await store.clients.find(proposed)) !== undefined) {
-    throw invalidMetadata("ext_param_client_id is taken.");
-  }
-  return proposed;
+  return user || (await store.clients.find(proposed)) !== undefined ? "taken" : undefined;
+}
+
+/** Whether a secret that is proposed can be one. */
+export function isPossibleSecret(proposed: string): boolean {
+  return PROPOSED_SECRET.test(proposed);
+}
+
+/** Whether the client authenticates with a secret. */
+export function needsSecret({ publicClient, tokenEndpointAuthMethod: method }: Client): boolean {
+  return !publicClient && (method === undefined || method.startsWith("client_secret_"));
 }
 
 /** The client with the secret it needs, and that secret where it is a new one, to be shown this once. */
 export function withSecret(
   client: Client,
   proposed: string | undefined,
-  { tenant, sealing, now }: ProtocolContext,
+  { tenant, sealing, now }: Pick<ProtocolContext, "tenant" | "sealing" | "now">,
 ): { readonly client: Client; readonly secret: string | undefined } {
-  const needsSecret =
-    client.tokenEndpointAuthMethod === undefined || client.tokenEndpointAuthMethod.startsWith("client_secret_");
-  if (client.publicClient || !needsSecret) return { client: { ...client, secrets: [] }, secret: undefined };
-  if (proposed !== undefined && !PROPOSED_SECRET.test(proposed)) {
+  if (!needsSecret(client)) return { client: { ...client, secrets: [] }, secret: undefined };
+  if (proposed !== undefined && !isPossibleSecret(proposed)) {
     throw invalidMetadata("ext_param_client_secret is not 32 to 255 printable characters without blanks.");
   }
   const sealed = needsSealedSecrets(client);
@@ -55,7 +69,8 @@ export function withSecret(
   if (proposed === undefined && usable.length > 0) return { client: { ...client, secrets: usable }, secret: undefined };
   const secret = proposed ?? newSecret();
   const seal = sealed ? sealSecret(secret, tenant.id, client.clientId, sealing) : undefined;
-  return { client: { ...client, secrets: [toClientSecret(secret, undefined, seal)] }, secret };
+  const stored = { ...toClientSecret(secret, undefined, seal), createdAt: now };
+  return { client: { ...client, secrets: [stored] }, secret };
 }
 
 /** What is stored of a registration access token (RFC 7592 §1). */

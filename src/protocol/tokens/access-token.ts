@@ -12,8 +12,9 @@ import type {
   Confirmation,
   User,
 } from "../model.ts";
+import { permittedScope } from "../permitted-scope.ts";
 import { accessTokenClaims } from "./access-token-claims.ts";
-import { claimsByName } from "./claims.ts";
+import { claimsForClient } from "./claims.ts";
 
 export interface IssuedAccessToken {
   readonly text: string;
@@ -25,6 +26,7 @@ export interface AccessTokenGrant {
   readonly client: Client;
   readonly user: User | undefined;
   readonly authorization: Authorization | undefined;
+  /** What was granted; the token has of it what the user's roles allow. */
   readonly scope: readonly string[];
   /** What it is bound to. */
   readonly confirmation: Confirmation | undefined;
@@ -36,7 +38,8 @@ export interface AccessTokenGrant {
 
 /** Makes an access token of the client's format; it is not stored yet. Always a new one (security bar 9.7). */
 export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolContext): Promise<IssuedAccessToken> {
-  const { client, user, authorization, scope } = grant;
+  const { client, user, authorization } = grant;
+  const scope = await permittedScope(grant.scope, grant, ctx);
   const { format, userLifetimeSeconds, applicationLifetimeSeconds } = client.accessToken;
   const lifetimeSeconds = user === undefined ? applicationLifetimeSeconds : userLifetimeSeconds;
   const id = newId(ctx.nowMilliseconds);
@@ -59,7 +62,7 @@ export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolCont
   const { scopeAsArray, claims, signingAlgorithm } = client.accessToken;
   const text = await signJwt(
     {
-      ...(user !== undefined && claimsByName(user, claims)),
+      ...(user !== undefined && (await claimsForClient(user, client, claims, ctx))),
       ...accessTokenClaims({ token: common, client, user, authorization }, ctx),
       // RFC 9068 §2.2.3 knows it as a text; as an array it is Asgardeo's (contract §7.3).
       ...(scope.length > 0 && { scope: scopeAsArray ? scope : scope.join(" ") }),

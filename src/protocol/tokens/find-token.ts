@@ -1,4 +1,5 @@
 import { equalInConstantTime, sha256 } from "../../crypto/hashes.ts";
+import { isId } from "../../crypto/ids.ts";
 import { verifyOwnJwt } from "../../crypto/jwt.ts";
 import { parseOpaqueToken } from "../../crypto/opaque-token.ts";
 import { deriveRefreshSecret, isGenuine, parseRefreshSecret, type RefreshSecret } from "../../crypto/refresh-secret.ts";
@@ -22,8 +23,6 @@ export interface FoundRefreshToken extends StoredRefreshToken {
   /** Set when the presented one was rotated; with its successor while that is the one of now. */
   readonly rotated: { readonly successor: RefreshSecret | undefined } | undefined;
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * The access token behind the text, opaque or JWT; undefined unless it is of this tenant, unexpired, unrevoked, and its client and
@@ -78,8 +77,7 @@ async function readJwt(text: string, ctx: ProtocolContext) {
   if (!text.includes(".")) return undefined;
   const jwt = await verifyOwnJwt(text, await ctx.keys.publicJwks());
   const { jti, iss } = jwt?.claims ?? {};
-  if (jwt?.header.typ !== "at+jwt" || iss !== ctx.issuer || typeof jti !== "string" || !UUID.test(jti))
-    return undefined;
+  if (jwt?.header.typ !== "at+jwt" || iss !== ctx.issuer || typeof jti !== "string" || !isId(jti)) return undefined;
   return { id: jti, secretHash: sha256(text) };
 }
 
@@ -106,7 +104,7 @@ async function activeOf<Kind extends AccessToken | RefreshToken>(
   if (!client?.enabled || (authorization !== undefined && !user?.enabled)) return undefined;
   if (!(await isSessionKept(client, authorization, ctx))) return undefined;
   const active = { token, client, authorization, user };
-  const organization = ("format" in token ? token : authorization)?.extras?.organization;
+  const organization = (isAccessToken(token) ? token : authorization)?.extras?.organization;
   return organization === undefined ? active : activeInOrganization(active, organization.id, ctx);
 }
 
@@ -120,9 +118,13 @@ async function activeInOrganization<Kind extends AccessToken | RefreshToken>(
   const access = await findOrganizationAccess(organizationId, client, user, ctx);
   if (access.kind !== "open") return undefined;
   return {
-    token: "format" in token ? asOfNow(token, access) : token,
+    token: isAccessToken(token) ? asOfNow(token, access) : token,
     client,
     authorization: authorization && asOfNow(authorization, access),
     user,
   };
+}
+
+function isAccessToken<Kind extends AccessToken | RefreshToken>(token: Kind): token is Kind & AccessToken {
+  return "format" in token;
 }

@@ -34,7 +34,13 @@ export async function makeIdToken(grant: IdTokenGrant, ctx: ProtocolContext): Pr
   const hasUserinfo = accessToken !== undefined || code !== undefined;
   const { acr, organization } = authorization.extras ?? {};
   const claims = {
-    ...userClaims(user, client, minimal && hasUserinfo ? [] : grant.scope, authorization.extras?.claims?.id_token),
+    ...(await userClaims(
+      user,
+      client,
+      minimal && hasUserinfo ? [] : grant.scope,
+      ctx,
+      authorization.extras?.claims?.id_token,
+    )),
     ...(authorization.sessionId !== undefined && !minimal && { isk: makeSessionKey(authorization.sessionId, ctx) }),
     ...(accessToken !== undefined && { at_hash: leftHalfHash(accessToken, signingAlgorithm) }),
     aud: audience.length === 0 ? client.clientId : [client.clientId, ...audience],

@@ -5,6 +5,8 @@ import type { SqlDialect } from "./index.ts";
 /** The first schema. Primary keys lead with the tenant, so that a cluster can keep each tenant's rows on one node. */
 export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
   const bytes: RawBuilder<unknown> = dialect === "sqlite" ? sql`blob` : sql`bytea`;
+  // What is sorted and compared in order, alike on both databases and whatever the place's language.
+  const ordered: RawBuilder<unknown> = dialect === "sqlite" ? sql`text` : sql`text collate "C"`;
 
   const create = async (
     table: string,
@@ -35,7 +37,11 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
   );
   await index("tenants", ["handle"]).unique().execute();
 
-  await create("clients", { tenant_id: bytes, client_id: "text", document: "text" }, ["tenant_id", "client_id"]);
+  await create("clients", { tenant_id: bytes, client_id: "text", application_id: "text", document: "text" }, [
+    "tenant_id",
+    "client_id",
+  ]);
+  await index("clients", ["tenant_id", "application_id"]).unique().execute();
   await create("client_origins", { tenant_id: bytes, origin: "text", client_id: "text" }, [
     "tenant_id",
     "origin",
@@ -49,15 +55,46 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
       tenant_id: bytes,
       id: bytes,
       user_name: "text",
-      user_name_folded: "text",
+      user_name_folded: ordered,
       enabled: "integer",
       claims: "text",
+      attributes: "text",
       "password_hash?": "text",
+      version: "integer",
+      created_at: "bigint",
       updated_at: "bigint",
     },
     ["tenant_id", "id"],
   );
   await index("users", ["tenant_id", "user_name_folded"]).unique().execute();
+  await create(
+    "user_attributes",
+    { tenant_id: bytes, user_id: bytes, path: "text", element: "integer", value: ordered },
+    ["tenant_id", "user_id", "path", "element"],
+  );
+  await index("user_attributes", ["tenant_id", "path", "value"]).execute();
+
+  await create(
+    "user_groups",
+    {
+      tenant_id: bytes,
+      id: bytes,
+      name: "text",
+      name_folded: ordered,
+      "external_id?": ordered,
+      version: "integer",
+      created_at: "bigint",
+      modified_at: "bigint",
+    },
+    ["tenant_id", "id"],
+  );
+  await index("user_groups", ["tenant_id", "name_folded"]).unique().execute();
+  await create("group_members", { tenant_id: bytes, group_id: bytes, user_id: bytes }, [
+    "tenant_id",
+    "group_id",
+    "user_id",
+  ]);
+  await index("group_members", ["tenant_id", "user_id"]).execute();
 
   await create(
     "sessions",
@@ -227,6 +264,15 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
   );
   await index("records", ["tenant_id", "kind", "name"]).unique().execute();
 
+  await create("role_users", { tenant_id: bytes, role_id: bytes, user_id: bytes }, ["tenant_id", "role_id", "user_id"]);
+  await index("role_users", ["tenant_id", "user_id"]).execute();
+  await create("role_groups", { tenant_id: bytes, role_id: bytes, group_id: bytes }, [
+    "tenant_id",
+    "role_id",
+    "group_id",
+  ]);
+  await index("role_groups", ["tenant_id", "group_id"]).execute();
+
   await create("audit_events", { tenant_id: bytes, id: bytes, at: "bigint", action: "text", document: "text" }, [
     "tenant_id",
     "id",
@@ -237,15 +283,21 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
 
 /**
  * Unless told, SQLite takes a tenant to have ten rows, and reads them all rather than those of one user. The numbers are rows
- * in all, per tenant, per user.
+ * in all, per tenant, per user; of organizations per parent.
  */
 async function describeToPlanner(db: Kysely<unknown>): Promise<void> {
   await sql`analyze`.execute(db);
   await sql`delete from sqlite_stat1`.execute(db);
-  for (const table of ["sessions", "authorizations"]) {
+  for (const [table, owner] of [
+    ["sessions", "user_id"],
+    ["authorizations", "user_id"],
+    ["organizations", "parent_id"],
+  ] as const) {
     await sql`insert into sqlite_stat1 (tbl, idx, stat) values
       (${table}, ${table}, '1000000 100000 1'),
-      (${table}, ${`${table}_by_user_id`}, '1000000 100000 10 1')`.execute(db);
+      (${table}, ${`${table}_by_${owner}`}, '1000000 100000 10 1')`.execute(db);
   }
+  await sql`insert into sqlite_stat1 (tbl, idx, stat) values
+    ('organizations', 'organizations_by_handle', '1000000 100000 1')`.execute(db);
   await sql`analyze sqlite_schema`.execute(db);
 }

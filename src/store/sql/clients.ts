@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { leastIdAt } from "../../crypto/ids.ts";
 import type { Client } from "../../protocol/model.ts";
@@ -11,6 +12,10 @@ import { canBeStored } from "./columns.ts";
 const FIND_CLIENT: RowQuery<{ document: string }> = {
   name: "find_client",
   sql: "select document from clients where tenant_id = $1 and client_id = $2",
+};
+const FIND_BY_APPLICATION: RowQuery<{ document: string }> = {
+  name: "find_client_by_application",
+  sql: "select document from clients where tenant_id = $1 and application_id = $2",
 };
 const FIND_ORIGIN: RowQuery<{ client_id: string }> = {
   name: "find_origin",
@@ -32,8 +37,33 @@ export function clientStore(
     return row && toClient(row.document);
   }
 
+  /** Ids grow with time, so what a client was given need not be looked for among older rows. */
+  async function endTokens(transaction: Kysely<Database>, client: Client, now: number): Promise<void> {
+    const since = earliestIdOf(client);
+    await transaction
+      .deleteFrom("access_tokens")
+      .where("tenant_id", "=", tenantId)
+      .where("id", ">=", since)
+      .where("client_id", "=", client.clientId)
+      .execute();
+    await transaction
+      .updateTable("authorizations")
+      .set({ revoked_at: now })
+      .where("tenant_id", "=", tenantId)
+      .where("id", ">=", since)
+      .where("client_id", "=", client.clientId)
+      .where("revoked_at", "is", null)
+      .execute();
+  }
+
   return {
     find,
+
+    async findByApplicationId(id) {
+      if (!canBeStored(id)) return undefined;
+      const row = await statements.findOne(FIND_BY_APPLICATION, [tenantId, id]);
+      return row && toClient(row.document);
+    },
 
     async list() {
       const rows = await db
@@ -45,14 +75,18 @@ export function clientStore(
       return rows.map(({ document }) => toClient(document));
     },
 
-    async save(client) {
+    async save(sent) {
+      const application = sent.application ?? (await find(sent.clientId))?.application ?? { id: randomUUID() };
+      const client: Client = { ...sent, application };
       const document = JSON.stringify(client);
       const origins = client.enabled ? [...new Set(client.allowedOrigins)] : [];
       await inTransaction(db, async (transaction) => {
         await transaction
           .insertInto("clients")
-          .values({ tenant_id: tenantId, client_id: client.clientId, document })
-          .onConflict((conflict) => conflict.columns(["tenant_id", "client_id"]).doUpdateSet({ document }))
+          .values({ tenant_id: tenantId, client_id: client.clientId, application_id: application.id, document })
+          .onConflict((conflict) =>
+            conflict.columns(["tenant_id", "client_id"]).doUpdateSet({ document, application_id: application.id }),
+          )
           .execute();
         await transaction
           .deleteFrom("client_origins")
@@ -71,7 +105,6 @@ export function clientStore(
     async remove(clientId, now) {
       const client = await find(clientId);
       if (client === undefined) return false;
-      const since = earliestIdOf(client);
       return inTransaction(db, async (transaction) => {
         for (const table of ["client_origins", "consents"] as const) {
           await transaction
@@ -80,21 +113,8 @@ export function clientStore(
             .where("client_id", "=", clientId)
             .execute();
         }
-        await transaction
-          .deleteFrom("access_tokens")
-          .where("tenant_id", "=", tenantId)
-          .where("id", ">=", since)
-          .where("client_id", "=", clientId)
-          .execute();
         // Another client may have the id one day, and must not come into these.
-        await transaction
-          .updateTable("authorizations")
-          .set({ revoked_at: now })
-          .where("tenant_id", "=", tenantId)
-          .where("id", ">=", since)
-          .where("client_id", "=", clientId)
-          .where("revoked_at", "is", null)
-          .execute();
+        await endTokens(transaction, client, now);
         const { numDeletedRows } = await transaction
           .deleteFrom("clients")
           .where("tenant_id", "=", tenantId)
@@ -105,6 +125,11 @@ export function clientStore(
       });
     },
 
+    async revokeTokens(clientId, now) {
+      const client = await find(clientId);
+      if (client !== undefined) await inTransaction(db, (transaction) => endTokens(transaction, client, now));
+    },
+
     async allowsOrigin(origin) {
       if (!canBeStored(origin)) return false;
       const row = await statements.findOne(FIND_ORIGIN, [tenantId, origin]);
@@ -113,7 +138,7 @@ export function clientStore(
   };
 }
 
-/** Ids grow with time, so what a client was given need not be looked for among older rows. The clocks of processes may differ. */
+/** No token of the client has a lesser id. The clocks of processes may differ. */
 function earliestIdOf({ registration }: Client): Buffer {
   return leastIdAt(registration === undefined ? 0 : (registration.issuedAt - CLOCK_SKEW_SECONDS) * 1000);
 }

@@ -1,24 +1,36 @@
-import type { Kysely, Selectable } from "kysely";
+import type { Kysely, Selectable, Transaction } from "kysely";
 import type { Database, RecordRow } from "../schema.ts";
-import type { RecordStore, StoredRecord } from "../store.ts";
+import type { SqlDatabase } from "../sql-store.ts";
+import type { RecordKind, RecordStore, StoredRecord } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
+import { KEPT_WITH_TENANTS } from "./tenants.ts";
 
 /** What administrators keep, as documents with an id and a name of their kind. */
-export function recordStore(db: Kysely<Database>, tenantId: Buffer): RecordStore {
+export function recordStore(
+  db: Kysely<Database>,
+  announceChange: SqlDatabase["announceChange"],
+  tenantId: Buffer,
+): RecordStore {
   const ofKind = (kind: string) =>
     db.selectFrom("records").selectAll().where("tenant_id", "=", tenantId).where("kind", "=", kind);
 
+  const announce = async (kind: RecordKind, transaction: Transaction<Database>) => {
+    if (KEPT_WITH_TENANTS.includes(kind)) await announceChange(transaction);
+  };
+
   return {
-    async add(kind, { id, name, document }, now) {
-      const row = { name, document: JSON.stringify(document), version: 1, created_at: now, modified_at: now };
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto("records")
-        .values({ tenant_id: tenantId, kind, id, ...row })
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirstOrThrow();
-      return numInsertedOrUpdatedRows === 1n;
-    },
+    add: (kind, { id, name, document }, now) =>
+      inTransaction(db, async (transaction) => {
+        const row = { name, document: JSON.stringify(document), version: 1, created_at: now, modified_at: now };
+        const { numInsertedOrUpdatedRows } = await transaction
+          .insertInto("records")
+          .values({ tenant_id: tenantId, kind, id, ...row })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        await announce(kind, transaction);
+        return numInsertedOrUpdatedRows === 1n;
+      }),
 
     async find(kind, id) {
       if (!canBeStored(id)) return undefined;
@@ -57,17 +69,22 @@ export function recordStore(db: Kysely<Database>, tenantId: Buffer): RecordStore
           .where("id", "=", id)
           .where("version", "=", version)
           .executeTakeFirst();
+        await announce(kind, transaction);
         return numUpdatedRows === 1n ? "replaced" : "changed meanwhile";
       }),
 
     async remove(kind, id) {
-      const { numDeletedRows } = await db
-        .deleteFrom("records")
-        .where("tenant_id", "=", tenantId)
-        .where("kind", "=", kind)
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return numDeletedRows === 1n;
+      if (!canBeStored(id)) return false;
+      return inTransaction(db, async (transaction) => {
+        const { numDeletedRows } = await transaction
+          .deleteFrom("records")
+          .where("tenant_id", "=", tenantId)
+          .where("kind", "=", kind)
+          .where("id", "=", id)
+          .executeTakeFirst();
+        await announce(kind, transaction);
+        return numDeletedRows === 1n;
+      });
     },
   };
 }

@@ -1,10 +1,18 @@
 import type { Kysely, Selectable } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
-import type { Tenant, TenantSettings } from "../../protocol/model.ts";
+import type {
+  ApiResource,
+  ApiResourceDocument,
+  OidcScope,
+  OidcScopeDocument,
+  Tenant,
+  TenantProperties,
+  TenantSettings,
+} from "../../protocol/model.ts";
 import type { Database } from "../schema.ts";
 import type { SqlDatabase } from "../sql-store.ts";
 import type { RowQuery, Statements } from "../statements.ts";
-import type { TenantDirectory } from "../store.ts";
+import type { RecordKind, TenantDirectory } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
 
@@ -12,6 +20,11 @@ const FIND_TENANT: RowQuery<Selectable<Database["tenants"]>> = {
   name: "find_tenant",
   sql: "select id, handle, name, demo, settings, subject_salt from tenants where handle = $1",
 };
+
+/** The records that a tenant is read with. */
+export const KEPT_WITH_TENANTS: readonly RecordKind[] = ["api resource", "oidc scope"];
+
+type Named = { readonly name: string; readonly document: string };
 
 /** The tenants by handle. */
 export function tenantDirectory(
@@ -22,7 +35,20 @@ export function tenantDirectory(
   const find = async (handle: string): Promise<Tenant | undefined> => {
     if (!canBeStored(handle)) return undefined;
     const row = await statements.findOne(FIND_TENANT, [handle]);
-    return row && toTenant(row);
+    if (row === undefined) return undefined;
+    const records = await db
+      .selectFrom("records")
+      .select(["kind", "name", "document"])
+      .where("tenant_id", "=", row.id)
+      .where("kind", "in", KEPT_WITH_TENANTS)
+      .orderBy("name")
+      .execute();
+    const ofKind = (kind: RecordKind) => records.filter((record) => record.kind === kind);
+    return {
+      ...toTenant(row),
+      apiResources: ofKind("api resource").map(toApiResource),
+      oidcScopes: ofKind("oidc scope").map(toOidcScope),
+    };
   };
 
   return {
@@ -54,11 +80,25 @@ export function tenantDirectory(
   };
 }
 
-function columnsOf({ handle, name, demo, settings, subjectSalt }: Tenant) {
+function columnsOf({ handle, name, demo, settings, subjectSalt }: TenantProperties) {
   return { handle, name, demo: Number(demo), settings: JSON.stringify(settings), subject_salt: subjectSalt };
 }
 
-function toTenant(row: Selectable<Database["tenants"]>): Tenant {
+function toApiResource({ name: identifier, document }: Named): ApiResource {
+  const { name, scopes, authorizationDetailsTypes } = JSON.parse(document) as ApiResourceDocument;
+  return {
+    identifier,
+    name,
+    scopes: scopes.map((scope) => scope.name),
+    authorizationDetailsTypes: authorizationDetailsTypes.map(({ type }) => type),
+  };
+}
+
+function toOidcScope({ name, document }: Named): OidcScope {
+  return { name, claims: (JSON.parse(document) as OidcScopeDocument).claims };
+}
+
+function toTenant(row: Selectable<Database["tenants"]>): TenantProperties {
   const { id, handle, name, demo, settings, subject_salt: subjectSalt } = row;
   return {
     id: idFromBytes(id),

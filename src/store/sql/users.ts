@@ -1,22 +1,42 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql, type Transaction } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
-import type { User } from "../../protocol/model.ts";
+import { foldUserName, type User } from "../../protocol/model.ts";
 import type { Database } from "../schema.ts";
 import type { IdQuery, Statements } from "../statements.ts";
-import type { UserStore } from "../store.ts";
+import type { Reference, UserProfile, UserStore } from "../store.ts";
+import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
+import { GROUP_NAMES, groupsOf, namesOf, setGroupsOf } from "./group-members.ts";
+import { removeUser } from "./remove-user.ts";
+import { conditionOf, orderOf } from "./resource-search.ts";
+import { searchedUsers } from "./searched-users.ts";
+import { indexUser } from "./user-attributes.ts";
 
-type UserColumns = Pick<Selectable<Database["users"]>, "id" | "user_name" | "enabled" | "claims" | "updated_at">;
+type UserColumns = Pick<Selectable<Database["users"]>, "id" | "user_name" | "enabled" | "claims" | "updated_at"> & {
+  readonly group_names: string | null;
+};
 
 const FIND_USER: IdQuery<UserColumns> = {
   name: "find_user",
-  columns: "u.id, u.user_name, u.enabled, u.claims, u.updated_at",
+  columns: `u.id, u.user_name, u.enabled, u.claims, u.updated_at, ${GROUP_NAMES} as group_names`,
   from: "users u",
   table: "u",
 };
 
-/** Users by id and by name. */
+/** Users by id and by name, and what SCIM asks for. */
 export function userStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): UserStore {
+  const table = searchedUsers(tenantId);
+  const all = () => db.selectFrom("users as r").where("r.tenant_id", "=", tenantId);
+
+  const profilesOf = async (rows: readonly Selectable<Database["users"]>[]): Promise<UserProfile[]> => {
+    const groups = await groupsOf(
+      db,
+      tenantId,
+      rows.map(({ id }) => id),
+    );
+    return rows.map((row) => toProfile(row, groups.get(idFromBytes(row.id)) ?? []));
+  };
+
   return {
     async find(id) {
       const row = await statements.findById(FIND_USER, tenantId, idToBytes(id));
@@ -26,29 +46,32 @@ export function userStore(db: Kysely<Database>, statements: Statements, tenantId
     async findByName(userName) {
       if (!canBeStored(userName)) return undefined;
       const row = await db
-        .selectFrom("users")
+        .selectFrom("users as u")
         .selectAll()
-        .where("tenant_id", "=", tenantId)
-        .where("user_name_folded", "=", fold(userName))
+        .select(sql<string | null>`${sql.raw(GROUP_NAMES)}`.as("group_names"))
+        .where("u.tenant_id", "=", tenantId)
+        .where("u.user_name_folded", "=", foldUserName(userName))
         .executeTakeFirst();
       return row && { user: toUser(row), passwordHash: row.password_hash ?? undefined };
     },
 
-    async save(user, passwordHash) {
-      const values = {
-        user_name: user.userName,
-        user_name_folded: fold(user.userName),
-        enabled: Number(user.enabled),
-        claims: JSON.stringify(user.claims),
-        password_hash: passwordHash ?? null,
-        updated_at: user.updatedAt,
-      };
-      await db
-        .insertInto("users")
-        .values({ tenant_id: tenantId, id: idToBytes(user.id), ...values })
-        .onConflict((conflict) => conflict.columns(["tenant_id", "id"]).doUpdateSet(values))
-        .execute();
-    },
+    save: (user, passwordHash) =>
+      inTransaction(db, async (transaction) => {
+        const id = idToBytes(user.id);
+        const { groups, ...claims } = user.claims;
+        const values = { ...valuesOf(user), password_hash: passwordHash ?? null };
+        const added = { attributes: "{}", version: 1, created_at: user.updatedAt };
+        const { attributes } = await transaction
+          .insertInto("users")
+          .values({ tenant_id: tenantId, id, ...values, ...added })
+          .onConflict((conflict) =>
+            conflict.columns(["tenant_id", "id"]).doUpdateSet({ ...values, version: sql`users.version + 1` }),
+          )
+          .returning("attributes")
+          .executeTakeFirstOrThrow();
+        await indexUser(transaction, tenantId, id, claims, JSON.parse(attributes));
+        if (Array.isArray(groups)) await setGroupsOf(transaction, tenantId, id, groups, user.updatedAt);
+      }),
 
     async setPasswordHash(id, passwordHash) {
       await db
@@ -58,19 +81,100 @@ export function userStore(db: Kysely<Database>, statements: Statements, tenantId
         .where("id", "=", idToBytes(id))
         .execute();
     },
+
+    async findProfile(id) {
+      const row = await all().selectAll().where("r.id", "=", idToBytes(id)).executeTakeFirst();
+      return row && (await profilesOf([row]))[0];
+    },
+
+    create: ({ user, attributes }, passwordHash) =>
+      inTransaction(db, async (transaction) => {
+        const id = idToBytes(user.id);
+        const document = JSON.stringify(attributes);
+        const values = { ...valuesOf(user), attributes: document, password_hash: passwordHash ?? null };
+        const { numInsertedOrUpdatedRows } = await transaction
+          .insertInto("users")
+          .values({ tenant_id: tenantId, id, ...values, version: 1, created_at: user.updatedAt })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows !== 1n) return false;
+        await indexUser(transaction, tenantId, id, user.claims, attributes);
+        return true;
+      }),
+
+    replace: ({ user, attributes, version }) =>
+      inTransaction(db, async (transaction) => {
+        const id = idToBytes(user.id);
+        if (await isTaken(transaction, tenantId, user.userName, id)) return "name taken";
+        const { numUpdatedRows } = await transaction
+          .updateTable("users")
+          .set({ ...valuesOf(user), attributes: JSON.stringify(attributes), version: version + 1 })
+          .where("tenant_id", "=", tenantId)
+          .where("id", "=", id)
+          .where("version", "=", version)
+          .executeTakeFirst();
+        if (numUpdatedRows !== 1n) return "changed meanwhile";
+        await indexUser(transaction, tenantId, id, user.claims, attributes);
+        return "replaced";
+      }),
+
+    async search({ filter, sort, offset, limit }) {
+      const meant = filter === undefined ? all() : all().where(conditionOf(filter, table));
+      const { total } = await meant.select(({ fn }) => fn.countAll().as("total")).executeTakeFirstOrThrow();
+      if (limit === 0) return { total: Number(total), resources: [] };
+      const order = sort && orderOf(sort.path, table);
+      const sorted =
+        order === undefined
+          ? meant
+          : meant.orderBy(sql`(${order}) is null`).orderBy(order, sort?.descending ? "desc" : "asc");
+      const rows = await sorted.selectAll().orderBy("r.id").limit(limit).offset(offset).execute();
+      return { total: Number(total), resources: await profilesOf(rows) };
+    },
+
+    remove: (id, now) => inTransaction(db, (transaction) => removeUser(transaction, tenantId, idToBytes(id), now)),
   };
 }
 
-function fold(userName: string): string {
-  return userName.normalize("NFC").toLowerCase();
+function valuesOf(user: User) {
+  const { groups: _, ...claims } = user.claims;
+  return {
+    user_name: user.userName,
+    user_name_folded: foldUserName(user.userName),
+    enabled: Number(user.enabled),
+    claims: JSON.stringify(claims),
+    updated_at: user.updatedAt,
+  };
+}
+
+/** The name may be another one's: asked for before, since a failed statement ends the transaction on PostgreSQL. */
+async function isTaken(transaction: Transaction<Database>, tenantId: Buffer, userName: string, id: Buffer) {
+  const row = await transaction
+    .selectFrom("users")
+    .select("id")
+    .where("tenant_id", "=", tenantId)
+    .where("user_name_folded", "=", foldUserName(userName))
+    .where("id", "!=", id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+function toProfile(row: Selectable<Database["users"]>, groups: readonly Reference[]): UserProfile {
+  return {
+    user: toUser({ ...row, group_names: null }),
+    attributes: JSON.parse(row.attributes),
+    groups,
+    version: row.version,
+    createdAt: row.created_at,
+  };
 }
 
 function toUser(row: UserColumns): User {
+  const claims = JSON.parse(row.claims);
   return {
     id: idFromBytes(row.id),
     userName: row.user_name,
     enabled: row.enabled === 1,
-    claims: JSON.parse(row.claims),
+    claims: row.group_names === null ? claims : { ...claims, groups: namesOf(row.group_names) },
     updatedAt: row.updated_at,
   };
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import * as oauth from "oauth4webapi";
 import { type Page, ScriptLessBrowser } from "../../../demo/script-less-browser.ts";
 import { challengeOf, claimsOf, headerOf, newVerifier } from "../../client.ts";
 import { type RequestKey, signRequest } from "../../request-objects.ts";
 import { entropyOf } from "../entropy.ts";
+import { randomText } from "./random-text.ts";
 import type { Changes, Deviations, Form, SuiteClient } from "./suite-client.ts";
 import type { FapiVariant } from "./variant.ts";
 
@@ -191,11 +191,6 @@ interface Visit {
   readonly beside?: Form;
   readonly consent?: "approve" | "deny";
   readonly browser?: ScriptLessBrowser;
-}
-
-/** Characters that no URL changes. */
-export function randomText(length: number): string {
-  return randomBytes(length).toString("base64url").slice(0, length);
 }
 
 function asForm(parameters: Changes): Form {

@@ -84,7 +84,9 @@ export class SuiteClient {
   urlOf(endpoint: Endpoint): string {
     const { clientAuthentication, senderConstraint } = this.variant;
     const { metadata } = this.at;
-    const aliased = clientAuthentication === "mtls" || senderConstraint === "mtls";
+    // No token is bound where a user is asked for.
+    const bound = senderConstraint === "mtls" && endpoint !== "backchannel_authentication_endpoint";
+    const aliased = clientAuthentication === "mtls" || bound;
     return ((aliased && metadata.mtls_endpoint_aliases?.[endpoint]) || metadata[endpoint]) as string;
   }
 

@@ -24,18 +24,55 @@ export const discoveryModules: readonly Module[] = [
       "oidcc-discovery-endpoint-verification: says what there is, where it is, and nothing that no specification knows (OIDC Discovery §3, RFC 8414 §2)",
     async run(run) {
       const { discoveryUrl } = run.server;
-      const response = await fetch(discoveryUrl);
-      assert.equal(response.status, 200);
-      assert.match(response.headers.get("content-type") ?? "", /^application\/json(;|$)/);
-      const metadata = (await response.json()) as Metadata;
+      const metadata = await fetchMetadata(discoveryUrl);
       assertIssuer(metadata.issuer as string, discoveryUrl);
       assertMetadataTypes(metadata);
       assertWhatIsListed(metadata);
-      await assertKeys(metadata.jwks_uri as string);
+      await publishedKeys(metadata.jwks_uri as string);
       await discoverByOthers(run);
     },
   },
+  logoutModule(
+    "oidcc-rp-initiated-logout-discovery-endpoint-verification: names the end-session endpoint (RP-Initiated Logout §2.1)",
+  ),
+  logoutModule(
+    "oidcc-backchannel-logout-discovery-endpoint-verification: says that it tells clients of logouts, and of which session (Back-Channel Logout §2.1)",
+    { backchannel_logout_supported: true, backchannel_logout_session_supported: true },
+  ),
+  logoutModule(
+    "oidcc-frontchannel-logout-discovery-endpoint-verification: says that it has browsers tell clients, and of which session (Front-Channel Logout §3)",
+    { frontchannel_logout_supported: true, frontchannel_logout_session_supported: true },
+  ),
+  {
+    title:
+      "oidcc-session-management-discovery-endpoint-verification: names the frame and the end-session endpoint (Session Management §3.3)",
+    async run({ server }) {
+      const metadata = await fetchMetadata(server.discoveryUrl);
+      assertMetadataTypes(metadata);
+      for (const name of ["check_session_iframe", "end_session_endpoint"]) assert.ok(name in metadata, name);
+    },
+  },
 ];
+
+/** Every plan about logout begins with the end-session endpoint, and with what it says of its own kind. */
+function logoutModule(title: string, expected: Metadata = {}): Module {
+  return {
+    title,
+    async run({ server }) {
+      const metadata = await fetchMetadata(server.discoveryUrl);
+      assertMetadataTypes(metadata);
+      assert.ok("end_session_endpoint" in metadata);
+      for (const [name, value] of Object.entries(expected)) assert.equal(metadata[name], value, name);
+    },
+  };
+}
+
+async function fetchMetadata(discoveryUrl: string): Promise<Metadata> {
+  const response = await fetch(discoveryUrl);
+  assert.equal(response.status, 200);
+  assert.match(response.headers.get("content-type") ?? "", /^application\/json(;|$)/);
+  return (await response.json()) as Metadata;
+}
 
 /** RFC 8414 §2, OIDC Discovery §4.3. */
 function assertIssuer(issuer: string, discoveryUrl: string): void {
@@ -70,8 +107,8 @@ function assertWhatIsListed(metadata: Metadata): void {
     assert.ok(name in metadata, name);
 }
 
-/** Each a public key that can be used, with a name of its own (RFC 7517 §4.5). */
-async function assertKeys(uri: string): Promise<void> {
+/** The keys at the URI. Fails unless each is a public key that can be used, with a name of its own (RFC 7517 §4.5). */
+export async function publishedKeys(uri: string): Promise<readonly JsonWebKey[]> {
   const { keys } = (await (await fetch(uri)).json()) as { keys: readonly (JsonWebKey & { kid?: string })[] };
   assert.ok(keys.length > 0);
   for (const key of keys) {
@@ -84,6 +121,7 @@ async function assertKeys(uri: string): Promise<void> {
     assert.equal(typeof key.kid, "string");
   }
   assert.equal(new Set(keys.map(({ kid }) => kid)).size, keys.length);
+  return keys;
 }
 
 async function discoverByOthers({ server, clients }: ModuleRun): Promise<void> {

@@ -41,7 +41,7 @@ function refresh(run: ModuleRun, refreshToken: string, client: ConformanceClient
 }
 
 /** Renews the flow's tokens, and returns the newest refresh token. */
-async function refreshed(
+export async function refreshed(
   run: ModuleRun,
   outcome: Outcome,
   client: ConformanceClient,
@@ -53,7 +53,8 @@ async function refreshed(
   run.server.server.clock.advance(1);
   const response = await refresh(run, refreshToken, client, form);
   assert.equal(response.status, 200);
-  assert.match(response.headers.get("cache-control") ?? "", /no-store/);
+  assert.match(response.headers.get("cache-control") ?? "", /(^|,) *no-store *(,|$)/);
+  assert.match(response.headers.get("content-type") ?? "", /^application\/json(;|$)/);
   const renewed = await oauth.processRefreshTokenResponse(run.server.metadata, asOauthClient(run, client), response);
 
   assert.equal(renewed.token_type, "bearer");

@@ -13,6 +13,7 @@ export const serverModules: readonly Module[] = [
     title:
       "oidcc-server: gives what the response type asks for, with the hashes of what comes beside (OIDC Core §3.3.2.11)",
     async run(run) {
+      supportsAuthentication(run);
       const { answer, frontChannel, backChannel } = await flow(run);
       const { responseType } = run.variant;
       if (frontChannel !== undefined) {
@@ -34,6 +35,15 @@ export const serverModules: readonly Module[] = [
     title: "oidcc-server-client-secret-post: takes the secret from the form (OIDC Core §9)",
     async run(run) {
       supportsAuthentication(run);
+      await flow(run);
+    },
+  },
+  {
+    title:
+      "oidcc-ensure-client-assertion-with-iss-aud-succeeds: takes an assertion that is meant for the issuer (OIDC Core §9)",
+    async run(run) {
+      supportsAuthentication(run);
+      // The library's assertions name the issuer, which is the URL of the token endpoint as well.
       await flow(run);
     },
   },

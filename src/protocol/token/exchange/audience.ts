@@ -35,6 +35,6 @@ function isAudienceOf(client: Client, audience: string, tenant: Tenant): boolean
   if (audience === client.clientId || client.accessToken.audience.includes(audience)) return true;
   return (
     client.authorizedApis.some(({ identifier }) => identifier === audience) &&
-    tenant.settings.apiResources.some(({ identifier }) => identifier === audience)
+    tenant.apiResources.some(({ identifier }) => identifier === audience)
   );
 }

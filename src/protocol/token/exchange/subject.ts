@@ -3,6 +3,7 @@ import { parseJwt } from "../../../crypto/parse-jwt.ts";
 import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
 import type { AccessToken, Authorization, User } from "../../model.ts";
+import { findOrganizationAccess } from "../../organization-access.ts";
 import { quoted } from "../../quoted.ts";
 import { findActiveAccessToken } from "../../tokens/find-token.ts";
 import { findTrustedUser, verifyTrustedJwt } from "../../trusted-issuer.ts";
@@ -49,6 +50,11 @@ async function ofOwnToken(text: string, request: GrantRequest, ctx: ProtocolCont
     throw notActive("a token that is bound to what was not shown");
   }
   if (authorization === undefined || user === undefined) throw notActive("a token without a user");
+  const organization = token.extras?.organization;
+  const access = organization && (await findOrganizationAccess(organization.id, request.client, user, ctx));
+  if (access !== undefined && access.kind !== "open") {
+    throw notActive(`a token for an organization that the client may not act in: ${access.kind}`);
+  }
   const { authTime } = authorization;
   return { user, authTime, own: { token, authorization }, actor: token.extras?.actor, mayAct: undefined };
 }

@@ -1,7 +1,7 @@
 import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
 import type { Authorization, Client, User } from "../../model.ts";
-import { asOfNow, findOrganizationAccess, refusalOf } from "../../organization-access.ts";
+import { asOfNow, findOrganizationAccess } from "../../organization-access.ts";
 import { parseScope } from "../../scope.ts";
 import { type IssuedAccessToken, makeAccessToken } from "../../tokens/access-token.ts";
 import { type FoundRefreshToken, findRefreshToken, isSessionKept } from "../../tokens/find-token.ts";
@@ -85,14 +85,18 @@ async function authorizationAsOfNow(
   const organization = authorization.extras?.organization;
   if (organization === undefined) return authorization;
   const access = await findOrganizationAccess(organization.id, client, user, ctx);
-  if (access.kind !== "open") throw refusalOf(access);
+  if (access.kind !== "open") {
+    const reason = `an organization: ${access.kind}`;
+    throw new OAuthError("invalid_grant", "Provided Authorization Grant is invalid", { reason });
+  }
   return asOfNow(authorization, access);
 }
 
 /** RFC 6749 §6: never wider than what the user allowed; narrower for this access token alone. */
 function narrowedScope(requested: string | undefined, granted: readonly string[]): readonly string[] {
   if (requested === undefined) return granted;
-  const names = parseScope(requested);
+  // Clients of OpenID Connect name here what they had named before; the refresh token is what that one asked for (OIDC Core §11).
+  const names = parseScope(requested).filter((name) => name !== "offline_access");
   if (names.length === 0 || !names.every((name) => granted.includes(name))) {
     throw new OAuthError("invalid_scope", "Invalid Scope!");
   }

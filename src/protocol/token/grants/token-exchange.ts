@@ -1,8 +1,6 @@
 import { narrowedDetails, parseAuthorizationDetails } from "../../authorization-details.ts";
 import { OAuthError } from "../../errors.ts";
-import type { ProtocolContext } from "../../context.ts";
 import type { AuthorizationExtras, Client, Tenant } from "../../model.ts";
-import { findOrganizationAccess, refusalOf } from "../../organization-access.ts";
 import { quoted } from "../../quoted.ts";
 import { grantableScope, parseScope } from "../../scope.ts";
 import { findActor } from "../exchange/actor.ts";
@@ -32,7 +30,6 @@ export const tokenExchange: GrantType = {
     const subject = await findSubject(request, ctx);
     const actor = await findActor(request, subject, ctx);
     const { user, authTime, own } = subject;
-    await verifyOrganization(subject, client, ctx);
     const extras = exchangedExtras(request, subject, actor, ctx.tenant);
     const scope = exchangedScope(parameters.get("scope"), own?.token.scope, client, ctx.tenant);
     const response = await issueTokens(
@@ -68,14 +65,6 @@ function exchangedScope(
   const within = asked.filter((name) => limit.includes(name));
   if (within.length === 0 && asked.length > 0) throw new OAuthError("invalid_scope", "Invalid Scope!");
   return grantableScope(within, client, tenant);
-}
-
-/** A token for an organization is not traded for one of an application that is not shared with it. */
-async function verifyOrganization({ user, own }: Subject, client: Client, ctx: ProtocolContext): Promise<void> {
-  const organization = own?.token.extras?.organization;
-  if (organization === undefined) return;
-  const access = await findOrganizationAccess(organization.id, client, user, ctx);
-  if (access.kind !== "open") throw refusalOf(access);
 }
 
 /** What the issued token says beside its scope; undefined for nothing. */

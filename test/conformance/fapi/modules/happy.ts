@@ -78,7 +78,9 @@ export const happyModules: readonly FapiModule[] = [
       const flow = await newFlow(run);
       const { metadata, user } = run.at;
       const asked = Object.fromEntries(Object.keys(user.claims).map((name) => [name, null]));
-      const claims = { id_token: asked, userinfo: { ...asked, given_name: { essential: true } } };
+      // What nobody knows is left out (OIDC Core §5.5).
+      const unknown = { "https://elsewhere.example/claim": null };
+      const claims = { id_token: { ...asked, ...unknown }, userinfo: { ...asked, given_name: { essential: true } } };
       const code = await flow.obtainCode({ parameters: { claims } });
       const tokens = await oauth.processAuthorizationCodeResponse(
         metadata,

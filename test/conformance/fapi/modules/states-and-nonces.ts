@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as oauth from "oauth4webapi";
-import { type Flow, randomText } from "../flow.ts";
+import type { Flow } from "../flow.ts";
 import { type FapiModule, newFlow } from "../module.ts";
+import { randomText } from "../random-text.ts";
 import { obtainTokens, tokensOf } from "../tokens.ts";
 import { assertResourceOpens } from "../userinfo.ts";
 

@@ -1,0 +1,36 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import { ManagementError } from "../management/management-error.ts";
+import { OAuthError } from "../protocol/errors.ts";
+import { ApiAccessError } from "./api-error.ts";
+import { acceptJson } from "./json-body.ts";
+import { SCIM_ERROR } from "./scim-path.ts";
+
+const MEDIA_TYPE = "application/scim+json";
+/** Contract §18.5, in bytes. */
+const LARGEST_BODY = 1_048_576;
+const SCIM_TYPE = /^[a-z]/;
+
+/** Makes the routes of this instance take and answer SCIM's JSON, faults too (RFC 7644 §3.1, §3.12). */
+export function speakScim(app: FastifyInstance): void {
+  acceptJson(app, { mediaTypes: ["application/json", MEDIA_TYPE], bodyLimit: LARGEST_BODY });
+  app.addHook("onRequest", async (_request, reply) => {
+    reply.type(MEDIA_TYPE);
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    if (error instanceof ApiAccessError) throw error;
+    if (error instanceof ManagementError) return sendScimError(reply, error.status, error.description, error.code);
+    if (error instanceof OAuthError) return sendScimError(reply.type(MEDIA_TYPE), error.status, error.message);
+    const status = (error as FastifyError).statusCode ?? 500;
+    if (status >= 500) throw error;
+    return sendScimError(reply, status, "Request is unparsable, syntactically incorrect, or violates schema.");
+  });
+}
+
+/** What the common checks refuse has a code of the other APIs: it is a body or a query that does not fit. */
+function sendScimError(reply: FastifyReply, status: number, detail: string, code = "invalidSyntax"): FastifyReply {
+  const kind = SCIM_TYPE.test(code) || code === "" ? code : "invalidSyntax";
+  const scimType = status === 400 || status === 409 ? kind : "";
+  return reply
+    .code(status)
+    .send({ schemas: [SCIM_ERROR], status: String(status), ...(scimType !== "" && { scimType }), detail });
+}

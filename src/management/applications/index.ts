@@ -1,0 +1,15 @@
+import type { Operation } from "../operation.ts";
+import { applicationOperations } from "./application-operations.ts";
+import { metadataOperations } from "./metadata-operations.ts";
+import { oidcOperations } from "./oidc-operations.ts";
+import { secretOperations } from "./secret-operations.ts";
+import { templateOperations } from "./template-operations.ts";
+
+/** The application management API (contract §17.1). */
+export const applicationManagement: readonly Operation[] = [
+  ...applicationOperations,
+  ...oidcOperations,
+  ...secretOperations,
+  ...metadataOperations,
+  ...templateOperations,
+];

@@ -1,0 +1,159 @@
+import type { WrittenApplication } from "../../configuration/from-client.ts";
+import type { Application, Client, PublicKeys } from "../../protocol/model.ts";
+import { claimsOfLocalUri, localClaim, localClaimUri } from "../local-claims.ts";
+import { invalidRequest } from "./errors.ts";
+import type { ApplicationModel } from "./forms.ts";
+import { isRevoked } from "./oidc-mapping.ts";
+
+/** What is told of an application, but for its protocol. */
+export function toModel(client: Client): ApplicationModel & { readonly name: string } {
+  const { application } = client;
+  const kept = (application?.kept?.application ?? {}) as ApplicationModel;
+  const revoked = isRevoked(client) ? application?.revoked : undefined;
+  return {
+    ...kept,
+    name: client.name,
+    description: application?.description,
+    imageUrl: client.logoUri,
+    accessUrl: application?.accessUrl,
+    templateId: application?.templateId,
+    applicationEnabled: revoked?.enabled ?? client.enabled,
+    associatedRoles: { allowedAudience: application?.rolesOf === "application" ? "APPLICATION" : "ORGANIZATION" },
+    claimConfiguration: {
+      dialect: "LOCAL",
+      ...kept.claimConfiguration,
+      requestedClaims: requestedClaims(client),
+      subject: { ...kept.claimConfiguration?.subject, claim: localClaim(subjectUri(client)) },
+    },
+    authenticationSequence: kept.authenticationSequence ?? DEFAULT_SEQUENCE,
+    advancedConfigurations: {
+      ...kept.advancedConfigurations,
+      certificate: certificateOf(client.keys),
+      skipLoginConsent: client.skipConsent,
+      skipLogoutConsent: client.skipLogoutConsent,
+    },
+  };
+}
+
+/** What the model makes of a client: what a file would say, the claims, and what administrators keep beside it. */
+export interface Described {
+  readonly written: Partial<WrittenApplication>;
+  readonly requestedClaims: readonly string[];
+  readonly application: Application;
+}
+
+/**
+ * What the whole model says of the client. Refuses an authentication sequence that is not what the server does, and claims that are none.
+ */
+export function fromModel(model: ApplicationModel, client: Client): Described {
+  verifySequence(model.authenticationSequence);
+  const { requestedClaims = [], subject } = model.claimConfiguration ?? {};
+  const claims = requestedClaims.map(({ claim, mandatory }) => ({ names: claimsOf(claim.uri), mandatory }));
+  const mandatoryClaims = claims.flatMap(({ names, mandatory }) => (mandatory ? names : []));
+  const enabled = model.applicationEnabled ?? true;
+  const revoked = isRevoked(client);
+  return {
+    written: {
+      ...(model.name !== undefined && { name: model.name }),
+      enabled: enabled && !revoked,
+      logoUrl: model.imageUrl || undefined,
+      subjectClaim: subjectClaimOf(subject?.claim?.uri),
+      skipLoginConsent: model.advancedConfigurations?.skipLoginConsent,
+      skipLogoutConsent: model.advancedConfigurations?.skipLogoutConsent,
+      ...keysOf(model.advancedConfigurations?.certificate, client.keys),
+    },
+    requestedClaims: claims.flatMap(({ names }) => names),
+    application: {
+      ...(client.application as Application),
+      description: model.description || undefined,
+      accessUrl: model.accessUrl || undefined,
+      templateId: model.templateId || undefined,
+      rolesOf: model.associatedRoles?.allowedAudience === "APPLICATION" ? "application" : undefined,
+      mandatoryClaims: mandatoryClaims.length > 0 ? mandatoryClaims : undefined,
+      revoked: revoked ? { enabled } : undefined,
+      kept: { ...client.application?.kept, application: keptOf(model) },
+    },
+  };
+}
+
+const DEFAULT_SEQUENCE: ApplicationModel["authenticationSequence"] = {
+  type: "DEFAULT",
+  steps: [{ id: 1, options: [{ idp: "LOCAL", authenticator: "BasicAuthenticator" }] }],
+  subjectStepId: 1,
+  attributeStepId: 1,
+};
+
+/** Names of the one way to sign in that is served: user name and password. */
+const PASSWORD = ["BasicAuthenticator", "basic"];
+
+/** Who asks for more than a password must not be told that it is done. */
+function verifySequence(sequence: ApplicationModel["authenticationSequence"]): void {
+  const { steps = [], requestPathAuthenticators = [], script = "" } = sequence ?? {};
+  const options = steps.flatMap((step) => step.options);
+  const isPassword = options.every(({ idp, authenticator }) => idp === "LOCAL" && PASSWORD.includes(authenticator));
+  if (!isPassword || steps.length > 1) {
+    throw invalidRequest("authenticationSequence: one step is supported, with the authenticator basic of LOCAL.");
+  }
+  if (script.trim() !== "" || requestPathAuthenticators.length > 0) {
+    throw invalidRequest("authenticationSequence: scripts and requestPathAuthenticators are not supported.");
+  }
+}
+
+function requestedClaims(client: Client) {
+  const mandatory = client.application?.mandatoryClaims ?? [];
+  const uris = Map.groupBy(client.requestedClaims ?? [], localClaimUri);
+  return [...uris].map(([uri, names]) => ({
+    claim: localClaim(uri),
+    mandatory: names.some((name) => mandatory.includes(name)),
+  }));
+}
+
+function claimsOf(uri: string): readonly string[] {
+  const names = claimsOfLocalUri(uri);
+  if (names.length === 0) throw invalidRequest(`claimConfiguration: ${uri} is no claim of http://wso2.org/claims.`);
+  return names;
+}
+
+function subjectUri({ subjectClaim }: Client): string {
+  return localClaimUri(subjectClaim ?? "sub");
+}
+
+/** Undefined: the user's id. */
+function subjectClaimOf(uri: string | undefined): string | undefined {
+  if (uri === undefined || uri === "" || uri === localClaimUri("sub")) return undefined;
+  return claimsOf(uri)[0];
+}
+
+function certificateOf({ certificate, jwksUri }: PublicKeys) {
+  if (certificate !== undefined) return { type: "PEM", value: certificate };
+  return jwksUri === undefined ? undefined : { type: "JWKS", value: jwksUri };
+}
+
+type Certificate = NonNullable<ApplicationModel["advancedConfigurations"]>["certificate"];
+
+/** Keys that a registration brought stay until there are others. */
+function keysOf(certificate: Certificate, keys: PublicKeys): Partial<WrittenApplication> {
+  const { type, value } = certificate ?? {};
+  if (!value) return keys.jwks === undefined ? { certificate: undefined, jwksUri: undefined } : {};
+  if (type !== "PEM" && type !== "JWKS") throw invalidRequest("advancedConfigurations.certificate: PEM or JWKS.");
+  const isPem = type === "PEM";
+  return { jwks: undefined, certificate: isPem ? value : undefined, jwksUri: isPem ? undefined : value };
+}
+
+/** All that the server itself has no use for. */
+function keptOf(model: ApplicationModel): Readonly<Record<string, unknown>> {
+  const {
+    name: _,
+    description: _d,
+    imageUrl: _i,
+    accessUrl: _a,
+    templateId: _t,
+    applicationEnabled: _e,
+    ...rest
+  } = model;
+  const { associatedRoles: _r, claimConfiguration, advancedConfigurations, ...kept } = rest;
+  const { requestedClaims: _c, subject, ...claims } = claimConfiguration ?? {};
+  const { claim: _s, ...subjectRest } = subject ?? {};
+  const { certificate: _k, skipLoginConsent: _l, skipLogoutConsent: _o, ...advanced } = advancedConfigurations ?? {};
+  return { ...kept, claimConfiguration: { ...claims, subject: subjectRest }, advancedConfigurations: advanced };
+}

@@ -1,0 +1,42 @@
+import type { UserProfile } from "../../store/store.ts";
+import type { ManagementContext } from "../operation.ts";
+import type { Resource } from "./resource.ts";
+import { etagOf, locationOf, timeOf } from "./resource-meta.ts";
+import { USER, WSO2_SCHEMA } from "./user-kind.ts";
+import { toResource } from "./user-profile.ts";
+import { withDomain } from "./user-store-domain.ts";
+
+const SCHEMAS = USER.schemas.map(({ id }) => id);
+
+/** The user as Asgardeo answers (contract §18.2): a plain e-mail address is a text, and names have the user store's domain before them. */
+export function userAnswer(profile: UserProfile, { tenantUrl }: Pick<ManagementContext, "tenantUrl">): Resource {
+  const { user, groups, createdAt } = profile;
+  const { emails, ...resource } = toResource(profile);
+  const extension = { ...(resource[WSO2_SCHEMA] as Resource | undefined), isReadOnlyUser: "false" };
+  return {
+    schemas: SCHEMAS,
+    id: user.id,
+    ...resource,
+    userName: withDomain(user.userName),
+    ...(emails !== undefined && { emails: (emails as Resource[]).map(plain) }),
+    ...(groups.length > 0 && {
+      groups: groups.map(({ id, name }) => ({
+        value: id,
+        display: withDomain(name),
+        $ref: locationOf(tenantUrl, "/Groups", id),
+      })),
+    }),
+    [WSO2_SCHEMA]: resource.active === false ? { ...extension, accountDisabled: true } : extension,
+    meta: {
+      resourceType: "User",
+      created: timeOf(createdAt),
+      lastModified: timeOf(user.updatedAt),
+      location: locationOf(tenantUrl, "/Users", user.id),
+      version: etagOf(profile),
+    },
+  };
+}
+
+function plain(email: Resource): unknown {
+  return Object.keys(email).join() === "value" ? email.value : email;
+}

@@ -1,0 +1,109 @@
+import { newId } from "../../crypto/ids.ts";
+import { hashPassword } from "../../crypto/password-hash.ts";
+import type { UserProfile } from "../../store/store.ts";
+import type { Call, Change, ManagementContext, Reply } from "../operation.ts";
+import { endEverything, passwordOf, replacePassword } from "./password.ts";
+import { type Resource, requireAttributes } from "./resource.ts";
+import { etagOf, isKnown, requireVersion } from "./resource-meta.ts";
+import { failure, refusal } from "./scim-error.ts";
+import { type Selection, selector } from "./selection.ts";
+import { userAnswer } from "./user-answer.ts";
+import { USER } from "./user-kind.ts";
+import { toStored } from "./user-profile.ts";
+
+/** So often a change is tried again when another one came in between. */
+const TRIES = 5;
+
+type Headers = Pick<Call, "ifMatch" | "ifNoneMatch">;
+
+/** The user with the id. Refuses an id that nobody has. */
+export async function getProfile(id: string, { store }: ManagementContext): Promise<UserProfile> {
+  const profile = await store.users.findProfile(id);
+  if (profile === undefined) throw failure(404, `No user with the id : ${id} in the user store.`);
+  return profile;
+}
+
+/** The answer with one user; 304 for a version that the client has. */
+export function userReply(
+  profile: UserProfile,
+  selection: Selection,
+  { ifNoneMatch }: Headers,
+  ctx: ManagementContext,
+): Reply {
+  const etag = etagOf(profile);
+  if (isKnown(ifNoneMatch, profile)) return { status: 304, etag };
+  return { status: 200, etag, body: selector(selection, USER)(userAnswer(profile, ctx)) };
+}
+
+/** Stores a new user. Refuses a name that a user or an application has (security bar 6.11). */
+export async function createUser(resource: Resource, selection: Selection, ctx: ManagementContext): Promise<Reply> {
+  const { store, now, nowMilliseconds } = ctx;
+  const select = selector(selection, USER);
+  const stored = toStored(requireAttributes(resource, USER), undefined, newId(nowMilliseconds), now);
+  const { id, userName } = stored.user;
+  const password = passwordOf(resource, userName, ctx);
+  await refuseNamesake(userName, ctx);
+  const hash = password === undefined ? undefined : await hashPassword(password);
+  if (!(await store.users.create(stored, hash))) throw nameTaken(userName);
+  const profile = await getProfile(id, ctx);
+  const after = userAnswer(profile, ctx);
+  const change = changeOf("user.create", profile, { after });
+  return { status: 201, body: select(after), location: `/scim2/Users/${id}`, etag: etagOf(profile), change };
+}
+
+/** Stores what `edit` makes of the user, and the password that it brings. */
+export async function changeUser(
+  id: string,
+  edit: (before: UserProfile) => Resource,
+  selection: Selection,
+  { ifMatch }: Headers,
+  ctx: ManagementContext,
+): Promise<Reply> {
+  const select = selector(selection, USER);
+  for (let tries = 1; ; tries += 1) {
+    const before = await getProfile(id, ctx);
+    requireVersion(ifMatch, before);
+    const resource = requireAttributes(edit(before), USER);
+    const stored = toStored(resource, before, id, ctx.now);
+    const { user } = stored;
+    const password = passwordOf(resource, user.userName, ctx);
+    if (user.userName !== before.user.userName) await refuseNamesake(user.userName, ctx);
+
+    const outcome = await ctx.store.users.replace({ ...stored, version: before.version });
+    if (outcome === "name taken") throw nameTaken(user.userName);
+    if (outcome === "changed meanwhile") {
+      if (tries < TRIES) continue;
+      throw failure(409, "The user was changed by others at the same time.");
+    }
+    if (password !== undefined) await replacePassword(user, password, ctx);
+    else if (before.user.enabled && !user.enabled) await endEverything(user, ctx);
+
+    const profile = await getProfile(id, ctx);
+    const [old, after] = [userAnswer(before, ctx), userAnswer(profile, ctx)];
+    const change = changeOf("user.update", profile, { before: old, after });
+    return { status: 200, body: select(after), etag: etagOf(profile), change };
+  }
+}
+
+/** Removes the user, and ends all that they have opened. */
+export async function deleteUser(id: string, { ifMatch }: Headers, ctx: ManagementContext): Promise<Reply> {
+  const profile = await getProfile(id, ctx);
+  requireVersion(ifMatch, profile);
+  await endEverything(profile.user, ctx);
+  await ctx.store.users.remove(id, ctx.now);
+  return { status: 204, change: changeOf("user.delete", profile, { before: userAnswer(profile, ctx) }) };
+}
+
+/** What tells users and applications apart in a token is that no application's id is a user's name. */
+async function refuseNamesake(userName: string, { store }: ManagementContext): Promise<void> {
+  const clients = await Promise.all([userName, userName.toLowerCase()].map((name) => store.clients.find(name)));
+  if (clients.some((client) => client !== undefined)) throw nameTaken(userName);
+}
+
+function nameTaken(userName: string) {
+  return refusal("uniqueness", `User with the name: ${userName} already exists in the system.`);
+}
+
+function changeOf(action: string, { user }: UserProfile, values: Pick<Change, "before" | "after">): Change {
+  return { action, target: { kind: "user", id: user.id, name: user.userName }, ...values };
+}
