@@ -5,10 +5,12 @@ import { issuerOf } from "./http/paths.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { createClientKeys } from "./protocol/client-keys.ts";
 import { type NoticeContext, sendLogoutNotices } from "./protocol/logout-notices.ts";
+import { createClientDocuments } from "./protocol/registration/client-documents.ts";
 import { takeClientsOf } from "./protocol/session-clients.ts";
 import { createSigningKeyRing } from "./protocol/signing-keys.ts";
 import type { Settings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
+import { createFailureThrottle } from "./throttling/failure-throttle.ts";
 
 export interface NoticeParts {
   readonly settings: Settings;
@@ -25,12 +27,14 @@ export function createSessionNotices({ settings, store, clock, keys, record }: N
     const tenantStore = store.forTenant(tenant.id);
     const nowMilliseconds = clock.nowMilliseconds();
     const time = { nowMilliseconds, now: Math.floor(nowMilliseconds / 1000) };
-    const found = sessions.map(({ id }) => takeClientsOf(id, { store: tenantStore, ...time }));
+    const outbound = createOutbound({ allowedHosts: settings.outboundAllowedHosts });
+    const clientDocuments = createClientDocuments(outbound, createFailureThrottle(60, 60));
+    const places = { ...time, tenant, store: tenantStore, clientDocuments, remoteAddress: "", record };
+    const found = sessions.map(({ id }) => takeClientsOf(id, places));
     const clients = (await Promise.all(found)).flat();
     if (clients.length === 0) return;
 
     const signingKeys = createSigningKeyRing({ serverKeys: await keys(), rsaBits: settings.rsaKeyBits });
-    const outbound = createOutbound({ allowedHosts: settings.outboundAllowedHosts });
     const ctx = {
       ...time,
       tenant,

@@ -106,8 +106,8 @@ export class TestClient {
 /** The answer, its body parsed where it is JSON. */
 export async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text();
-  const isJson = response.headers.get("content-type")?.startsWith("application/json");
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  const isJson = /^application\/(scim\+)?json\b/.test(response.headers.get("content-type") ?? "");
+  return { status: response.status, headers: response.headers, body: isJson && text !== "" ? JSON.parse(text) : text };
 }
 
 /** The header of `client_secret_basic` (RFC 6749 §2.3.1). */

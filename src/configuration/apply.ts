@@ -129,10 +129,12 @@ async function applyOrganization(
     return { tenant, kind: "created", values: { after: { handle, name, ...settings } } };
   }
   const before = { name: found.name, ...found.settings };
-  const after = { name, ...settings };
+  // What no file can say stays as the administrators have it.
+  const settled = { ...found.settings, ...settings };
+  const after = { name, ...settled };
   const fields = changedFields(before, after);
   const outcome = outcomeOf(fields, valuesOf(fields, before, after));
-  if (outcome.kind === "changed") await store.tenants.update({ ...found, name, settings });
+  if (outcome.kind === "changed") await store.tenants.update({ ...found, name, settings: settled });
   return { tenant: found, ...outcome };
 }
 

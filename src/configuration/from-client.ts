@@ -51,7 +51,11 @@ export function fromClient(client: Client): WrittenApplication {
       requestUris: [...requestObject.requestUris],
     },
     authorizationResponse: signedAnswer(client.authorizationResponse),
-    authorizedAPIs: client.authorizedApis.map(({ identifier, scopes }) => ({ identifier, scopes: [...scopes] })),
+    authorizedAPIs: client.authorizedApis.map(({ identifier, scopes, policy }) => ({
+      identifier,
+      scopes: [...scopes],
+      policyIdentifier: policy,
+    })),
     authorizationDetailsTypes: [...client.authorizationDetailsTypes],
     subject: { subjectType: client.subject.type, sectorIdentifierUri: client.subject.sectorIdentifierUri },
     userinfo: { signedResponseAlg: client.userinfo.signingAlgorithm, encryption: client.userinfo.encryption },

@@ -6,6 +6,7 @@ import { toAuditEntry } from "../management/audit/audit-entry.ts";
 import { operations } from "../management/index.ts";
 import { ManagementError } from "../management/management-error.ts";
 import type { ManagementContext, Operation, Reply } from "../management/operation.ts";
+import type { TenantSettings } from "../protocol/model.ts";
 import { type Admission, type ApiRoute, apiEndpoint } from "./api-access.ts";
 import { authorityOf } from "./api-caller.ts";
 import { tellOfEnd } from "./end-session.ts";
@@ -85,7 +86,11 @@ function managementContext(request: FastifyRequest, admission: Admission, servic
   const { sealing } = services;
   const authority = async () =>
     admission === undefined ? new Set<string>() : authorityOf(admission, { tenant, ...world });
-  return { tenant, tenantUrl, actor, authority, sealing, ...world };
+  const sessionsEnded: ManagementContext["sessionsEnded"] = async (user, sessions) => {
+    await tellOfEnd(request, user, sessions, services);
+  };
+  const saveSettings = (settings: TenantSettings) => services.store.tenants.update({ ...tenant, settings });
+  return { tenant, tenantUrl, actor, authority, saveSettings, sealing, sessionsEnded, ...world };
 }
 
 /** Security bar 26.2: who changed what, from where; in the store and in the log. */

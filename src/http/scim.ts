@@ -19,7 +19,7 @@ export function speakScim(app: FastifyInstance): void {
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof ApiAccessError) throw error;
     if (error instanceof ManagementError) return sendScimError(reply, error.status, error.description, error.code);
-    if (error instanceof OAuthError) return sendScimError(reply.type(MEDIA_TYPE), error.status, error.message);
+    if (error instanceof OAuthError) return sendScimError(reply, error.status, error.message);
     const status = (error as FastifyError).statusCode ?? 500;
     if (status >= 500) throw error;
     return sendScimError(reply, status, "Request is unparsable, syntactically incorrect, or violates schema.");
@@ -30,7 +30,6 @@ export function speakScim(app: FastifyInstance): void {
 function sendScimError(reply: FastifyReply, status: number, detail: string, code = "invalidSyntax"): FastifyReply {
   const kind = SCIM_TYPE.test(code) || code === "" ? code : "invalidSyntax";
   const scimType = status === 400 || status === 409 ? kind : "";
-  return reply
-    .code(status)
-    .send({ schemas: [SCIM_ERROR], status: String(status), ...(scimType !== "" && { scimType }), detail });
+  const body = { schemas: [SCIM_ERROR], status: String(status), ...(scimType !== "" && { scimType }), detail };
+  return reply.code(status).type(MEDIA_TYPE).send(body);
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ServerKeys } from "../crypto/sealing.ts";
-import type { Session, Tenant, User } from "../protocol/model.ts";
+import type { Session, Tenant, User, TenantSettings } from "../protocol/model.ts";
 import type { AuditEvent, TenantStore } from "../store/store.ts";
 
 /** One operation of an API: what it is called, who may call it, what it takes, what it does. Its routes, checks and description follow. */
@@ -63,6 +63,8 @@ export interface ManagementContext {
   /** `{base}/t/{tenant}`. */
   readonly tenantUrl: string;
   readonly store: TenantStore;
+  /** Replaces what the organization has decided for all of its applications. */
+  readonly saveSettings: (settings: TenantSettings) => Promise<void>;
   /** Unix seconds. */
   readonly now: number;
   /** Milliseconds, for time-ordered ids. */

@@ -10,14 +10,36 @@ import type { Client, Encryption } from "./model.ts";
 export async function encryptForClient(
   text: string,
   client: Client,
-  { algorithm, method }: Encryption,
+  encryption: Encryption,
   ctx: Pick<ProtocolContext, "clientKeys" | "now">,
   content: "JWT" | "JSON" = "JWT",
 ): Promise<string> {
+  const { algorithm: alg, method: enc } = encryption;
+  return orNoKey(async () => {
+    const jwk = await keyFor(client, encryption, ctx);
+    return encryptJwt(text, { jwk, alg, enc, ...(content === "JWT" && { cty: content }) });
+  });
+}
+
+/** Refuses, before anything is used up for it, an ID token that could not be encrypted to its client. */
+export async function verifyIdTokenKey(
+  client: Client,
+  scope: readonly string[],
+  ctx: Pick<ProtocolContext, "clientKeys" | "now">,
+): Promise<void> {
+  const { encryption } = client.idToken;
+  if (encryption !== undefined && scope.includes("openid")) await orNoKey(() => keyFor(client, encryption, ctx));
+}
+
+async function keyFor(client: Client, { algorithm }: Encryption, ctx: Pick<ProtocolContext, "clientKeys" | "now">) {
+  const jwk = encryptionKeyOf(await ctx.clientKeys.keysOf(client.keys, ctx), algorithm);
+  if (jwk === undefined) throw new JwtFault(`no key for ${algorithm}`);
+  return jwk;
+}
+
+async function orNoKey<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    const jwk = encryptionKeyOf(await ctx.clientKeys.keysOf(client.keys, ctx), algorithm);
-    if (jwk === undefined) throw new JwtFault(`no key for ${algorithm}`);
-    return await encryptJwt(text, { jwk, alg: algorithm, enc: method, ...(content === "JWT" && { cty: content }) });
+    return await work();
   } catch (cause) {
     if (!(cause instanceof JwtFault)) throw cause;
     const description = "The application has no key that its answer can be encrypted to.";

@@ -31,6 +31,31 @@ export interface TenantSettings {
   /** Whether a client's id may be the https URL of its metadata. */
   readonly clientIdMetadataDocuments: boolean;
   readonly trustedTokenIssuers: readonly TrustedTokenIssuer[];
+  /** Whether `scope` in JWT access tokens is a list for all applications, whatever they say themselves. */
+  readonly jwtScopeAsArray?: boolean | undefined;
+  readonly lockOut?: LockOut | undefined;
+  /** What passwords must have beside what they must have everywhere. */
+  readonly passwordRules?: PasswordRules | undefined;
+}
+
+/** After how many failed sign-ins an account locks, and for how long at first. */
+export interface LockOut {
+  readonly attempts: number;
+  readonly lockSeconds: number;
+}
+
+/** The numbers of characters; those of a kind are how many there must be at least. */
+export interface PasswordRules {
+  readonly least?: number | undefined;
+  readonly most?: number | undefined;
+  readonly digits?: number | undefined;
+  readonly upperCase?: number | undefined;
+  readonly lowerCase?: number | undefined;
+  readonly special?: number | undefined;
+  /** How many different ones there must be. */
+  readonly unique?: number | undefined;
+  /** How often one may follow upon itself. */
+  readonly repeated?: number | undefined;
 }
 
 /** Another server whose JWTs are exchanged for tokens of this one (RFC 7523 §3, RFC 8693 §2.1). */
@@ -412,6 +437,8 @@ export interface AuthorizationExtras {
   readonly confirmation?: Confirmation | undefined;
   /** Who acts for the user (RFC 8693 §4.1). */
   readonly actor?: Readonly<Record<string, unknown>> | undefined;
+  /** It came of an access token of ours (RFC 8693): nothing of it is wider than that, or lasts longer. */
+  readonly exchanged?: true | undefined;
   /** RFC 9449 §10: the key whose proof must come with the code. */
   readonly dpopKeyThumbprint?: string | undefined;
   /** The organization that its tokens are for; undefined: the tenant itself. */

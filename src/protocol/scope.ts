@@ -31,10 +31,14 @@ export function grantableScope(
   return granted;
 }
 
-/** Scopes about the user, and the one by which users manage their own account, which nobody has but they. */
-function isOfUsers(name: string, { scopes }: Client, tenant: Tenant, holder: "user" | "client"): boolean {
-  const known = claimsOfScopes(tenant).has(name) || (name === SELF_SERVICE_SCOPE && holder === "user");
-  return known && (scopes === undefined || scopes.includes(name));
+/**
+ * Scopes about the user, and the one by which users manage their own account: nobody has it but they, and no client that registered itself
+ * unless somebody has given it to that client by name.
+ */
+function isOfUsers(name: string, client: Client, tenant: Tenant, holder: "user" | "client"): boolean {
+  const { scopes, registration } = client;
+  if (name === SELF_SERVICE_SCOPE) return holder === "user" && (scopes?.includes(name) ?? registration === undefined);
+  return claimsOfScopes(tenant).has(name) && (scopes === undefined || scopes.includes(name));
 }
 
 /** Whether an API still has the scope and the client is authorized for it. */

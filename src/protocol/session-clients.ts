@@ -1,3 +1,4 @@
+import { type ClientPlaces, findClientById } from "./client-by-id.ts";
 import type { ProtocolContext } from "./context.ts";
 import type { Client, Session } from "./model.ts";
 
@@ -19,9 +20,17 @@ type Entries = { readonly entries: readonly Entry[] };
  * may be gone long before the session ends.
  */
 export async function rememberClient(session: Session, client: Client, ctx: ProtocolContext): Promise<void> {
-  const { backChannelUri, frontChannelUri } = client.logout;
-  if (backChannelUri === undefined && frontChannelUri === undefined) return;
-  await addEntries(session, [{ clientId: client.clientId, sid: session.id }], ctx);
+  if (wantsToBeTold(client)) await addEntries(session, [{ clientId: client.clientId, sid: session.id }], ctx);
+}
+
+/** The same for a client that was not in the session's browser; nothing when the session is over. */
+export async function rememberClientOf(sessionId: string, client: Client, ctx: ProtocolContext): Promise<void> {
+  const found = wantsToBeTold(client) ? await ctx.store.sessions.find(sessionId) : undefined;
+  if (found !== undefined) await rememberClient(found.session, client, ctx);
+}
+
+function wantsToBeTold({ logout }: Client): boolean {
+  return logout.backChannelUri !== undefined || logout.frontChannelUri !== undefined;
 }
 
 /**
@@ -33,9 +42,9 @@ export async function handOverClients(previous: Session, next: Session, ctx: Pro
 }
 
 /** The clients of an ended session that want to be told of its end. They are forgotten: of two callers one is told of them. */
-export async function takeClientsOf(sessionId: string, ctx: StoreAtTime): Promise<SessionClient[]> {
+export async function takeClientsOf(sessionId: string, ctx: ClientPlaces): Promise<SessionClient[]> {
   const clients = (await takeEntries(sessionId, ctx)).map(async ({ clientId, sid }) => {
-    const client = await ctx.store.clients.find(clientId);
+    const client = await findClientById(clientId, ctx);
     return client?.enabled ? [{ client, sid }] : [];
   });
   return (await Promise.all(clients)).flat();

@@ -1,34 +1,16 @@
-import type { BrowserContext, Page as BrowserPage } from "playwright-core";
+import type { Page as BrowserPage } from "playwright-core";
 import type { Page } from "../../demo/script-less-browser.ts";
-import { type Parameters, REDIRECT_URI, SUITE } from "./authorization.ts";
+import { type Parameters, REDIRECT_URI } from "./authorization.ts";
 import { complete, type Outcome } from "./flow.ts";
 import type { ModuleRun } from "./module.ts";
 
-/** Somebody's browser, that runs scripts and meets the suite's own pages at the suite's address. */
-export interface ScriptingBrowser {
-  readonly page: BrowserPage;
-  /** What it has asked of the suite, in order. */
-  readonly asked: readonly URL[];
-}
-
-/** Lets the module use a browser in which nobody is signed in. `pages`: what the suite's paths answer; the others are empty. */
-export async function withScriptingBrowser(
-  run: ModuleRun,
-  pages: (path: string) => string | undefined,
-  use: (browser: ScriptingBrowser) => Promise<void>,
-): Promise<void> {
+/** Lets the module use a browser that runs scripts, in which nobody is signed in, and to which the suite is where its URLs say. */
+export async function withScriptingBrowser(run: ModuleRun, use: (page: BrowserPage) => Promise<void>): Promise<void> {
   const browser = await run.server.browser();
-  const context: BrowserContext = await browser.newContext({ ignoreHTTPSErrors: true });
+  const proxy = { server: run.server.site.proxyUrl, bypass: "localhost" };
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, proxy });
   try {
-    const asked: URL[] = [];
-    // The suite's host name leads nowhere here.
-    await context.route(`${new URL(SUITE).origin}/**`, async (route) => {
-      const url = new URL(route.request().url());
-      asked.push(url);
-      const body = pages(url.pathname.slice(new URL(SUITE).pathname.length)) ?? "<title>The suite</title>";
-      await route.fulfill({ contentType: "text/html; charset=utf-8", body });
-    });
-    await use({ page: await context.newPage(), asked });
+    await use(await context.newPage());
   } finally {
     await context.close();
   }

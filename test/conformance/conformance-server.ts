@@ -52,9 +52,8 @@ interface Organization {
 
 const CONFIGURATION = new URL("../../demo/conformance.yaml", import.meta.url);
 /** Where the applications listen for back-channel logouts: the one address in the configuration that the server itself calls. */
-const LISTENER = "https://localhost.emobix.co.uk:8443/test/a/tessera/backchannel_logout";
-/** At the suite's site. */
-export const LISTENER_PATH = "/backchannel_logout";
+export const LISTENER_PATH = "/test/a/tessera/backchannel_logout";
+const LISTENER = `https://localhost.emobix.co.uk:8443${LISTENER_PATH}`;
 
 /** Every connection of this process trusts the server's certificate from here on, and no other. */
 export async function startConformanceServer(): Promise<ConformanceServer> {

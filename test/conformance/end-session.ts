@@ -5,14 +5,12 @@ import * as openid from "openid-client";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { claimsOf } from "../client.ts";
 import { clientOf, errorOf, open, type Parameters, requestOf, SUITE } from "./authorization.ts";
+import { assertNeedsUser } from "./errors.ts";
 import { flow, type Outcome } from "./flow.ts";
 import type { ModuleRun } from "./module.ts";
 import { newClientKey, withRegistered } from "./registration.ts";
 
 export const POST_LOGOUT_REDIRECT_URI = `${SUITE}/post_logout_redirect`;
-
-/** Errors of a request that nobody may be asked about (OIDC Core §3.1.2.6). */
-const NEEDS_A_USER = ["interaction_required", "login_required", "account_selection_required", "consent_required"];
 
 /** Where a logout has come to, in the browser in which the user had signed in with the client of the run. */
 export interface Logout {
@@ -107,12 +105,7 @@ export function assertSignedOutPage(page: Page): void {
 /** A request without questions ends with an error, since nobody is signed in any more. */
 export async function assertSignedOut({ run, browser }: Pick<Logout, "run" | "browser">): Promise<void> {
   const request = requestOf(run, { prompt: "none", state: longState() });
-  const error = errorOf(run, request, await open(run, request, browser));
-  assert.ok(NEEDS_A_USER.includes(error), error);
-}
-
-export function needsUser(error: string): boolean {
-  return NEEDS_A_USER.includes(error);
+  assertNeedsUser(errorOf(run, request, await open(run, request, browser)));
 }
 
 /** The ID token with `alg` "none" and without its signature. */

@@ -29,7 +29,10 @@ function differencesOf(operation: (typeof operations)[number]): string[] {
     const answer = ours.responses[status];
     if (answer === undefined) differences.push(`never answers ${status}`);
     const told = schemaOf(answer).required ?? [];
-    if (answer !== undefined) differences.push(...members.filter((one) => !told.includes(one)).map((one) => `may answer ${status} without ${one}`));
+    if (answer !== undefined)
+      differences.push(
+        ...members.filter((one) => !told.includes(one)).map((one) => `may answer ${status} without ${one}`),
+      );
   }
   const own = Object.keys(ours.responses).filter((status) => /^[23]/.test(status) && !(status in contract.answers));
   return [...differences, ...own.map((status) => `answers ${status}`)].map((difference) => `${name} ${difference}`);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import type { Client } from "../../src/protocol/model.ts";
@@ -36,7 +37,8 @@ describe("security bar 25.1, 1.3: applications that nobody vouches for", () => {
     const tenant = await server.store.tenants.find("acme");
     const { clients } = server.store.forTenant(tenant?.id as string);
     const registration = { accessTokenHash: "", issuedAt: server.clock.now, metadata: {} };
-    await clients.save({ ...((await clients.find(like)) as Client), clientId, registration });
+    const client = (await clients.find(like)) as Client;
+    await clients.save({ ...client, clientId, registration, application: { ...client.application, id: randomUUID() } });
   }
 
   const client = (clientId: string) => new TestClient(server, clientId);

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { RoleDocument } from "../../protocol/model.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
 import { pageOf, pageShape, pagingQuery } from "../paging.ts";
+import { verifyMayControl } from "./authority.ts";
 import { createApplication, verifyNameFree } from "./create-application.ts";
 import { invalidFilter, invalidRequest, sortingNotSupported } from "./errors.ts";
 import {
@@ -58,12 +60,14 @@ const getOne = operation({
     const client = await getApplication(call, ctx);
     const speaks = speaksOpenIdConnect(client);
     const protocol = { type: "oauth2", name: "oauth2", self: `${selfOf(client, ctx)}/inbound-protocols/oidc` };
-    const { name, ...model } = toModel(client);
+    const { name, associatedRoles, ...model } = toModel(client);
+    const roles = (await ownRoles(client, ctx)).map(({ id, displayName }) => ({ id, name: displayName }));
     const body = {
       id: client.application.id,
       name,
       ...(speaks && { clientId: client.clientId }),
       ...model,
+      associatedRoles: { ...associatedRoles, roles },
       inboundProtocols: speaks ? [protocol] : [],
       access: "WRITE",
     };
@@ -82,6 +86,7 @@ const patchOne = operation({
   answers: { 200: undefined },
   async handle(call, ctx) {
     const before = await getApplication(call, ctx);
+    await verifyMayControl(before, ctx);
     if (call.body.name !== undefined) await verifyNameFree(call.body.name, before.clientId, ctx);
     const { written, requestedClaims, application } = fromModel(merge(toModel(before), call.body), before);
     // One that a file left all claims to keeps them all, until a request says which.
@@ -108,6 +113,10 @@ const deleteOne = operation({
   async handle(call, ctx) {
     const client = await getApplication(call, ctx);
     await ctx.store.clients.remove(client.clientId, ctx.now);
+    for (const role of await ownRoles(client, ctx)) {
+      await ctx.store.roleMembers.removeAll(role.id);
+      await ctx.store.records.remove("role", role.id);
+    }
     const target = targetOf(client);
     return { status: 204, change: { action: "application.delete", target, before: snapshotOf(client) } };
   },
@@ -121,6 +130,13 @@ export const applicationOperations: readonly Operation[] = [
   patchOne,
   deleteOne,
 ];
+
+/** The roles that count in this application alone. */
+async function ownRoles({ application }: ManagedClient, { store }: ManagementContext) {
+  const records = await store.records.list<RoleDocument>("role");
+  const roles = records.map(({ id, document }) => ({ ...document, id }));
+  return roles.filter(({ audience }) => audience.type === "application" && audience.value === application.id);
+}
 
 /** What a list tells on demand. */
 const ON_DEMAND = [

@@ -1,5 +1,6 @@
 import type { Operation } from "../operation.ts";
 import { applicationOperations } from "./application-operations.ts";
+import { authorizedApiOperations } from "./authorized-api-operations.ts";
 import { metadataOperations } from "./metadata-operations.ts";
 import { oidcOperations } from "./oidc-operations.ts";
 import { secretOperations } from "./secret-operations.ts";
@@ -10,6 +11,7 @@ export const applicationManagement: readonly Operation[] = [
   ...applicationOperations,
   ...oidcOperations,
   ...secretOperations,
+  ...authorizedApiOperations,
   ...metadataOperations,
   ...templateOperations,
 ];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isSecretOf, withSecret } from "../../protocol/registration/credentials.ts";
 import { newClient } from "../../protocol/registration/new-client.ts";
 import { type Operation, operation } from "../operation.ts";
+import { verifyMayControl } from "./authority.ts";
 import { verifySecret } from "./create-application.ts";
 import { invalidRequest } from "./errors.ts";
 import {
@@ -55,6 +56,7 @@ const putProtocol = operation({
   answers: { 200: openIdConnectForm, 201: openIdConnectForm },
   async handle(call, ctx) {
     const before = await getApplication(call, ctx);
+    await verifyMayControl(before, ctx);
     const { clientId, clientSecret } = call.body;
     if (clientId && clientId !== before.clientId) throw invalidRequest("clientId cannot be changed.");
     const proposed = clientSecret && !isSecretOf(clientSecret, before) ? clientSecret : undefined;

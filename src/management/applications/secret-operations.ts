@@ -3,6 +3,7 @@ import type { ClientSecret } from "../../protocol/model.ts";
 import { needsSecret } from "../../protocol/registration/credentials.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
+import { verifyMayControl } from "./authority.ts";
 import { invalidRequest } from "./errors.ts";
 import { getOidcApplication, type ManagedClient, OIDC, snapshotOf, targetOf } from "./find-application.ts";
 import { openIdConnectForm } from "./oidc-form.ts";
@@ -31,6 +32,7 @@ const regenerateSecret = operation({
   answers: { 200: openIdConnectForm },
   async handle(call, ctx) {
     const before = await getOidcApplication(call, ctx);
+    await verifyMayControl(before, ctx);
     const { revoked, ...application } = before.application;
     const made = needsSecret(before) ? makeSecret(before, undefined, ctx) : undefined;
     const client = {
@@ -77,6 +79,7 @@ const createSecret = operation({
   answers: { 201: secretForm },
   async handle(call, ctx) {
     const before = await getOidcApplication(call, ctx);
+    await verifyMayControl(before, ctx);
     if (!needsSecret(before) || isRevoked(before)) {
       throw invalidRequest("The application has no secret: it is public, has a key, or is revoked.");
     }

@@ -58,7 +58,7 @@ const getTemplate = operation({
     const id = call.parameters.templateId;
     const template = TEMPLATES.find((one) => one.id === id);
     if (template === undefined) {
-      throw new ManagementError(404, "APP-60521", "Template not found.", `There is no template with the id ${id}.`);
+      throw new ManagementError(404, "APP-60532", "Template not found.", `There is no template with the id ${id}.`);
     }
     const { name, model, oidc } = template;
     const application = { name, templateId: template.id, ...model, inboundProtocolConfiguration: { oidc } };

@@ -8,7 +8,7 @@ import type { Selection } from "./selection.ts";
 
 const LIST_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 /** Contract §18.1, security bar 23.5. */
-const LARGEST_PAGE = 100;
+export const LARGEST_PAGE = 100;
 
 const whole = z
   .string()

@@ -1,6 +1,7 @@
 import { passwordFault } from "../../configuration/password-rules.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
 import type { User } from "../../protocol/model.ts";
+import { passwordRuleFault } from "../input-validation/password-rules.ts";
 import type { ManagementContext } from "../operation.ts";
 import type { Resource } from "./resource.ts";
 import { refusal } from "./scim-error.ts";
@@ -17,7 +18,9 @@ export function passwordOf(resource: Resource, userName: string, { tenant }: Man
     throw refusal("invalidValue", `A password has ${LEAST_CHARACTERS} to ${MOST_CHARACTERS} characters.`);
   }
   const [local = ""] = userName.split("@");
-  const fault = passwordFault(password, [tenant.handle, tenant.name, "tessera", userName, local]);
+  const fault =
+    passwordFault(password, [tenant.handle, tenant.name, "tessera", userName, local]) ??
+    passwordRuleFault(password, tenant.settings.passwordRules);
   if (fault !== undefined) throw refusal("invalidValue", `The password ${fault}.`);
   return password;
 }

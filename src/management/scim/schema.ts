@@ -24,7 +24,7 @@ export interface Schema {
 
 /** What describes a kind of resource: the core's schema first, then those of its extensions. */
 export interface ResourceKind {
-  readonly name: "User" | "Group";
+  readonly name: "User" | "Group" | "Role";
   /** As in `/Users`. */
   readonly endpoint: string;
   readonly schemas: readonly [Schema, ...Schema[]];

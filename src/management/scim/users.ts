@@ -21,7 +21,8 @@ import { USER } from "./user-kind.ts";
 
 /** Attributes are read by their schemas, whatever the case of their names (RFC 7643 §2.1). */
 export const resourceForm = z.looseObject({});
-const userAnswerForm = z.looseObject({ id: z.string(), userName: z.string(), meta: z.looseObject({}) });
+/** A user as it is answered. */
+export const userAnswerForm = z.looseObject({ id: z.string(), userName: z.string(), meta: z.looseObject({}) });
 
 /** Users (contract §18.2). */
 export const userOperations: readonly Operation[] = [

@@ -1,10 +1,12 @@
 import type { PolledReference } from "../../store/store.ts";
 import type { ProtocolContext } from "../context.ts";
+import { verifyIdTokenKey } from "../encrypt-for-client.ts";
 import { OAuthError, type OAuthErrorCode } from "../errors.ts";
 import type { Client } from "../model.ts";
+import { rememberClientOf } from "../session-clients.ts";
 import type { GrantRequest, TokenResponse } from "../token/grant.ts";
 import { issueTokens } from "../token/issue-tokens.ts";
-import { type Approval, changePolled, handleOf, type PolledRequest } from "./polled-request.ts";
+import { type Approval, changePolled, findPolled, handleOf, type PolledRequest } from "./polled-request.ts";
 
 /** What a poll is answered with when there are no tokens for it. */
 export type PollRefusals = Readonly<Record<Refusal, readonly [code: OAuthErrorCode, description: string]>>;
@@ -25,6 +27,10 @@ export async function poll(
   ctx: ProtocolContext,
 ): Promise<TokenResponse> {
   const reference = { kind, handle: handleOf(secret) };
+  if (client.idToken.encryption !== undefined) {
+    const asked = await findPolled(reference, ctx);
+    if (asked?.state.kind === "allowed") await verifyIdTokenKey(client, asked.scope, ctx);
+  }
   const outcome = await changePolled(reference, (request) => judge(request, client, ctx), ctx);
   if (typeof outcome === "string") throw refusalOf(refusals[outcome]);
 
@@ -33,6 +39,11 @@ export async function poll(
   if (!user?.enabled) throw new OAuthError("invalid_grant", "The user of this authorization is not active.");
   const { scope, extras } = request;
   const { authTime, amr, sessionId } = approval;
+  // What would have ended with the session does not begin after it (contract §13).
+  if (client.accessToken.endsWithSession && !(await ctx.isSessionLive(sessionId))) {
+    throw new OAuthError("invalid_grant", "The session in which this was allowed has ended.");
+  }
+  await rememberClientOf(sessionId, client, ctx);
   return issueTokens({ client, user, scope, authTime, amr, sessionId, confirmation, ...(extras && { extras }) }, ctx);
 }
 

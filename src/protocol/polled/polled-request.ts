@@ -63,10 +63,18 @@ export async function savePolled(
   await ctx.store.transients.add(kind, handle, request, request.expiresAt + REMEMBERED_SECONDS, ctx.now);
 }
 
+/** The request, whatever has become of it, as long as it is remembered. */
+export async function findPolled(
+  { kind, handle }: PolledReference,
+  ctx: ProtocolContext,
+): Promise<PolledRequest | undefined> {
+  return (await ctx.store.transients.find<PolledRequest>(kind, handle, ctx.now))?.document;
+}
+
 /** The request, if its user can still decide about it. */
 export async function findOpen(reference: PolledReference, ctx: ProtocolContext): Promise<PolledRequest | undefined> {
-  const found = await ctx.store.transients.find<PolledRequest>(reference.kind, reference.handle, ctx.now);
-  return found !== undefined && isOpen(found.document, ctx) ? found.document : undefined;
+  const request = await findPolled(reference, ctx);
+  return request !== undefined && isOpen(request, ctx) ? request : undefined;
 }
 
 export function isOpen({ state, expiresAt }: PolledRequest, ctx: ProtocolContext): boolean {

@@ -35,7 +35,7 @@ export async function signedRequest(
   if (exp - nbf > LONGEST_SECONDS || ctx.now - nbf > LONGEST_SECONDS) {
     throw new OAuthError("invalid_request", "A signed request is good for an hour at most.");
   }
-  const until = Math.max(exp, ctx.now) + 60; // the skew that an expired one is allowed (security bar 27.3)
+  const until = Math.max(Math.ceil(exp), ctx.now) + 60; // the skew that an expired one is allowed (security bar 27.3)
   if (!(await ctx.store.transients.add("request object", `${client.clientId} ${jti}`, {}, until, ctx.now))) {
     throw new OAuthError("invalid_request", "The signed request was sent before.");
   }

@@ -65,7 +65,7 @@ export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolCont
       ...(user !== undefined && (await claimsForClient(user, client, claims, ctx))),
       ...accessTokenClaims({ token: common, client, user, authorization }, ctx),
       // RFC 9068 §2.2.3 knows it as a text; as an array it is Asgardeo's (contract §7.3).
-      ...(scope.length > 0 && { scope: scopeAsArray ? scope : scope.join(" ") }),
+      ...(scope.length > 0 && { scope: scopeAsArray || ctx.tenant.settings.jwtScopeAsArray ? scope : scope.join(" ") }),
     },
     await ctx.keys.signer(signingAlgorithm),
     "at+jwt",

@@ -9,7 +9,7 @@ import { knownDeviceId } from "../known-device.ts";
 /** The step's name in `amr`, Asgardeo's own. */
 export const PASSWORD_AMR = "BasicAuthenticator";
 
-/** Security bar 18.1: five failures lock for five minutes, doubling up to a day. */
+/** Security bar 18.1: five failures lock for five minutes, doubling up to a day; an organization may say otherwise within limits. */
 const LOCK_OUT: AttemptPolicy = {
   attempts: 5,
   lockSeconds: 300,
@@ -44,7 +44,7 @@ export async function signInWithPassword(
   // Before the attempt is counted: that we are overloaded is not the user's failure.
   using place = takeHashingPlace();
   const key = attemptKey(userName, entered.deviceCookie, ctx);
-  const lockedUntil = await ctx.store.attempts.begin(key, LOCK_OUT, ctx.now);
+  const lockedUntil = await ctx.store.attempts.begin(key, { ...LOCK_OUT, ...ctx.tenant.settings.lockOut }, ctx.now);
   const found = await ctx.store.users.findByName(userName);
   const { matches, outdated } = await verifyPassword(password, found?.passwordHash, place);
   // Asked once more: many that were sent at once all came before the first of them had failed.

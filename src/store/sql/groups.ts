@@ -35,9 +35,13 @@ export function groupStore(db: Kysely<Database>, tenantId: Buffer): GroupStore {
     async search({ filter, sort, offset, limit }) {
       const meant = filter === undefined ? all() : all().where(conditionOf(filter, table));
       const { total } = await meant.select(({ fn }) => fn.countAll().as("total")).executeTakeFirstOrThrow();
+      if (limit === 0) return { total: Number(total), resources: [] };
       const order = sort && orderOf(sort.path, table);
-      const sorted = order === undefined ? meant : meant.orderBy(order, sort?.descending ? "desc" : "asc");
-      const rows = await sorted.selectAll().orderBy("r.id").offset(offset).limit(limit).execute();
+      const sorted =
+        order === undefined
+          ? meant
+          : meant.orderBy(sql`(${order}) is null`).orderBy(order, sort?.descending ? "desc" : "asc");
+      const rows = await sorted.selectAll().orderBy("r.id").limit(limit).offset(offset).execute();
       return { total: Number(total), resources: rows.map(toGroup) };
     },
 

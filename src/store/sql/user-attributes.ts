@@ -23,7 +23,7 @@ export async function indexUser(
     .where("tenant_id", "=", tenantId)
     .where("user_id", "=", userId)
     .execute();
-  const entries = [...entriesOfClaims(claims), ...entriesOfAttributes(attributes)];
+  const entries = [...entriesOfClaims(claims, attributes), ...entriesOfAttributes(attributes)];
   // A list within an element of a list would give one place two values.
   const places = new Map(entries.map((entry) => [`${entry.path} ${entry.element}`, entry]));
   const rows = [...places.values()].map(
@@ -43,10 +43,17 @@ export function comparable(path: string, value: string): string {
   return [...text.slice(0, 2 * COMPARED_CHARACTERS)].slice(0, COMPARED_CHARACTERS).join("").replaceAll("\0", "");
 }
 
-function entriesOfClaims(claims: Readonly<Record<string, unknown>>): Entry[] {
+type Members = Readonly<Record<string, unknown>>;
+
+/** What is also an element of a list, with its type and more, is found by that one alone. */
+function entriesOfClaims(claims: Members, attributes: Members): Entry[] {
   return Object.entries(claims).flatMap(([name, value]) => {
     const path = ATTRIBUTE_OF_CLAIM[name];
-    return path === undefined ? [] : entriesOf(value, path, -1);
+    if (path === undefined) return [];
+    const [list = "", member = ""] = path.split(".");
+    const elements = attributes[list];
+    const isListed = Array.isArray(elements) && elements.some((each) => each[member] === value);
+    return isListed ? [] : entriesOf(value, path, -1);
   });
 }
 

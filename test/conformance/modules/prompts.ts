@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { ScriptLessBrowser } from "../../../demo/script-less-browser.ts";
 import { errorOf, open, requestOf, signIn } from "../authorization.ts";
+import { assertNeedsUser } from "../errors.ts";
 import { complete, flow, type Outcome } from "../flow.ts";
 import type { Module, ModuleRun } from "../module.ts";
-
-/** Errors of a request that nobody may be asked about (OIDC Core §3.1.2.6). */
-const NEEDS_A_USER = ["interaction_required", "login_required", "account_selection_required", "consent_required"];
 
 /** Whether somebody is asked to sign in. */
 export const promptModules: readonly Module[] = [
@@ -29,8 +27,7 @@ export const promptModules: readonly Module[] = [
       "oidcc-prompt-none-not-logged-in: says that somebody has to sign in, and keeps a long state (OIDC Core §3.1.2.6)",
     async run(run) {
       const request = requestOf(run, { prompt: "none", state: "0123456789abcdef".repeat(8) });
-      const error = errorOf(run, request, await open(run, request));
-      assert.ok(NEEDS_A_USER.includes(error), error);
+      assertNeedsUser(errorOf(run, request, await open(run, request)));
     },
   },
   {

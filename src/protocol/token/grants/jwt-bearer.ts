@@ -1,4 +1,5 @@
 import type { ProtocolContext } from "../../context.ts";
+import { verifyIdTokenKey } from "../../encrypt-for-client.ts";
 import { OAuthError } from "../../errors.ts";
 import { requestedExtras } from "../../polled/requested-extras.ts";
 import { grantableScope, parseScope } from "../../scope.ts";
@@ -24,6 +25,7 @@ export const jwtBearer: GrantType = {
     const scope = grantableScope(parseScope(parameters.get("scope")), client, ctx.tenant);
     const extras = requestedExtras({ parameters, lists }, client, ctx);
 
+    await verifyIdTokenKey(client, scope, ctx);
     await refuseReuse(assertion, lastUse, ctx);
     const authTime = assertion.issuedAt ?? ctx.now;
     const amr = [JWT_BEARER];

@@ -55,6 +55,7 @@ export const organizationSwitch: GrantType = {
       return tokenResponse({ accessToken, refreshToken: undefined, idToken: undefined });
     }
     const { authTime, amr, sessionId, createdAt } = authorization;
+    const isLimited = actor !== undefined || authorization.extras?.exchanged === true;
     const extras = { ...authorization.extras, resources: audience, authorizationDetails, actor, organization };
     return issueTokens(
       {
@@ -67,9 +68,9 @@ export const organizationSwitch: GrantType = {
         allowedAt: createdAt,
         confirmation,
         extras,
-        // As it is with the token that names who acts: an ID token would leave it out.
-        accessTokenOnly: actor !== undefined,
-        expiresBy: actor && token.expiresAt,
+        // As it is with the token: an ID token would leave out who acts, and others would outlive what it came of.
+        accessTokenOnly: isLimited,
+        expiresBy: isLimited ? token.expiresAt : undefined,
       },
       ctx,
     );
@@ -114,19 +115,21 @@ async function findOrganization(name: string, { store }: ProtocolContext): Promi
 
 /**
  * The scopes of the new token: those asked for, or else those of the old one, that the client is authorized for and the user may have in
- * the organization. Of the scopes of OpenID Connect the user has allowed no others than the old token has.
+ * the organization. Of the scopes of OpenID Connect the user has allowed no others than the old token has, and one that came of an exchange
+ * stays as narrow as it is (security bar 13.4).
  */
 function switchedScope(
   requested: string | undefined,
-  { token, client, user }: ActiveToken<AccessToken>,
+  { token, client, user, authorization }: ActiveToken<AccessToken>,
   access: OpenAccess,
   tenant: Tenant,
 ): readonly string[] {
-  const asked = new Set((requested === undefined ? token.scope : parseScope(requested)).map(nameInOrganization));
+  const held = token.scope.map(nameInOrganization);
+  const asked = new Set(requested === undefined ? held : parseScope(requested).map(nameInOrganization));
   // As at client_credentials: a client has no user to speak of.
   if (user === undefined) asked.delete("openid");
   const allowed = scopeWithin([...asked], access).filter(
-    (name) => !OIDC_SCOPES.has(name) || token.scope.includes(name),
+    (name) => held.includes(name) || !(OIDC_SCOPES.has(name) || authorization?.extras?.exchanged),
   );
   if (allowed.length === 0 && asked.size > 0) throw new OAuthError("invalid_scope", "Invalid Scope!");
   // Whether the user may use the server's own APIs there, the membership has said.

@@ -2,7 +2,7 @@ import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
 import type { Authorization, Client, User } from "../../model.ts";
 import { asOfNow, findOrganizationAccess } from "../../organization-access.ts";
-import { parseScope } from "../../scope.ts";
+import { grantableScope, parseScope } from "../../scope.ts";
 import { type IssuedAccessToken, makeAccessToken } from "../../tokens/access-token.ts";
 import { type FoundRefreshToken, findRefreshToken, isSessionKept } from "../../tokens/find-token.ts";
 import { makeIdToken } from "../../tokens/id-token.ts";
@@ -38,7 +38,8 @@ export const refreshToken: GrantType = {
       );
     }
 
-    const scope = narrowedScope(parameters.get("scope"), authorization.scope);
+    // Security bar 23.2: what was taken from the client since is not in its next token.
+    const scope = grantableScope(narrowedScope(parameters.get("scope"), authorization.scope), client, ctx.tenant);
     const narrowed = narrowedAuthorization(authorization, request, ctx.tenant);
     const grant = { client, user, authorization: narrowed, scope, confirmation };
     const accessToken = await makeAccessToken(grant, ctx);

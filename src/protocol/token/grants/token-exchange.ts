@@ -87,6 +87,7 @@ function exchangedExtras(
     ...(resources && { resources }),
     ...(authorizationDetails && { authorizationDetails }),
     ...(actor && { actor }),
+    ...(own && { exchanged: true as const }),
     ...(limits?.organization && { organization: limits.organization }),
   };
   return Object.keys(extras).length > 0 ? extras : undefined;

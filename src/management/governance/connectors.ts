@@ -1,0 +1,200 @@
+/** One switch or number of a connector. Values are texts, whatever their type. */
+export interface PropertyDefinition {
+  readonly name: string;
+  readonly displayName: string;
+  readonly type: "boolean" | "integer" | "string";
+  readonly value: string;
+}
+
+export interface Connector {
+  readonly name: string;
+  readonly friendlyName: string;
+  readonly properties: readonly PropertyDefinition[];
+}
+
+export interface Category {
+  readonly name: string;
+  readonly connectors: readonly Connector[];
+}
+
+const flag = (name: string, displayName: string, value = "false"): PropertyDefinition => ({
+  name,
+  displayName,
+  type: "boolean",
+  value,
+});
+const count = (name: string, displayName: string, value: string): PropertyDefinition => ({
+  name,
+  displayName,
+  type: "integer",
+  value,
+});
+const text = (name: string, displayName: string, value = ""): PropertyDefinition => ({
+  name,
+  displayName,
+  type: "string",
+  value,
+});
+
+/** The connector that says when an account locks. */
+export const LOCK_OUT = {
+  connector: "account.lock.handler",
+  enabled: "account.lock.handler.lock.on.max.failed.attempts.enable",
+  attempts: "account.lock.handler.On.Failure.Max.Attempts",
+  minutes: "account.lock.handler.Time",
+  ratio: "account.lock.handler.login.fail.timeout.ratio",
+} as const;
+
+/** All connectors with the values that an organization begins with (contract §17.10). */
+export const CATEGORIES: readonly Category[] = [
+  {
+    name: "Password Policies",
+    connectors: [
+      {
+        name: "passwordHistory",
+        friendlyName: "Password History",
+        properties: [
+          flag("passwordHistory.enable", "Refuse passwords that were used before"),
+          count("passwordHistory.count", "How many passwords are remembered", "5"),
+        ],
+      },
+      {
+        name: "passwordExpiry",
+        friendlyName: "Password Expiration",
+        properties: [
+          flag("passwordExpiry.enablePasswordExpiry", "Passwords expire"),
+          count("passwordExpiry.passwordExpiryInDays", "After how many days", "30"),
+        ],
+      },
+      {
+        name: "passwordPolicy",
+        friendlyName: "Password Patterns",
+        properties: [
+          flag("passwordPolicy.enable", "Check passwords against the pattern"),
+          count("passwordPolicy.min.length", "Least number of characters", "8"),
+          count("passwordPolicy.max.length", "Greatest number of characters", "256"),
+          text("passwordPolicy.pattern", "Pattern"),
+          text("passwordPolicy.errorMsg", "What is told of a password that does not match"),
+        ],
+      },
+    ],
+  },
+  {
+    name: "Login Attempts Security",
+    connectors: [
+      {
+        name: LOCK_OUT.connector,
+        friendlyName: "Account Lock",
+        properties: [
+          flag(LOCK_OUT.enabled, "Lock accounts after failed sign-ins", "true"),
+          count(LOCK_OUT.attempts, "After how many failed sign-ins", "5"),
+          count(LOCK_OUT.minutes, "For how many minutes at first", "5"),
+          count(LOCK_OUT.ratio, "By what the time is multiplied each time", "2"),
+          flag("account.lock.handler.notification.manageInternally", "Tell the user by e-mail", "true"),
+          flag("account.lock.handler.notification.notifyOnLockIncrement", "Tell the user of each longer lock"),
+        ],
+      },
+      {
+        name: "sso.login.recaptcha",
+        friendlyName: "reCAPTCHA for Single Sign-On",
+        properties: [
+          flag("sso.login.recaptcha.enable.always", "Ask for it always"),
+          flag("sso.login.recaptcha.enable", "Ask for it after failed sign-ins"),
+          count("sso.login.recaptcha.on.max.failed.attempts", "After how many failed sign-ins", "3"),
+        ],
+      },
+    ],
+  },
+  {
+    name: "Account Management",
+    connectors: [
+      {
+        name: "account-recovery",
+        friendlyName: "Account Recovery",
+        properties: [
+          flag("Recovery.Notification.Password.Enable", "Password recovery"),
+          flag("Recovery.Notification.Password.emailLink.Enable", "Password recovery by a link in an e-mail"),
+          flag("Recovery.Notification.Password.smsOtp.Enable", "Password recovery by a code in a text message"),
+          flag("Recovery.Notification.Username.Enable", "Username recovery"),
+          count("Recovery.ExpiryTime", "For how many minutes a recovery can be used", "1440"),
+          flag("Recovery.AutoLogin.Enable", "Sign in after a recovery"),
+          flag("Recovery.ReCaptcha.Password.Enable", "reCAPTCHA for password recovery"),
+        ],
+      },
+      {
+        name: "admin-forced-password-reset",
+        friendlyName: "Admin Forced Password Reset",
+        properties: [
+          flag("Recovery.AdminPasswordReset.RecoveryLink", "By a link in an e-mail"),
+          flag("Recovery.AdminPasswordReset.OTP", "By a code in an e-mail"),
+          flag("Recovery.AdminPasswordReset.SMSOTP", "By a code in a text message"),
+        ],
+      },
+      {
+        name: "account.disable.handler",
+        friendlyName: "Account Disabling",
+        properties: [flag("account.disable.handler.enable", "Accounts can be disabled")],
+      },
+      {
+        name: "suspension.notification",
+        friendlyName: "Lock Idle Accounts",
+        properties: [
+          flag("suspension.notification.enable", "Lock accounts that nobody uses"),
+          count("suspension.notification.account.disable.delay", "After how many days", "90"),
+          text("suspension.notification.delays", "After how many days the user is told", "30,45,60,75"),
+        ],
+      },
+      {
+        name: "multiattribute.login.handler",
+        friendlyName: "Multi Attribute Login",
+        properties: [
+          flag("account.multiattributelogin.handler.enable", "Sign in with other attributes"),
+          text("account.multiattributelogin.handler.allowedattributes", "Which ones"),
+        ],
+      },
+    ],
+  },
+  {
+    name: "User Onboarding",
+    connectors: [
+      {
+        name: "self-sign-up",
+        friendlyName: "Self Registration",
+        properties: [
+          flag("SelfRegistration.Enable", "Users can register themselves"),
+          flag("SelfRegistration.LockOnCreation", "Lock the account until it is confirmed", "true"),
+          flag("SelfRegistration.SendConfirmationOnCreation", "Send an e-mail to confirm with"),
+          flag("SelfRegistration.ReCaptcha", "reCAPTCHA"),
+          flag("SelfRegistration.AutoLogin.Enable", "Sign in after the confirmation"),
+          count("SelfRegistration.VerificationCode.ExpiryTime", "For how many minutes one can confirm", "1440"),
+        ],
+      },
+      {
+        name: "lite-user-sign-up",
+        friendlyName: "Lite User Registration",
+        properties: [flag("LiteRegistration.Enable", "Users can register without a password")],
+      },
+      {
+        name: "user-email-verification",
+        friendlyName: "Ask Password",
+        properties: [
+          flag("EmailVerification.Enable", "New users choose their password"),
+          count("EmailVerification.AskPassword.ExpiryTime", "For how many minutes they can", "1440"),
+        ],
+      },
+    ],
+  },
+  {
+    name: "Other Settings",
+    connectors: [
+      {
+        name: "user-claim-update",
+        friendlyName: "User Claim Update",
+        properties: [
+          flag("UserClaimUpdate.Email.EnableVerification", "New e-mail addresses are verified"),
+          flag("UserClaimUpdate.MobileNumber.EnableVerification", "New mobile numbers are verified"),
+        ],
+      },
+    ],
+  },
+];

@@ -1,0 +1,43 @@
+import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
+import { type ManagementContext, type Operation, operation } from "../operation.ts";
+import { selectionQuery } from "./listing.ts";
+import { ownPatch, ownReplacement } from "./own-edits.ts";
+import { patchForm } from "./patch.ts";
+import { failure } from "./scim-error.ts";
+import { changeUser, getProfile, userReply } from "./user-changes.ts";
+import { resourceForm, userAnswerForm } from "./users.ts";
+
+const own = { path: "/scim2/Me", scope: SELF_SERVICE_SCOPE, query: selectionQuery, answers: { 200: userAnswerForm } };
+
+/** Users' own profiles (RFC 7644 §3.11, contract §18.1): whose it is, the token says (security bar 23.3). */
+export const meOperations: readonly Operation[] = [
+  operation({
+    ...own,
+    id: "getUserMe",
+    method: "GET",
+    summary: "Gets the user's own profile",
+    handle: async (call, ctx) => userReply(await getProfile(ownId(ctx), ctx), call.query, call, ctx),
+  }),
+  operation({
+    ...own,
+    id: "updateUserMe",
+    method: "PUT",
+    summary: "Replaces the user's own profile",
+    body: resourceForm,
+    handle: (call, ctx) => changeUser(ownId(ctx), (before) => ownReplacement(call.body, before), call.query, call, ctx),
+  }),
+  operation({
+    ...own,
+    id: "patchUserMe",
+    method: "PATCH",
+    summary: "Changes the user's own profile",
+    body: patchForm,
+    handle: (call, ctx) => changeUser(ownId(ctx), (before) => ownPatch(call.body, before), call.query, call, ctx),
+  }),
+];
+
+/** Refuses a client that acts for itself: it has no profile. */
+function ownId({ actor }: ManagementContext): string {
+  if (actor.kind !== "user") throw failure(403, "Only a user has a profile of their own.");
+  return actor.id;
+}
