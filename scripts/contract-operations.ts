@@ -35,12 +35,17 @@ const text = `import type { ContractOperation } from "./contract-operation.ts";
 export const contractOperations: Readonly<Record<string, ContractOperation>> = ${JSON.stringify(Object.fromEntries(served), null, 2)};
 `;
 await writeFile(new URL("../test/management/contract-operations.ts", import.meta.url), text);
-console.log(`${served.length} of ${operations.length} operations have facts; now: npx biome check --write test/management`);
+console.log(
+  `${served.length} of ${operations.length} operations have facts; now: npx biome check --write test/management`,
+);
 
 /** Below the tenant's URL, whatever the host and however the tenant is called. */
 function baseOf({ servers, basePath }: Document): string {
   const base: string = basePath ?? servers?.[0]?.url ?? "/scim2";
-  return base.replace(/^https:\/\/[^/]+/, "").replace(/^\/(t|o)\/\{[^}]+\}/, "").replace(/\/$/, "");
+  return base
+    .replace(/^https:\/\/[^/]+/, "")
+    .replace(/^\/(t|o)\/\{[^}]+\}/, "")
+    .replace(/\/$/, "");
 }
 
 /** Parameters of paths go by other names here and there, and some paths end in a slash. */

@@ -9,7 +9,7 @@ import { startPostgres } from "./postgres.ts";
  * `npm test`: every test on SQLite, then what goes over HTTP once more on PostgreSQL. Prints a line per file as it ends, failures
  * in full, and the sum last. `npm test -- oauth` runs the files whose path holds the word.
  */
-const OVER_HTTP = /^test\/(oauth|oidc|signin)\//;
+const OVER_HTTP = /^test\/(oauth|oidc|signin|management)\//;
 
 const started = performance.now();
 const words = process.argv.slice(2);

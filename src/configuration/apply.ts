@@ -5,7 +5,14 @@ import { MASK } from "../crypto/masked.ts";
 import { hashPassword, verifyPassword } from "../crypto/password-hash.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
 import { needsSealedSecrets, sealSecret } from "../protocol/client-secret.ts";
-import type { Client, Session, Tenant, TenantProperties, User } from "../protocol/model.ts";
+import {
+  type Client,
+  foldUserName,
+  type Session,
+  type Tenant,
+  type TenantProperties,
+  type User,
+} from "../protocol/model.ts";
 import type { Store, TenantStore } from "../store/store.ts";
 import { applyApiResource } from "./apply-api-resources.ts";
 import { applyRole } from "./apply-roles.ts";
@@ -209,9 +216,14 @@ async function applyUser(wanted: UserConfiguration, store: TenantStore, clock: C
   return { userId, ...outcomeOf(fields, values) };
 }
 
-/** In the order in which groups are told of. A file that names none leaves the user's as they are. */
+/**
+ * In the order and the letters in which groups are told of: the case of a name that is there already means nothing. A file that names
+ * none leaves the user's as they are.
+ */
 function withGroups(claims: UserConfiguration["claims"], found: User | undefined): Record<string, unknown> {
-  const groups = claims.groups === undefined ? found?.claims.groups : [...new Set(claims.groups)].sort();
+  const present = (found?.claims.groups ?? []) as readonly string[];
+  const asPresent = (name: string) => present.find((each) => foldUserName(each) === foldUserName(name)) ?? name;
+  const groups = claims.groups === undefined ? found?.claims.groups : [...new Set(claims.groups.map(asPresent))].sort();
   return groups === undefined ? claims : { ...claims, groups };
 }
 

@@ -6,6 +6,10 @@ import { JwtFault } from "./jwt-fault.ts";
 export type Jwk = Readonly<Record<string, unknown>> & { readonly kty: string };
 
 const MOST_KEYS = 50;
+/** RFC 7518 §3.3. */
+const LEAST_RSA_BITS = 2048;
+/** A larger one takes its verifier longer than a request may. */
+const MOST_RSA_BITS = 8192;
 
 /** What makes a key of each type, in the order that its thumbprint takes (RFC 7638 §3.2, RFC 8037 §2). */
 const PUBLIC_MEMBERS = new Map<unknown, readonly string[]>([
@@ -56,7 +60,7 @@ export function jwkOfCertificate(certificate: string | Buffer): Jwk {
 
 const imported = new WeakMap<Jwk, KeyObject>();
 
-/** The key, ready to use. Throws a JwtFault when it is none, or RSA of fewer than 2048 bits (RFC 7518 §3.3). */
+/** The key, ready to use. Throws a JwtFault when it is none, or RSA of too few bits or too many. */
 export function importPublicJwk(jwk: Jwk): KeyObject {
   const known = imported.get(jwk);
   if (known !== undefined) return known;
@@ -66,8 +70,10 @@ export function importPublicJwk(jwk: Jwk): KeyObject {
   } catch (cause) {
     throw new JwtFault("not a public key", { cause });
   }
-  if ((key.asymmetricKeyDetails?.modulusLength ?? 2048) < 2048)
-    throw new JwtFault("an RSA key of fewer than 2048 bits");
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? LEAST_RSA_BITS;
+  if (bits < LEAST_RSA_BITS || bits > MOST_RSA_BITS) {
+    throw new JwtFault(`an RSA key of fewer than ${LEAST_RSA_BITS} or more than ${MOST_RSA_BITS} bits`);
+  }
   imported.set(jwk, key);
   return key;
 }

@@ -1,5 +1,5 @@
 import type { ProtocolContext } from "../protocol/context.ts";
-import type { Client, User } from "../protocol/model.ts";
+import type { AccessToken, Client, User } from "../protocol/model.ts";
 import { permissionsIn } from "../protocol/roles.ts";
 import type { Settings } from "../settings.ts";
 
@@ -7,6 +7,8 @@ import type { Settings } from "../settings.ts";
 export interface ApiCaller {
   readonly client: Client | undefined;
   readonly user: User | undefined;
+  /** What came with the request; a name and a password are limited by no scope. */
+  readonly token?: Pick<AccessToken, "scope"> | undefined;
 }
 
 type World = Pick<ProtocolContext, "tenant" | "store">;

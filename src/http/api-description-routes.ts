@@ -7,6 +7,7 @@ import { systemApiAt } from "../protocol/system-apis.ts";
 import { endpoint } from "./endpoint.ts";
 import { sendPage } from "./pages.ts";
 import { ASSETS_PATH, PATHS, tenantPath } from "./paths.ts";
+import { SCIM_PATH } from "./scim-path.ts";
 import type { Services } from "./services.ts";
 
 /** The version of the description, which is that of the contract it follows. */
@@ -21,7 +22,7 @@ export function apiDescriptionRoutes(app: FastifyInstance, services: Services): 
       version: VERSION,
       url,
       tokenUrl: `${url}${PATHS.token}`,
-      apiOf: ({ path }) => systemApiAt(path)?.name ?? path,
+      apiOf: ({ path }) => systemApiAt(path)?.name ?? (path.startsWith(SCIM_PATH) ? "SCIM2 API" : path),
     };
   };
 

@@ -6,7 +6,6 @@ import { toAuditEntry } from "../management/audit/audit-entry.ts";
 import { operations } from "../management/index.ts";
 import { ManagementError } from "../management/management-error.ts";
 import type { ManagementContext, Operation, Reply } from "../management/operation.ts";
-import type { TenantSettings } from "../protocol/model.ts";
 import { type Admission, type ApiRoute, apiEndpoint } from "./api-access.ts";
 import { authorityOf } from "./api-caller.ts";
 import { tellOfEnd } from "./end-session.ts";
@@ -86,11 +85,18 @@ function managementContext(request: FastifyRequest, admission: Admission, servic
   const { sealing } = services;
   const authority = async () =>
     admission === undefined ? new Set<string>() : authorityOf(admission, { tenant, ...world });
+  const allows = async (scope: string) =>
+    (admission?.token?.scope.includes(scope) ?? true) && (await authority()).has(scope);
   const sessionsEnded: ManagementContext["sessionsEnded"] = async (user, sessions) => {
     await tellOfEnd(request, user, sessions, services);
   };
-  const saveSettings = (settings: TenantSettings) => services.store.tenants.update({ ...tenant, settings });
-  return { tenant, tenantUrl, actor, authority, saveSettings, sealing, sessionsEnded, ...world };
+  const saveSettings: ManagementContext["saveSettings"] = async (changes) => {
+    // Another request may have changed others of them since this one began.
+    const { tenants } = services.store;
+    const present = (await tenants.find(tenant.handle)) ?? tenant;
+    await tenants.update({ ...present, settings: { ...present.settings, ...changes } });
+  };
+  return { tenant, tenantUrl, actor, authority, allows, saveSettings, sealing, sessionsEnded, ...world };
 }
 
 /** Security bar 26.2: who changed what, from where; in the store and in the log. */

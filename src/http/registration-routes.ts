@@ -79,9 +79,13 @@ export async function registrationRoutes(app: FastifyInstance, services: Service
       PUT: {
         scope: "internal_dcr_update",
         admits,
-        handle: withClient((client, registrar, request) =>
-          replaceClient(client, jsonOf(request), registrar, protocolContext(request, services)),
-        ),
+        handle: withClient(async (client, registrar, request) => {
+          if (registrar.vouchedBy === "nobody") countRegistration(request, services);
+          const ctx = protocolContext(request, services);
+          const replaced = await replaceClient(client, jsonOf(request), registrar, ctx);
+          if (replaced === undefined) throw unauthorized(request, services);
+          return replaced;
+        }),
       },
       DELETE: {
         scope: "internal_dcr_delete",
@@ -98,8 +102,15 @@ export async function registrationRoutes(app: FastifyInstance, services: Service
 
 /** Whether anybody may register, so many times in a while. Who shows a token is judged by it. */
 async function admitAnybody(request: FastifyRequest, services: Services): Promise<boolean> {
-  const { tenant, ip, headers } = request;
+  const { tenant, headers } = request;
   if (tenant.settings.clientRegistration !== "open" || headers.authorization !== undefined) return false;
+  countRegistration(request, services);
+  return true;
+}
+
+/** Refuses what nobody vouches for when it comes too often: a registration writes, and may make the server fetch something. */
+function countRegistration(request: FastifyRequest, services: Services): void {
+  const { tenant, ip } = request;
   const { now } = requestStore(request, services);
   const asker = `${tenant.id} ${ip}`;
   const wait = services.openRegistrations.waitSeconds(asker, now);
@@ -110,7 +121,6 @@ async function admitAnybody(request: FastifyRequest, services: Services): Promis
     });
   }
   services.openRegistrations.fail(asker, now);
-  return true;
 }
 
 function registrarOf(request: FastifyRequest, admission: Admission, { settings }: Services): Registrar {

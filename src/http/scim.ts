@@ -1,25 +1,25 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { ManagementError } from "../management/management-error.ts";
+import { LARGEST_BULK_BYTES } from "../management/scim/bulk-limits.ts";
 import { OAuthError } from "../protocol/errors.ts";
 import { ApiAccessError } from "./api-error.ts";
 import { acceptJson } from "./json-body.ts";
 import { SCIM_ERROR } from "./scim-path.ts";
 
 const MEDIA_TYPE = "application/scim+json";
-/** Contract §18.5, in bytes. */
-const LARGEST_BODY = 1_048_576;
 const SCIM_TYPE = /^[a-z]/;
 
 /** Makes the routes of this instance take and answer SCIM's JSON, faults too (RFC 7644 §3.1, §3.12). */
 export function speakScim(app: FastifyInstance): void {
-  acceptJson(app, { mediaTypes: ["application/json", MEDIA_TYPE], bodyLimit: LARGEST_BODY });
+  acceptJson(app, { mediaTypes: ["application/json", MEDIA_TYPE], bodyLimit: LARGEST_BULK_BYTES });
   app.addHook("onRequest", async (_request, reply) => {
     reply.type(MEDIA_TYPE);
   });
   app.setErrorHandler((error, _request, reply) => {
-    if (error instanceof ApiAccessError) throw error;
+    // These have headers of their own.
+    if (error instanceof ApiAccessError || (error instanceof OAuthError && error.challenge !== undefined)) throw error;
     if (error instanceof ManagementError) return sendScimError(reply, error.status, error.description, error.code);
-    if (error instanceof OAuthError) return sendScimError(reply, error.status, error.message);
+    if (error instanceof OAuthError && error.status === 400) return sendScimError(reply, 400, error.message);
     const status = (error as FastifyError).statusCode ?? 500;
     if (status >= 500) throw error;
     return sendScimError(reply, status, "Request is unparsable, syntactically incorrect, or violates schema.");

@@ -32,7 +32,7 @@ export interface Services {
   readonly clientSecretFailures: FailureThrottle;
   readonly userCodeFailures: FailureThrottle;
   readonly addressFailures: FailureThrottle;
-  /** Registrations that nobody vouches for, by the address they come from. */
+  /** Registrations that nobody vouches for, new and changed, by the address they come from. */
   readonly openRegistrations: FailureThrottle;
 }
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ServerKeys } from "../crypto/sealing.ts";
-import type { Session, Tenant, User, TenantSettings } from "../protocol/model.ts";
+import type { Session, Tenant, TenantSettings, User } from "../protocol/model.ts";
 import type { AuditEvent, TenantStore } from "../store/store.ts";
 
 /** One operation of an API: what it is called, who may call it, what it takes, what it does. Its routes, checks and description follow. */
@@ -63,8 +63,8 @@ export interface ManagementContext {
   /** `{base}/t/{tenant}`. */
   readonly tenantUrl: string;
   readonly store: TenantStore;
-  /** Replaces what the organization has decided for all of its applications. */
-  readonly saveSettings: (settings: TenantSettings) => Promise<void>;
+  /** Changes these of the things that the organization has decided for all of its applications. */
+  readonly saveSettings: (changes: Partial<TenantSettings>) => Promise<void>;
   /** Unix seconds. */
   readonly now: number;
   /** Milliseconds, for time-ordered ids. */
@@ -75,6 +75,8 @@ export interface ManagementContext {
   readonly actor: AuditEvent["actor"];
   /** The scopes that the caller may have: of those of the server's own APIs nobody hands on others (security bar 23.2). */
   readonly authority: () => Promise<ReadonlySet<string>>;
+  /** Whether the caller, as it came with this request, may do what needs the scope. */
+  readonly allows: (scope: string) => Promise<boolean>;
   /** Seals what has to be had again. */
   readonly sealing: ServerKeys;
 }

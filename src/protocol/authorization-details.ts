@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { OAuthError } from "./errors.ts";
 import type { Client, Tenant } from "./model.ts";
+import { isTooDeep } from "./nesting.ts";
 
 /** One element of `authorization_details` (RFC 9396 §2). */
 export type AuthorizationDetail = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -70,6 +71,7 @@ export function authorizationDetailsTypes(tenant: Tenant): ReadonlySet<string> {
 function parseList(text: string): readonly AuthorizationDetail[] {
   if (text.length > LONGEST) throw invalid("The authorization_details are too long.");
   const details = parseJson(text);
+  if (isTooDeep(details)) throw invalid("The authorization_details are nested too deep.");
   if (!Array.isArray(details) || details.length === 0 || details.length > MOST_DETAILS || !details.every(isDetail)) {
     throw invalid("The authorization_details are not a list of objects with a type.");
   }

@@ -34,28 +34,39 @@ export async function introspectionEndpoint(
   if (text === undefined) throw new OAuthError("invalid_request", "Invalid input");
 
   const refreshFirst = request.parameters.get("token_type_hint") === "refresh_token";
-  const answer = await introspect(text, refreshFirst, ctx);
+  const answer = await introspect(text, refreshFirst, caller, ctx);
   return request.asJwt || profileOf(caller)?.signsMessages ? asJwt(answer, caller, ctx) : answer;
 }
 
 /** RFC 7662 §2.1: the hint only orders the search. */
-async function introspect(text: string, refreshFirst: boolean, ctx: ProtocolContext): Promise<IntrospectionResponse> {
+async function introspect(
+  text: string,
+  refreshFirst: boolean,
+  caller: Client,
+  ctx: ProtocolContext,
+): Promise<IntrospectionResponse> {
   const searches = [findActiveAccessToken, findActiveRefreshToken];
   for (const search of refreshFirst ? searches.reverse() : searches) {
     const active = await search(text, ctx);
-    if (active !== undefined) return describe(active, ctx);
+    if (active !== undefined) return describe(active, caller, ctx);
   }
   return { active: false };
 }
 
-function describe(active: ActiveToken<AccessToken | RefreshToken>, ctx: ProtocolContext): IntrospectionResponse {
+function describe(
+  active: ActiveToken<AccessToken | RefreshToken>,
+  caller: Client,
+  ctx: ProtocolContext,
+): IntrospectionResponse {
   const { token, client, authorization, user } = active;
   const scope = "format" in token ? token.scope : (authorization?.scope ?? []);
+  // One that registered itself, which anybody may, is told no more of a user than the user has allowed (OIDC Core §8.1).
+  const isNamed = user !== undefined && (caller.registration === undefined || scope.includes("profile"));
   return {
     active: true,
     ...(scope.length > 0 && { scope: scope.join(" ") }),
     client_id: client.clientId,
-    ...(user !== undefined && { username: `${user.userName}@${ctx.tenant.handle}` }),
+    ...(isNamed && { username: `${user.userName}@${ctx.tenant.handle}` }),
     aut: user === undefined ? "APPLICATION" : "APPLICATION_USER",
     iat: token.issuedAt,
     nbf: token.issuedAt,

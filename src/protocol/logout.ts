@@ -28,7 +28,12 @@ export async function logoutEndpoint(
   const client = trusted ? await namedClient(parameters.get("client_id"), hint, ctx) : undefined;
   const redirectTo = client && postLogoutRedirect(parameters, client);
 
-  if (confirmed || session === undefined) return { kind: "end", redirectTo };
+  if (confirmed) return { kind: "end", redirectTo };
+  if (session === undefined) {
+    // A link to this server would lead wherever a client likes that registered itself (RFC 9700 §4.11.2, security bar 16.2).
+    const isVouchedFor = hint !== undefined || client?.registration === undefined;
+    return { kind: "end", redirectTo: isVouchedFor ? redirectTo : undefined };
+  }
   const hintIsOfSession = hint !== undefined && hint.sessionId === session.id;
   const switchedOff = hint === undefined && trusted && client?.skipLogoutConsent === true;
   return hintIsOfSession || switchedOff ? { kind: "end", redirectTo } : { kind: "confirm", redirectTo };

@@ -32,6 +32,20 @@ export function narrowedResources(
   return allowed === undefined ? findResources(requested, client, tenant) : identifiersAmong(allowed, requested);
 }
 
+/**
+ * Of the audience that was allowed, what the client may still ask for; refuses when nothing is left of it, since a token for all of them
+ * would be wider.
+ */
+export function audienceAsOfNow(
+  allowed: readonly string[],
+  { clientId, accessToken, authorizedApis, registration }: Client,
+): readonly string[] {
+  const known = [clientId, ...accessToken.audience, ...authorizedApis.map(({ identifier }) => identifier)];
+  const left = registration === undefined ? allowed.filter((one) => known.includes(one)) : allowed;
+  if (left.length === 0) throw invalidTarget();
+  return left;
+}
+
 function identifiersAmong(identifiers: readonly string[], requested: readonly string[]): readonly string[] {
   const found = requested.map((resource) => {
     const wanted = normalized(resource);

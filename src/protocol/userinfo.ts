@@ -31,15 +31,15 @@ export async function userinfoEndpoint(
   const named = authorization?.extras?.claims?.userinfo;
   const organization = token.extras?.organization;
   const claims = {
-    sub: subjectOf(user, client, ctx),
     ...(await userClaims(user, client, token.scope, ctx, named)),
+    sub: subjectOf(user, client, ctx),
     ...(organization && organizationClaims(organization, user, ctx.tenant)),
   };
   const { signingAlgorithm, encryption } = client.userinfo;
   if (signingAlgorithm === undefined && encryption === undefined) return claims;
 
   // OIDC Core §5.3.2: signed, encrypted, or both.
-  const addressed = { iss: ctx.issuer, aud: client.clientId, ...claims };
+  const addressed = { ...claims, iss: ctx.issuer, aud: client.clientId };
   const text =
     signingAlgorithm === undefined
       ? JSON.stringify(addressed)

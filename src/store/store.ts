@@ -463,6 +463,8 @@ export interface RoleMemberStore {
    * enabled user that has it, directly or through a group.
    */
   change(roleId: string, change: RoleMemberChange, keepsOne?: boolean): Promise<boolean>;
+  /** The ids of the enabled users that have the role, directly or through a group; if one is named, other than through that one. */
+  enabledUsersOf(roleId: string, withoutGroup?: string): Promise<string[]>;
   /** Takes the role from everybody. */
   removeAll(roleId: string): Promise<void>;
 }

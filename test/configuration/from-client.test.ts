@@ -23,6 +23,7 @@ function again(client: Client): Client {
 describe("an application written as a file would have it", () => {
   it("makes the same client, whatever is set", () => {
     const client = makeClient({
+      introspection: { signingAlgorithm: "PS256" },
       refreshToken: { lifetimeSeconds: 62, rotate: true, extendOnRotation: false, graceSeconds: 7 },
     });
     assert.deepEqual(described(again(client)), described(client));

@@ -25,7 +25,15 @@ describe("masked values (security bar 26.1)", () => {
   }
 
   it("show what is no secret, such as whether there is one", () => {
-    const value = { name: "a", lifetime: 3, password: true, tokens: ["b"], after: null, passwordPolicy: { least: 8 } };
+    const value = {
+      name: "a",
+      lifetime: 3,
+      password: true,
+      tokens: ["b"],
+      after: null,
+      passwordPolicy: { least: 8 },
+      accessToken: { seconds: 9 },
+    };
     assert.deepEqual(masked(value), value);
   });
 });

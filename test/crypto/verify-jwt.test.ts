@@ -106,7 +106,14 @@ describe("the signatures of others (RFC 7518 §3.1, security bar 20.1)", () => {
     const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
     const jwk = publicKey.export({ format: "jwk" }) as Jwk;
     const text = await sign({}, signerOf("RS256").privateKey, { alg: "RS256" });
-    await refuses(verifyJwt(text, { keys: [jwk], algorithms: ["RS256"], now: NOW }), /2048 bits/);
+    await refuses(verifyJwt(text, { keys: [jwk], algorithms: ["RS256"], now: NOW }), /fewer than 2048/);
+  });
+
+  it("are not verified with an RSA key of more than 8192 bits, which would take long", async () => {
+    const n = Buffer.alloc(1025, 0xff).toString("base64url");
+    const text = await sign({}, signerOf("RS256").privateKey, { alg: "RS256" });
+    const keys = [{ kty: "RSA", e: "AQAB", n }];
+    await refuses(verifyJwt(text, { keys, algorithms: ["RS256"], now: NOW }), /8192 bits/);
   });
 
   it("are not made with a key on another curve", async () => {

@@ -1,48 +1,35 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { applicationManagement } from "../../src/management/applications/index.ts";
-import { basic, TestClient } from "../client.ts";
-import { CALLBACK, organizations } from "../organizations.ts";
+import { TestClient } from "../client.ts";
+import { CALLBACK } from "../organizations.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { tenantStore } from "../tenant-data.ts";
-import { type ApiClient, adminApplication, apiClient } from "./api-client.ts";
-
-const PATH = "/api/server/v1/applications";
-const SCOPES = [...new Set(applicationManagement.map(({ scope }) => scope))];
+import { type ApiClient, apiClient } from "./api-client.ts";
+import {
+  createWithProtocol,
+  APPLICATIONS as PATH,
+  PLAIN,
+  APPLICATION_SCOPES as SCOPES,
+  statusWith,
+  withAdministrator,
+} from "./applications.ts";
 
 describe("the protocol of applications (contract §17.1)", () => {
   let server: TestServer;
   let api: ApiClient;
   before(async () => {
-    const [acme, ...others] = organizations;
-    const applications = [...(acme?.applications ?? []), adminApplication];
-    server = await startServer({ organizations: [{ ...acme, applications }, ...others] });
+    server = await startServer({ organizations: withAdministrator });
     api = await apiClient(server, SCOPES);
   });
   after(() => server.stop());
 
-  let made = 0;
-  /** Makes an application, and answers the path of its protocol. */
-  async function create(oidc: object): Promise<{ at: string; clientId: string; clientSecret: string }> {
-    made += 1;
-    const body = { name: `Application ${made}`, inboundProtocolConfiguration: { oidc } };
-    const created = await api.call("POST", PATH, body);
-    assert.equal(created.status, 201, JSON.stringify(created.body));
-    return { ...created.body, at: `${PATH}/${created.body.id}/inbound-protocols/oidc` };
-  }
-  const service = () => create({ grantTypes: ["client_credentials"] });
-  const spa = { grantTypes: ["authorization_code", "refresh_token"], callbackURLs: [CALLBACK], publicClient: true };
-
-  async function statusWith(clientId: string, secret: string): Promise<number> {
-    const form = { grant_type: "client_credentials" };
-    return (await new TestClient(server, clientId).token(form, basic(clientId, secret))).status;
-  }
+  const create = (oidc: object) => createWithProtocol(api, oidc);
 
   describe("its settings", () => {
     it("takes back all that it told, of every application", async () => {
       const { clients } = await tenantStore(server);
       const { body } = await api.call("GET", `${PATH}?limit=100`);
-      assert.ok(body.applications.length >= organizations[0]?.applications.length);
+      assert.ok(body.applications.length > 5);
       for (const { id, clientId } of body.applications) {
         const at = `${PATH}/${id}/inbound-protocols/oidc`;
         const told = await api.call("GET", at);
@@ -56,7 +43,7 @@ describe("the protocol of applications (contract §17.1)", () => {
     });
 
     it("takes and tells every setting (contract §15)", async () => {
-      const { at } = await create(spa);
+      const { at } = await create(PLAIN);
       const sent = {
         grantTypes: ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
         callbackURLs: [CALLBACK],
@@ -110,15 +97,15 @@ describe("the protocol of applications (contract §17.1)", () => {
     });
 
     it("puts the default in the place of what is left out", async () => {
-      const { at } = await create({ ...spa, accessToken: { type: "JWT", userAccessTokenExpiryInSeconds: 60 } });
-      await api.call("PUT", at, spa);
+      const { at } = await create({ ...PLAIN, accessToken: { type: "JWT", userAccessTokenExpiryInSeconds: 60 } });
+      await api.call("PUT", at, PLAIN);
       const { accessToken } = (await api.call("GET", at)).body;
       assert.deepEqual([accessToken.type, accessToken.userAccessTokenExpiryInSeconds], ["Default", 3600]);
     });
 
     it("keeps several callback URLs as a list of literals (contract §3.4, security bar 2.4)", async () => {
       const entry = `regexp=(${CALLBACK}|https://app.example/other)`;
-      const { at, clientId } = await create({ ...spa, callbackURLs: [entry] });
+      const { at, clientId } = await create({ ...PLAIN, callbackURLs: [entry] });
       assert.deepEqual((await api.call("GET", at)).body.callbackURLs, [entry]);
       const client = new TestClient(server, clientId);
       assert.ok((await client.obtainTokens()).access_token);
@@ -127,7 +114,7 @@ describe("the protocol of applications (contract §17.1)", () => {
     });
 
     it("holds for the next request: an origin (CORS), a lifetime, a kind of token", async () => {
-      const { at, clientId } = await create(spa);
+      const { at, clientId } = await create(PLAIN);
       const origin = "https://new.example";
       const preflight = async () => {
         const headers = { origin, "access-control-request-method": "POST" };
@@ -136,7 +123,7 @@ describe("the protocol of applications (contract §17.1)", () => {
       };
       assert.equal(await preflight(), null);
       const accessToken = { type: "JWT", userAccessTokenExpiryInSeconds: 90 };
-      await api.call("PUT", at, { ...spa, allowedOrigins: [origin], accessToken });
+      await api.call("PUT", at, { ...PLAIN, allowedOrigins: [origin], accessToken });
       assert.equal(await preflight(), origin);
       const tokens = await new TestClient(server, clientId).obtainTokens();
       assert.equal(tokens.expires_in, 90);
@@ -144,39 +131,42 @@ describe("the protocol of applications (contract §17.1)", () => {
     });
 
     it("tells the secret that a client needs from now on, once (security bar 6.6)", async () => {
-      const { at, clientId } = await create(spa);
+      const { at, clientId } = await create(PLAIN);
       const confidential = { grantTypes: ["client_credentials"] };
       const { status, body } = await api.call("PUT", at, confidential);
       assert.equal(status, 200);
-      assert.equal(await statusWith(clientId, body.clientSecret), 200);
+      assert.equal(await statusWith(server, clientId, body.clientSecret), 200);
       const again = await api.call("PUT", at, { ...confidential, clientSecret: body.clientSecret });
       assert.equal(again.body.clientSecret, undefined);
-      assert.equal(await statusWith(clientId, body.clientSecret), 200);
+      assert.equal(await statusWith(server, clientId, body.clientSecret), 200);
       const own = "a-secret-that-an-administrator-has-chosen";
       await api.call("PUT", at, { ...confidential, clientSecret: own });
-      assert.deepEqual([await statusWith(clientId, own), await statusWith(clientId, body.clientSecret)], [200, 401]);
+      assert.deepEqual(
+        [await statusWith(server, clientId, own), await statusWith(server, clientId, body.clientSecret)],
+        [200, 401],
+      );
     });
 
     const refusals = [
       ["no grant types", {}, "UE-10000"],
       ["an empty list of grant types", { grantTypes: [] }, "UE-10000"],
-      ["a member that is not known", { ...spa, secret: "x" }, "UE-10000"],
-      ["a lifetime that is no number", { ...spa, idToken: { expiryInSeconds: "long" } }, "UE-10000"],
-      ["another client id", { ...spa, clientId: "another" }, "APP-60001"],
+      ["a member that is not known", { ...PLAIN, secret: "x" }, "UE-10000"],
+      ["a lifetime that is no number", { ...PLAIN, idToken: { expiryInSeconds: "long" } }, "UE-10000"],
+      ["another client id", { ...PLAIN, clientId: "another" }, "APP-60001"],
       ["a secret that is too short", { grantTypes: ["client_credentials"], clientSecret: "short" }, "APP-60001"],
-      ["client credentials without a secret", { ...spa, grantTypes: ["client_credentials"] }, "APP-60001"],
-      ["an origin with a path", { ...spa, allowedOrigins: ["https://app.example/path"] }, "APP-60001"],
-      ["an algorithm that is not known", { ...spa, idToken: { idTokenSignedResponseAlg: "none" } }, "APP-60001"],
+      ["client credentials without a secret", { ...PLAIN, grantTypes: ["client_credentials"] }, "APP-60001"],
+      ["an origin with a path", { ...PLAIN, allowedOrigins: ["https://app.example/path"] }, "APP-60001"],
+      ["an algorithm that is not known", { ...PLAIN, idToken: { idTokenSignedResponseAlg: "none" } }, "APP-60001"],
       [
         "encryption without a key",
-        { ...spa, idToken: { encryption: { enabled: true, algorithm: "RSA-OAEP" } } },
+        { ...PLAIN, idToken: { encryption: { enabled: true, algorithm: "RSA-OAEP" } } },
         "APP-60001",
       ],
-      ["FAPI for a public client", { ...spa, isFAPIApplication: true }, "APP-60001"],
+      ["FAPI for a public client", { ...PLAIN, isFAPIApplication: true }, "APP-60001"],
     ] as const;
     for (const [what, body, code] of refusals) {
       it(`refuses ${what}, and changes nothing`, async () => {
-        const { at } = await create(spa);
+        const { at } = await create(PLAIN);
         const before = (await api.call("GET", at)).body;
         const answer = await api.call("PUT", at, body);
         assert.deepEqual([answer.status, answer.body.code], [400, code], JSON.stringify(answer.body));
@@ -185,7 +175,7 @@ describe("the protocol of applications (contract §17.1)", () => {
     }
 
     it("is deleted with all tokens, and put there again", async () => {
-      const { at, clientId } = await create(spa);
+      const { at, clientId } = await create(PLAIN);
       const client = new TestClient(server, clientId);
       const { access_token, refresh_token } = await client.obtainTokens();
       assert.equal((await api.call("DELETE", at)).status, 204);
@@ -196,7 +186,7 @@ describe("the protocol of applications (contract §17.1)", () => {
       assert.equal((await new TestClient(server, "web").introspect(access_token)).body.active, false);
       const list = at.replace(/oidc$/, "");
       assert.deepEqual((await api.call("GET", list)).body, []);
-      const again = await api.call("PUT", at, spa);
+      const again = await api.call("PUT", at, PLAIN);
       assert.equal(again.status, 201);
       assert.equal(again.headers.get("location"), `/t/acme${at}`);
       assert.equal(again.body.clientId, clientId);
@@ -206,107 +196,32 @@ describe("the protocol of applications (contract §17.1)", () => {
     });
   });
 
-  describe("its secrets (security bar 6.6)", () => {
-    it("are two at once, so that one can take the other's place", async () => {
-      const { at, clientId, clientSecret } = await service();
-      const { status, headers, body } = await api.call("POST", `${at}/secrets`);
-      assert.equal(status, 201);
-      assert.equal(headers.get("location"), `/t/acme${at}/secrets/${body.secretId}`);
-      const { secretValue, ...described } = body;
-      assert.deepEqual(
-        [described.expiresAt, described.createdAt, described.status, described.latest],
-        [0, server.clock.now, "ACTIVE", true],
-      );
-      assert.deepEqual([await statusWith(clientId, clientSecret), await statusWith(clientId, secretValue)], [200, 200]);
-      assert.equal((await api.call("GET", at)).body.multipleClientSecretsConfigured, true);
-
-      const { body: all } = await api.call("GET", `${at}/secrets`);
-      assert.equal(all.count, 2);
-      assert.deepEqual(all.list[0], described);
-      assert.deepEqual((await api.call("GET", `${at}/secrets/${described.secretId}`)).body, described);
-      const third = await api.call("POST", `${at}/secrets`, {});
-      assert.deepEqual([third.status, third.body.code], [409, "APP-60008"]);
-
-      const [latest, older] = all.list.map(({ secretId }: { secretId: string }) => `${at}/secrets/${secretId}`);
-      assert.equal((await api.call("DELETE", latest)).status, 409);
-      assert.equal((await api.call("DELETE", older)).status, 204);
-      assert.deepEqual([await statusWith(clientId, clientSecret), await statusWith(clientId, secretValue)], [401, 200]);
-      for (const method of ["GET", "DELETE"]) assert.equal((await api.call(method, older)).status, 404);
-    });
-
-    it("end when they say so", async () => {
-      const { at, clientId } = await service();
-      const { body } = await api.call("POST", `${at}/secrets`, { expiresAt: server.clock.now + 60 });
-      assert.equal(await statusWith(clientId, body.secretValue), 200);
-      server.clock.advance(61);
-      assert.equal(await statusWith(clientId, body.secretValue), 401);
-      assert.equal((await api.call("GET", `${at}/secrets/${body.secretId}`)).body.status, "EXPIRED");
-      // One that is over makes room for another.
-      assert.equal((await api.call("POST", `${at}/secrets`)).status, 201);
-    });
-
-    it("are refused a time that is over, and to a client that has none", async () => {
-      const { at } = await service();
-      for (const [path, body, code] of [
-        [at, { expiresAt: server.clock.now }, "APP-60001"],
-        [at, { expiresAt: "soon" }, "UE-10000"],
-        [at, { until: 1 }, "UE-10000"],
-        [(await create(spa)).at, {}, "APP-60001"],
-      ] as const) {
-        const answer = await api.call("POST", `${path}/secrets`, body);
-        assert.deepEqual([answer.status, answer.body.code], [400, code]);
-      }
-    });
-
-    it("are named by what cannot lead back to them", async () => {
-      const { body } = await api.call("GET", `${PATH}?filter=clientId eq web`);
-      const { list } = (await api.call("GET", `${PATH}/${body.applications[0].id}/inbound-protocols/oidc/secrets`))
-        .body;
-      assert.deepEqual(Object.keys(list[0]).sort(), ["expiresAt", "latest", "secretId", "status"]);
-    });
-
-    it("are all replaced by one, and what they were used for ends", async () => {
-      const { at, clientId, clientSecret } = await service();
-      const form = { grant_type: "client_credentials", client_secret: clientSecret };
-      const { access_token } = (await new TestClient(server, clientId).token(form)).body;
-      const { status, body } = await api.call("POST", `${at}/regenerate-secret`);
-      assert.equal(status, 200);
-      assert.deepEqual(
-        [await statusWith(clientId, clientSecret), await statusWith(clientId, body.clientSecret)],
-        [401, 200],
-      );
-      assert.equal((await new TestClient(server, "web").introspect(access_token)).body.active, false);
-      const { audit } = await tenantStore(server);
-      const events = await audit.list({ action: "application.secret.regenerate", limit: 10 });
-      assert.ok(events.length > 0);
-      assert.ok(!JSON.stringify([events, server.logLines]).includes(body.clientSecret));
-    });
-  });
-
-  it("revokes a client until it has a new secret", async () => {
-    const { at, clientId, clientSecret } = await service();
-    assert.equal((await api.call("POST", `${at}/revoke`)).status, 200);
-    assert.equal((await api.call("GET", at)).body.state, "REVOKED");
-    assert.equal(await statusWith(clientId, clientSecret), 401);
-    // Not even so.
-    await api.call("PUT", at, { grantTypes: ["client_credentials"] });
-    await api.call("PATCH", at.replace(/\/inbound.*/, ""), { applicationEnabled: true });
-    assert.equal((await api.call("GET", at)).body.state, "REVOKED");
-    assert.equal((await api.call("POST", `${at}/secrets`)).status, 400);
-    const { body } = await api.call("POST", `${at}/regenerate-secret`);
-    assert.equal(body.state, "ACTIVE");
-    assert.equal(await statusWith(clientId, body.clientSecret), 200);
-  });
-
-  it("revokes a public client in the same way, with the tokens of its users", async () => {
-    const { at, clientId } = await create(spa);
-    const client = new TestClient(server, clientId);
-    const { refresh_token } = await client.obtainTokens();
-    await api.call("POST", `${at}/revoke`);
-    assert.equal((await client.refresh(refresh_token)).body.error, "invalid_client");
-    const { body } = await api.call("POST", `${at}/regenerate-secret`);
-    assert.deepEqual([body.state, body.clientSecret], ["ACTIVE", undefined]);
-    assert.equal((await client.refresh(refresh_token)).body.error, "invalid_grant");
-    assert.ok((await client.obtainTokens()).access_token);
+  it("is read, changed and put back of an application that registered itself (contract §12)", async () => {
+    const registrar = await apiClient(server, ["internal_dcr_create"]);
+    const metadata = {
+      client_name: "Registered",
+      redirect_uris: [CALLBACK],
+      grant_types: ["authorization_code", "refresh_token"],
+      ext_public_client: true,
+      ext_pkce_mandatory: true,
+      token_type_extension: "JWT",
+    };
+    const registered = await registrar.call("POST", "/api/identity/oauth2/dcr/v1.1/register", metadata);
+    assert.equal(registered.status, 201, JSON.stringify(registered.body));
+    const { applications } = (await api.call("GET", `${PATH}?filter=name eq Registered`)).body;
+    assert.equal(applications[0].clientId, registered.body.client_id);
+    const one = `${PATH}/${applications[0].id}`;
+    const at = `${one}/inbound-protocols/oidc`;
+    const before = (await api.call("GET", at)).body;
+    const callbackURLs = [`regexp=(${CALLBACK}|https://app.example/other)`];
+    const changed = { ...before, callbackURLs, allowedOrigins: ["https://app.example"] };
+    assert.equal((await api.call("PUT", at, changed)).status, 200);
+    assert.deepEqual((await api.call("GET", at)).body, changed);
+    assert.equal((await api.call("PUT", at, before)).status, 200);
+    assert.deepEqual((await api.call("GET", at)).body, before);
+    const advancedConfigurations = { enableAPIBasedAuthentication: true };
+    assert.equal((await api.call("PATCH", one, { advancedConfigurations })).status, 200);
+    assert.equal((await api.call("GET", one)).body.advancedConfigurations.enableAPIBasedAuthentication, true);
+    assert.ok((await new TestClient(server, applications[0].clientId).obtainTokens()).access_token);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { startServer, type TestServer } from "../server.ts";
+import { changeClient } from "../tenant-data.ts";
 import { type ApiClient, adminApplication, apiClient } from "./api-client.ts";
 
 const DIALECTS = "/api/server/v1/claim-dialects";
@@ -168,6 +169,9 @@ describe("claims (contract §17.5)", () => {
     assert.equal((await api.call("POST", `${dialect}/claims`, claim)).status, 201);
     assert.equal((await api.call("DELETE", path)).body.code, "CMT-50031");
     assert.equal((await api.call("DELETE", dialect)).status, 204);
+    const undo = await changeClient(server, "asking", { requestedClaims: ["fur"] });
+    assert.equal((await api.call("DELETE", path)).body.code, "CMT-50040");
+    await undo();
     assert.equal((await api.call("DELETE", path)).status, 204);
   });
 });

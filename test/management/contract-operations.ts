@@ -108,6 +108,20 @@ export const contractOperations: Readonly<Record<string, ContractOperation>> = {
       "200": [],
     },
   },
+  "GET /api/server/v1/applications/{applicationId}/authenticators": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "PUT /api/server/v1/applications/{applicationId}/authenticationSequence/script": {
+    query: [],
+    bodyMembers: ["script"],
+    answers: {
+      "200": [],
+    },
+  },
   "GET /api/server/v1/applications/{applicationId}/authorized-apis": {
     query: [],
     bodyMembers: [],
@@ -284,6 +298,41 @@ export const contractOperations: Readonly<Record<string, ContractOperation>> = {
     bodyMembers: [],
     answers: {
       "200": [],
+    },
+  },
+  "GET /api/server/v1/oidc/scopes": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "POST /api/server/v1/oidc/scopes": {
+    query: [],
+    bodyMembers: ["claims", "displayName", "name"],
+    answers: {
+      "201": [],
+    },
+  },
+  "GET /api/server/v1/oidc/scopes/{id}": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": ["claims", "displayName", "name"],
+    },
+  },
+  "PUT /api/server/v1/oidc/scopes/{id}": {
+    query: [],
+    bodyMembers: ["claims", "displayName"],
+    answers: {
+      "200": [],
+    },
+  },
+  "DELETE /api/server/v1/oidc/scopes/{id}": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "204": [],
     },
   },
   "GET /scim2/v2/Roles": {
@@ -860,6 +909,13 @@ export const contractOperations: Readonly<Record<string, ContractOperation>> = {
     bodyMembers: [],
     answers: {
       "200": ["meta"],
+    },
+  },
+  "POST /scim2/Bulk": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "201": [],
     },
   },
   "GET /scim2/Schemas": {

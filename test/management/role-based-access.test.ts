@@ -7,11 +7,13 @@ import { apiClientWith } from "./api-client.ts";
 
 const API = "https://docs.example";
 const USERS_API = { identifier: "/scim2/Users", scopes: ["internal_user_mgt_list"] };
+const ORGANIZATION_API = { identifier: "/o/scim2/Users", scopes: ["internal_org_user_mgt_list"] };
 const common = {
   callbackURLs: [CALLBACK],
   publicClient: true,
   skipLoginConsent: true,
-  grantTypes: ["authorization_code", "refresh_token", "password"],
+  grantTypes: ["authorization_code", "refresh_token", "password", "organization_switch"],
+  sharedWith: "all",
 };
 const rbac = { identifier: API, scopes: ["doc:read", "doc:write"], policyIdentifier: "RBAC" };
 
@@ -19,7 +21,7 @@ const applications = [
   {
     ...common,
     clientId: "docs",
-    authorizedAPIs: [rbac, { identifier: "https://open.example", scopes: ["open"] }, USERS_API],
+    authorizedAPIs: [rbac, { identifier: "https://open.example", scopes: ["open"] }, USERS_API, ORGANIZATION_API],
     accessToken: { type: "JWT", accessTokenAttributes: ["roles"] },
   },
   { ...common, clientId: "bare" },
@@ -44,6 +46,7 @@ describe("what roles let a user's tokens do (contract §16, security bar 23.2)",
           { identifier: API, scopes: ["doc:read", "doc:write"] },
           { identifier: "https://open.example", scopes: ["open"] },
         ],
+        subOrganizations: [{ handle: "north", members: [{ userName: "lee", scopes: ["internal_org_user_mgt_list"] }] }],
         roles: [
           { displayName: "reader", permissions: ["doc:read"], users: ["kim"] },
           { displayName: "Administrator", users: organization.handle === "acme" ? ["lee"] : [] },
@@ -110,6 +113,15 @@ describe("what roles let a user's tokens do (contract §16, security bar 23.2)",
     assert.equal((await apiClientWith(server, access_token).call("GET", "/scim2/Users")).status, 200);
     assert.equal((await apiClientWith(server, access_token).call("GET", "/scim2/v2/Roles")).status, 403);
     assert.equal((await apiClientWith(server, access_token, "globex").call("GET", "/scim2/Users")).status, 401);
+  });
+
+  it("keeps the tenant's own APIs shut to a token for an organization inside it (contract §16)", async () => {
+    const { access_token: token } = await tokensOf("lee");
+    const form = { grant_type: "organization_switch", token, switching_organization: "north" };
+    const switched = await new TestClient(server, "docs").token({ ...form, scope: "openid internal_user_mgt_list" });
+    assert.equal(switched.body.scope, "internal_org_user_mgt_list openid", JSON.stringify(switched.body));
+    const api = apiClientWith(server, switched.body.access_token);
+    assert.equal((await api.call("GET", "/scim2/Users")).status, 403);
   });
 
   it("shuts the APIs at once when the role is taken away", async () => {

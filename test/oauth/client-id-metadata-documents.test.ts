@@ -111,6 +111,37 @@ describe("Client ID Metadata Documents (draft-ietf-oauth-client-id-metadata-docu
     }
   });
 
+  it("does not let it manage its user's account (security bar 23.2)", async () => {
+    const { scope } = await client().obtainTokens({ scope: "openid internal_login" });
+    assert.equal(scope, "openid");
+  });
+
+  it("tells it that the session of its user has ended (Back-Channel Logout §2.5)", async () => {
+    serve({ backchannel_logout_uri: `https://localhost:${place.port}/logged-out` });
+    const browser = new ScriptLessBrowser();
+    await client().obtainCode({}, browser);
+    await browser.submit(await browser.open(server.url("/oidc/logout")), { consent: "approve" });
+    const last = place.requests.at(-1);
+    assert.deepEqual([last?.method, last?.url], ["POST", "/logged-out"]);
+  });
+
+  it("sends nobody there by a logout without a session or an ID token (security bar 16.2)", async () => {
+    serve({ post_logout_redirect_uris: [CALLBACK] });
+    const query = new URLSearchParams({ client_id: url, post_logout_redirect_uri: CALLBACK });
+    const logOut = async (browser: ScriptLessBrowser, hint: object = {}) => {
+      const more = new URLSearchParams(Object.entries(hint));
+      return browser.open(`${server.url("/oidc/logout")}?${query}&${more}`, CALLBACK);
+    };
+    assert.equal((await logOut(new ScriptLessBrowser())).redirectedTo, undefined);
+
+    const browser = new ScriptLessBrowser();
+    const { body } = await client().exchange(await client().obtainCode({}, browser));
+    const page = await browser.submit(await logOut(browser), { consent: "approve" }, CALLBACK);
+    assert.equal(page.redirectedTo?.href, CALLBACK, "its user has confirmed it");
+    const hinted = await logOut(new ScriptLessBrowser(), { id_token_hint: body.id_token });
+    assert.equal(hinted.redirectedTo?.href, CALLBACK);
+  });
+
   it("needs PKCE with every request", async () => {
     const browser = new ScriptLessBrowser();
     await client().authorize({}, browser);

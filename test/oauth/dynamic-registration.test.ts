@@ -253,5 +253,19 @@ describe("RFC 7591: dynamic client registration", () => {
       token = await administratorToken(server);
       assert.equal((await call({ tenant: "globex" })).status, 201);
     });
+
+    it("slows an address whose clients change themselves very often (security bar 18.5): 429", async () => {
+      server.clock.advance(61);
+      const { body } = await call({ tenant: "globex" });
+      const path = body.registration_client_uri;
+      const change = () =>
+        call({ tenant: "globex", method: "PUT", path, token: body.registration_access_token, body: METADATA });
+      let last = await change();
+      for (let n = 0; n < 60 && last.status === 200; n += 1) last = await change();
+      assert.equal(last.status, 429);
+      assert.ok(Number(last.headers.get("retry-after")) > 0);
+      server.clock.advance(61);
+      assert.equal((await change()).status, 200);
+    });
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { TestClient } from "../client.ts";
-import { request, rootTokens, switched, switchingOrganizations } from "../organization-switching.ts";
+import { request, rootTokens, switched, switchingOrganizations, switchTo } from "../organization-switching.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { ACCESS_TOKEN, TOKEN_EXCHANGE } from "../token-exchange.ts";
 
@@ -12,10 +12,10 @@ describe("security bar 13.4, 13.5: a token that came of an exchange, and is swit
   });
   after(() => server.stop());
 
-  const exchanged = async (clientId: string) => {
+  const exchanged = async (clientId: string, scope?: string) => {
     const { access_token } = await rootTokens(server, clientId);
     server.clock.advance(3000);
-    const form = { grant_type: TOKEN_EXCHANGE, subject_token: access_token, subject_token_type: ACCESS_TOKEN };
+    const form = { grant_type: TOKEN_EXCHANGE, subject_token: access_token, subject_token_type: ACCESS_TOKEN, scope };
     const { status, body } = await request(server, clientId, form);
     assert.equal(status, 200, JSON.stringify(body));
     assert.deepEqual([body.expires_in, body.refresh_token, body.id_token], [600, undefined, undefined]);
@@ -33,4 +33,13 @@ describe("security bar 13.4, 13.5: a token that came of an exchange, and is swit
       assert.equal((await new TestClient(server, "").introspect(further.access_token)).body.active, false);
     });
   }
+
+  it("stays as narrow there as it is", async () => {
+    const token = await exchanged("portal", "orders:read");
+    const scope = "orders:read orders:write internal_org_user_mgt_list";
+    assert.equal((await switched(server, "portal", token, "west", { scope })).scope, "orders:read");
+    assert.equal((await switched(server, "portal", token, "west")).scope, "orders:read");
+    const { body } = await switchTo(server, "portal", token, "west", { scope: "orders:write" });
+    assert.equal(body.error, "invalid_scope");
+  });
 });

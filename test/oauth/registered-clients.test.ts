@@ -55,6 +55,29 @@ describe("RFC 7592: a client after its registration", () => {
     assert.equal(exchanged.status, 200, "the secret is still the same");
   });
 
+  it("does not let a client that nobody vouches for manage its user's account (security bar 23.2)", async () => {
+    for (const scope of [undefined, "openid internal_login"]) {
+      const { client_id } = await register({ token_endpoint_auth_method: "none", scope });
+      const client = new TestClient(server, client_id, "globex");
+      assert.equal((await client.obtainTokens({ scope: "openid internal_login" })).scope, "openid");
+    }
+  });
+
+  it("does not tell a client that nobody vouches for what its user is called, unless they allowed that (OIDC Core §8.1)", async () => {
+    const { client_id, client_secret } = await register({ subject_type: "pairwise" });
+    const client = new TestClient(server, client_id, "globex");
+    const header = basic(client_id, client_secret);
+    for (const [scope, username] of [
+      ["openid", undefined],
+      ["openid profile", "kim@globex"],
+    ] as const) {
+      const code = await client.obtainCode({ scope });
+      const { body } = await client.token({ client_id: undefined, grant_type: "authorization_code", ...code }, header);
+      const { body: told } = await client.post("/oauth2/introspect", { token: body.access_token }, header);
+      assert.deepEqual([told.active, told.username], [true, username]);
+    }
+  });
+
   it("takes back unchanged what it has told", async () => {
     const registered = await register({
       response_types: ["code id_token"],

@@ -73,6 +73,10 @@ const REFUSED: readonly (readonly [title: string, metadata: object, error?: stri
   ["a logout URI that is not https", { backchannel_logout_uri: "http://app.example/logout" }],
   ["pairwise subjects for several hosts", { subject_type: "pairwise", redirect_uris: [CALLBACK, SECOND_HOST] }],
   [
+    "pairwise subjects for a host, and the same host named in a private-use scheme",
+    { subject_type: "pairwise", redirect_uris: [CALLBACK, "com.example.app://app.example/callback"] },
+  ],
+  [
     "a sector identifier on the internal network (security bar 21.1, 21.2)",
     { sector_identifier_uri: "https://127.0.0.1/" },
   ],

@@ -152,6 +152,21 @@ describe("security bar 13.4: what is exchanged for a token of this server is nev
     assert.deepEqual((await introspect(body.access_token)).cnf, { jkt: key.thumbprint });
   });
 
+  it("needs the key of a token that says who acts, too (RFC 9449 §7.1)", async () => {
+    const key = await newProofKey();
+    const { access_token: subject_token } = await tokensOf(server, "own");
+    const { access_token: actor_token } = await tokensOf(
+      server,
+      "own",
+      { username: "lee" },
+      await proofHeader(server, key),
+    );
+    const form = { subject_token, actor_token, actor_token_type: ACCESS_TOKEN };
+    const [error, description] = await refusal(form, "own");
+    assert.deepEqual([error, description], ["invalid_request", "Invalid Actor Token. Actor token is not ACTIVE."]);
+    assert.equal((await send(form, "own", await proofHeader(server, key))).status, 200);
+  });
+
   it("lets a resource server exchange a bound token that it was shown (RFC 8693 §1)", async () => {
     const key = await newProofKey();
     const { access_token } = await tokensOf(server, "front", {}, await proofHeader(server, key));

@@ -99,6 +99,11 @@ describe("CIBA §7.1.1, FAPI-CIBA-ID1: signed authentication requests", () => {
     assert.equal((await client.ask({ ...NONE, request })).body.error, "invalid_request");
   });
 
+  it("takes times that are fractions (RFC 7519 §2)", async () => {
+    const { status } = await send({ exp: server.clock.now + 299.5, nbf: server.clock.now - 0.5 });
+    assert.equal(status, 200);
+  });
+
   it("refuses parameters beside the JWT (§7.1.1)", async () => {
     const request = await signRequest(claims(), key, {});
     const { body } = await client.ask({ ...NONE, request, binding_message: "unsigned" });

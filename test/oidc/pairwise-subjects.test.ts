@@ -27,6 +27,7 @@ describe("OIDC Core §8.1: pairwise subjects", () => {
       application("sector-b", "https://b.example/callback", withSector),
       application("native-a", "com.example.native:/callback"),
       application("native-b", "com.example.native:/callback"),
+      application("impostor", "com.example.impostor://app.example/callback"),
       application("loopback-a", "http://127.0.0.1/callback"),
       application("loopback-b", "http://127.0.0.1/callback"),
       application("jwt", CALLBACK, { accessToken: { type: "JWT" } }),
@@ -71,6 +72,12 @@ describe("OIDC Core §8.1: pairwise subjects", () => {
       false,
       ["native-a", "com.example.native:/callback"],
       ["native-b", "com.example.native:/callback"],
+    ],
+    [
+      "with a private-use scheme in which a host is named that is another's",
+      false,
+      ["one", CALLBACK],
+      ["impostor", "com.example.impostor://app.example/callback"],
     ],
     [
       "on loopback, which is everybody's host",

@@ -40,7 +40,7 @@ describe("OIDC Core §5.3: the userinfo endpoint", () => {
   });
 
   it("gives groups as an array, the address as an object too, and updated_at as a number (contract §7.6)", async () => {
-    const claims = { groups: "staff", locality: "Oslo", country: "NO" };
+    const claims = { groups: ["staff"], locality: "Oslo", country: "NO" };
     const undo = await changeUser(server, "kim", { claims });
     const { access_token } = await client().obtainTokens({ scope: "openid profile groups address" });
     const { body } = await client().userinfo(access_token);

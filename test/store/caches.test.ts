@@ -9,6 +9,12 @@ import { forEachStore } from "./stores.ts";
 import { makeClient, makeTenant, NOW } from "./values.ts";
 
 const ORIGIN = "https://app.example";
+const API = {
+  identifier: "https://api.example",
+  name: "API",
+  scopes: ["read"],
+  authorizationDetailsTypes: ["order"],
+};
 const KEY = {
   sequence: 1,
   kid: "first",
@@ -44,16 +50,19 @@ describe("what is kept in memory of tenants, clients, origins and signing keys",
         enabled: (await clients.find("web"))?.enabled,
         allowed: await clients.allowsOrigin(ORIGIN),
         retiring: (await keys.list()).map(({ retiresAt }) => retiresAt !== undefined),
+        apis: (await store.tenants.find(handle))?.apiResources,
       };
     }
 
-    const BEFORE = { name: "Before", enabled: true, allowed: true, retiring: [false] };
-    const AFTER = { name: "After", enabled: false, allowed: false, retiring: [true, false] };
+    const BEFORE = { name: "Before", enabled: true, allowed: true, retiring: [false], apis: [] };
+    const AFTER = { name: "After", enabled: false, allowed: false, retiring: [true, false], apis: [API] };
 
     async function change(store: Store, tenant: Awaited<ReturnType<typeof storeTenant>>) {
       await store.tenants.update({ ...tenant, name: "After" });
       await store.forTenant(tenant.id).clients.save(makeClient({ enabled: false }));
       await store.forTenant(tenant.id).keys.add({ ...KEY, sequence: 2 }, [{ ...KEY, retiresAt: NOW }]);
+      const document = { ...API, scopes: [{ name: "read" }], authorizationDetailsTypes: [{ type: "order" }] };
+      await store.forTenant(tenant.id).records.add("api resource", { id: "1", name: API.identifier, document }, NOW);
     }
 
     it("follows its own changes at once", async () => {
@@ -94,6 +103,7 @@ describe("what is kept in memory of tenants, clients, origins and signing keys",
         enabled: undefined,
         allowed: false,
         retiring: [],
+        apis: undefined,
       });
       await here.tenants.create(tenant);
       await here.forTenant(tenant.id).clients.save(makeClient());

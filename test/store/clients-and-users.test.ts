@@ -47,6 +47,43 @@ describe("clients, users and consents in the store", () => {
       assert.deepEqual(await clients.list(), [makeClient({ name: "Renamed" })]);
     });
 
+    rule("finds a client by the id of its application, which stays the same", async ({ clients }) => {
+      const { application: _, ...client } = makeClient();
+      await clients.save(client);
+      const id = (await clients.find("web"))?.application?.id as string;
+      assert.match(id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      await clients.save({ ...client, name: "Renamed" });
+      assert.equal((await clients.findByApplicationId(id))?.name, "Renamed");
+      for (const unknown of ["other", "a\0", ""]) assert.equal(await clients.findByApplicationId(unknown), undefined);
+      await clients.remove("web", NOW);
+      assert.equal(await clients.findByApplicationId(id), undefined);
+    });
+
+    rule("ends a client's codes and tokens, and no other's", async ({ clients, authorizations, tokens }) => {
+      const of = async (clientId: string) => {
+        await clients.save(makeClient({ clientId }));
+        const code = makeCode({ clientId });
+        const own = makeAccessToken(undefined, { clientId });
+        await authorizations.create(code);
+        await tokens.saveAccessToken(own);
+        return async () => [
+          (await authorizations.findCode(code.authorization.id))?.used,
+          (await tokens.findAccessToken(own.id))?.token.clientId,
+        ];
+      };
+      const [web, second] = [await of("web"), await of("second")];
+      await clients.revokeTokens("web", NOW);
+      await clients.revokeTokens("nobody", NOW);
+      assert.deepEqual(
+        [await web(), await second()],
+        [
+          [true, undefined],
+          [false, "second"],
+        ],
+      );
+      assert.equal((await clients.find("web"))?.clientId, "web");
+    });
+
     rule("removes a client, and of no other what users allowed it and what it was given", async (store) => {
       const { clients, consents, authorizations, tokens } = store;
       const origin = "https://app.example";

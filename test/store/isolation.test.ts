@@ -71,6 +71,7 @@ async function read(tenant: TenantStore) {
   return {
     clients: await tenant.clients.list(),
     client: await tenant.clients.find("web"),
+    application: await tenant.clients.findByApplicationId("application of web"),
     origin: await tenant.clients.allowsOrigin("https://app.example"),
     user: await tenant.users.find(user.id),
     named: await tenant.users.findByName(user.userName),
@@ -86,6 +87,8 @@ async function read(tenant: TenantStore) {
 
 const CHANGES: readonly (readonly [string, (tenant: TenantStore) => Promise<unknown>])[] = [
   ["clients.save", ({ clients }) => clients.save(makeClient({ enabled: false, allowedOrigins: [] }))],
+  ["clients.revokeTokens", ({ clients }) => clients.revokeTokens("web", NOW)],
+  ["clients.remove", ({ clients }) => clients.remove("web", NOW)],
   ["users.save", ({ users }) => users.save({ ...user, userName: "other" }, undefined)],
   ["users.setPasswordHash", ({ users }) => users.setPasswordHash(user.id, "other")],
   ["sessions.touch", ({ sessions }) => sessions.touch(session.id, NOW + 1, NOW + 1)],

@@ -89,13 +89,7 @@ const patchOne = operation({
     await verifyMayControl(before, ctx);
     if (call.body.name !== undefined) await verifyNameFree(call.body.name, before.clientId, ctx);
     const { written, requestedClaims, application } = fromModel(merge(toModel(before), call.body), before);
-    // One that a file left all claims to keeps them all, until a request says which.
-    const all = before.requestedClaims === undefined && call.body.claimConfiguration?.requestedClaims === undefined;
-    const client = {
-      ...settle(before, written),
-      requestedClaims: all ? undefined : requestedClaims,
-      application,
-    };
+    const client = { ...settle(before, written), requestedClaims, application };
     await ctx.store.clients.save(client);
     const [was, is] = [snapshotOf(before), snapshotOf(client)];
     return { status: 200, change: { action: "application.update", target: targetOf(client), before: was, after: is } };

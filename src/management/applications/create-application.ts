@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Client } from "../../protocol/model.ts";
 import { clientIdFault, isPossibleSecret, newClientId, withSecret } from "../../protocol/registration/credentials.ts";
 import { newClient } from "../../protocol/registration/new-client.ts";
@@ -22,9 +22,11 @@ export const createApplication = operation({
   path: APPLICATIONS,
   scope: "internal_application_mgt_create",
   summary: "Add application.",
+  query: z.object({ template: z.string().optional() }),
   body: creationForm,
   answers: { 201: createdForm },
-  async handle({ body }, ctx) {
+  async handle({ query, body: sent }, ctx) {
+    const body = { ...sent, templateId: sent.templateId ?? templateNamed(query.template) };
     await verifyNameFree(body.name, undefined, ctx);
     const oidc = protocolOf(body);
     const clientId = await chooseClientId(oidc?.clientId, ctx);
@@ -59,6 +61,11 @@ export function verifySecret(proposed: string | undefined): void {
   if (proposed !== undefined && !isPossibleSecret(proposed)) {
     throw invalidRequest("clientSecret is not 32 to 255 printable characters without blanks.");
   }
+}
+
+function templateNamed(id: string | undefined): string | undefined {
+  if (id !== undefined && findTemplate(id) === undefined) throw invalidRequest(`template: ${id} is not known.`);
+  return id;
 }
 
 type Creation = z.output<typeof creationForm>;
@@ -96,7 +103,7 @@ function describe(body: Creation, oidc: OpenIdConnect | undefined, start: Client
   const kept = { ...application.kept, ...(protocol && { oidc: protocol.kept }) };
   return {
     ...settle(start, { ...protocol?.written, ...written }),
-    requestedClaims,
+    requestedClaims: requestedClaims ?? [],
     application: { ...application, kept },
   };
 }

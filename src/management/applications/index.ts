@@ -4,6 +4,7 @@ import { authorizedApiOperations } from "./authorized-api-operations.ts";
 import { metadataOperations } from "./metadata-operations.ts";
 import { oidcOperations } from "./oidc-operations.ts";
 import { secretOperations } from "./secret-operations.ts";
+import { sequenceOperations } from "./sequence-operations.ts";
 import { templateOperations } from "./template-operations.ts";
 
 /** The application management API (contract §17.1). */
@@ -11,6 +12,7 @@ export const applicationManagement: readonly Operation[] = [
   ...applicationOperations,
   ...oidcOperations,
   ...secretOperations,
+  ...sequenceOperations,
   ...authorizedApiOperations,
   ...metadataOperations,
   ...templateOperations,

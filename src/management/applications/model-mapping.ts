@@ -38,7 +38,8 @@ export function toModel(client: Client): ApplicationModel & { readonly name: str
 /** What the model makes of a client: what a file would say, the claims, and what administrators keep beside it. */
 export interface Described {
   readonly written: Partial<WrittenApplication>;
-  readonly requestedClaims: readonly string[];
+  /** Undefined: the model says nothing of them. */
+  readonly requestedClaims: readonly string[] | undefined;
   readonly application: Application;
 }
 
@@ -47,9 +48,9 @@ export interface Described {
  */
 export function fromModel(model: ApplicationModel, client: Client): Described {
   verifySequence(model.authenticationSequence);
-  const { requestedClaims = [], subject } = model.claimConfiguration ?? {};
-  const claims = requestedClaims.map(({ claim, mandatory }) => ({ names: claimsOf(claim.uri), mandatory }));
-  const mandatoryClaims = claims.flatMap(({ names, mandatory }) => (mandatory ? names : []));
+  const { requestedClaims, subject } = model.claimConfiguration ?? {};
+  const claims = requestedClaims?.map(({ claim, mandatory }) => ({ names: claimsOf(claim.uri), mandatory }));
+  const mandatoryClaims = claims?.flatMap(({ names, mandatory }) => (mandatory ? names : [])) ?? [];
   const enabled = model.applicationEnabled ?? true;
   const revoked = isRevoked(client);
   return {
@@ -62,7 +63,7 @@ export function fromModel(model: ApplicationModel, client: Client): Described {
       skipLogoutConsent: model.advancedConfigurations?.skipLogoutConsent,
       ...keysOf(model.advancedConfigurations?.certificate, client.keys),
     },
-    requestedClaims: claims.flatMap(({ names }) => names),
+    requestedClaims: claims?.flatMap(({ names }) => names),
     application: {
       ...(client.application as Application),
       description: model.description || undefined,
@@ -76,7 +77,8 @@ export function fromModel(model: ApplicationModel, client: Client): Described {
   };
 }
 
-const DEFAULT_SEQUENCE: ApplicationModel["authenticationSequence"] = {
+/** What the server does, whoever asks. */
+export const DEFAULT_SEQUENCE: ApplicationModel["authenticationSequence"] = {
   type: "DEFAULT",
   steps: [{ id: 1, options: [{ idp: "LOCAL", authenticator: "BasicAuthenticator" }] }],
   subjectStepId: 1,
@@ -86,8 +88,8 @@ const DEFAULT_SEQUENCE: ApplicationModel["authenticationSequence"] = {
 /** Names of the one way to sign in that is served: user name and password. */
 const PASSWORD = ["BasicAuthenticator", "basic"];
 
-/** Who asks for more than a password must not be told that it is done. */
-function verifySequence(sequence: ApplicationModel["authenticationSequence"]): void {
+/** Refuses a sequence of more than a password: who asks for more must not be told that it is done. */
+export function verifySequence(sequence: ApplicationModel["authenticationSequence"]): void {
   const { steps = [], requestPathAuthenticators = [], script = "" } = sequence ?? {};
   const options = steps.flatMap((step) => step.options);
   const isPassword = options.every(({ idp, authenticator }) => idp === "LOCAL" && PASSWORD.includes(authenticator));
@@ -99,9 +101,11 @@ function verifySequence(sequence: ApplicationModel["authenticationSequence"]): v
   }
 }
 
+/** Undefined for one that is given every claim: it need not ask. */
 function requestedClaims(client: Client) {
+  if (client.requestedClaims === undefined) return undefined;
   const mandatory = client.application?.mandatoryClaims ?? [];
-  const uris = Map.groupBy(client.requestedClaims ?? [], localClaimUri);
+  const uris = Map.groupBy(client.requestedClaims, localClaimUri);
   return [...uris].map(([uri, names]) => ({
     claim: localClaim(uri),
     mandatory: names.some((name) => mandatory.includes(name)),

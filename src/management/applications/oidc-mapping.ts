@@ -1,12 +1,13 @@
 import type { WrittenApplication } from "../../configuration/from-client.ts";
 import { fromClient } from "../../configuration/from-client.ts";
+import { IMPLICIT_GRANT_TYPE } from "../../protocol/authorize/response-type.ts";
 import type { Client, Encryption } from "../../protocol/model.ts";
 import { invalidRequest } from "./errors.ts";
 import type { OpenIdConnect } from "./oidc-form.ts";
 
-/** Whether the application speaks OpenID Connect: without a grant type it can do nothing. */
-export function speaksOpenIdConnect({ grantTypes }: Client): boolean {
-  return grantTypes.length > 0;
+/** Whether the application speaks OpenID Connect: without a grant type and a response type it can do nothing. */
+export function speaksOpenIdConnect({ grantTypes, responseTypes }: Client): boolean {
+  return grantTypes.length > 0 || responseTypes.length > 0;
 }
 
 /** The protocol settings of the client, without its secret: it was shown when it was made (security bar 6.6). */
@@ -22,7 +23,8 @@ export function toOpenIdConnect(client: Client): OpenIdConnect {
     ...(current && { clientSecretExpiresAt: current.expiresAt ?? 0 }),
     multipleClientSecretsConfigured: client.secrets.length > 1,
     state: isRevoked(client) ? "REVOKED" : "ACTIVE",
-    grantTypes: [...client.grantTypes],
+    // One that registered itself for response types alone has none.
+    grantTypes: client.grantTypes.length > 0 ? [...client.grantTypes] : [IMPLICIT_GRANT_TYPE],
     callbackURLs: callbackUrls(client.redirectUris),
     allowedOrigins: [...client.allowedOrigins],
     publicClient: client.publicClient,

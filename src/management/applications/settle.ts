@@ -6,11 +6,10 @@ import { applicationSchema } from "../../configuration/schema.ts";
 import { toClient } from "../../configuration/to-client.ts";
 import type { Client } from "../../protocol/model.ts";
 import { invalidRequest } from "./errors.ts";
-import { speaksOpenIdConnect } from "./oidc-mapping.ts";
 
 /** Stands where a file would have the secret, which is nobody's to read. */
 const SECRET = "stands-for-the-secret";
-/** Stands for the grant types of a client that may do nothing, which a file cannot describe. */
+/** Stands for the grant types of a client that has none, which a file cannot describe. */
 const NOTHING = "refresh_token";
 
 /**
@@ -19,13 +18,13 @@ const NOTHING = "refresh_token";
  */
 export function settle(base: Client, written: Partial<WrittenApplication>): Client {
   const application = { ...fromClient(base), requestedClaims: undefined, ...written };
-  const speaks = speaksOpenIdConnect(base) || written.grantTypes !== undefined;
+  const hasGrants = application.grantTypes !== undefined && application.grantTypes.length > 0;
   const method = application.tokenEndpointAuthMethod;
   const hasSecret = !application.publicClient && (method === undefined || method.startsWith("client_secret_"));
   const file = {
     ...application,
     ...(hasSecret && { clientSecret: SECRET }),
-    ...(!speaks && { grantTypes: [NOTHING] }),
+    ...(!hasGrants && { grantTypes: [NOTHING] }),
   };
   const { data, error } = applicationSchema.safeParse(file);
   const [fault] = [...faultsOf(error?.issues ?? [], file), ...contradictions(file, [])];
@@ -38,7 +37,7 @@ export function settle(base: Client, written: Partial<WrittenApplication>): Clie
   return {
     ...base,
     ...settled,
-    grantTypes: speaks ? grantTypes : [],
+    grantTypes: hasGrants ? grantTypes : [],
     secrets,
     requestedClaims,
     sharing,

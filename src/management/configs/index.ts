@@ -47,7 +47,7 @@ export const configOperations: readonly Operation[] = [
       const wanted = body.reduce(patched, registrationOf(settings));
       const { authenticationRequired } = wanted;
       if (authenticationRequired === registrationOf(settings).authenticationRequired) return { status: 200 };
-      return saved({ ...settings, clientRegistration: authenticationRequired ? "with token" : "open" }, "dcr", ctx);
+      return saved({ clientRegistration: authenticationRequired ? "with token" : "open" }, "dcr", ctx);
     },
   }),
   operation({
@@ -71,7 +71,7 @@ export const configOperations: readonly Operation[] = [
     answers: { 200: undefined },
     async handle({ body: { enableJwtScopeAsArray } }, ctx) {
       if (enableJwtScopeAsArray === undefined) return { status: 200 };
-      return saved({ ...ctx.tenant.settings, jwtScopeAsArray: enableJwtScopeAsArray }, "oauth2", ctx);
+      return saved({ jwtScopeAsArray: enableJwtScopeAsArray }, "oauth2", ctx);
     },
   }),
   operation({
@@ -82,7 +82,7 @@ export const configOperations: readonly Operation[] = [
     summary: "Make tokens as at the beginning",
     answers: { 204: undefined },
     async handle(_call, ctx) {
-      return { ...(await saved({ ...ctx.tenant.settings, jwtScopeAsArray: undefined }, "oauth2", ctx)), status: 204 };
+      return { ...(await saved({ jwtScopeAsArray: undefined }, "oauth2", ctx)), status: 204 };
     },
   }),
 ];
@@ -105,10 +105,10 @@ function patched(before: Registration, { path, value }: z.output<typeof registra
   throw new ManagementError(400, "UE-10000", "Invalid Request", `${path} cannot be changed to ${value} here.`);
 }
 
-async function saved(settings: TenantSettings, config: string, ctx: ManagementContext): Promise<Reply> {
-  await ctx.saveSettings(settings);
+async function saved(changes: Partial<TenantSettings>, config: string, ctx: ManagementContext): Promise<Reply> {
+  await ctx.saveSettings(changes);
   const { clientRegistration, jwtScopeAsArray } = ctx.tenant.settings;
   const before = { clientRegistration, jwtScopeAsArray };
-  const after = { clientRegistration: settings.clientRegistration, jwtScopeAsArray: settings.jwtScopeAsArray };
-  return { status: 200, change: { action: "config.update", target: { kind: "config", id: config }, before, after } };
+  const target = { kind: "config", id: config };
+  return { status: 200, change: { action: "config.update", target, before, after: { ...before, ...changes } } };
 }

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { isId } from "../../crypto/ids.ts";
 import type { Role, RoleAudience, RoleDocument } from "../../protocol/model.ts";
 import { administratorRole, builtInRoles, everyoneRole, roleName } from "../../protocol/roles.ts";
-import { SYSTEM_SCOPES } from "../../protocol/system-apis.ts";
 import type { RoleMemberChange } from "../../store/store.ts";
 import { listApis } from "../api-resources/apis.ts";
 import type { Change, ManagementContext } from "../operation.ts";
 import type { Resource } from "../scim/resource.ts";
 import { failure, refusal } from "../scim/scim-error.ts";
 import { getRole, type KeptRole } from "./find-roles.ts";
+import { verifyMayGrant } from "./guards.ts";
 
 /** What a request says of a role; undefined: nothing, and that part stays. */
 export interface WantedRole {
@@ -28,7 +28,7 @@ export async function createRole(
   const document = { displayName, audience: await readAudience(audience, ctx), permissions: unique(permissions) };
   const role: Role = { id: randomUUID(), ...document };
   await verifyPermissions(document.permissions, ctx);
-  await verifyAuthority(document.permissions, ctx);
+  await verifyMayGrant(document.permissions, ctx);
   const members = { addedUsers: unique(users), addedGroups: unique(groups) };
   await verifyMembers(members, ctx);
   const name = roleName(role);
@@ -59,7 +59,7 @@ export async function changeRole(
     displayName !== role.displayName || added.length > 0 || permissions.length !== role.permissions.length;
   if (isChanged && record === undefined) throw refusal("mutability", `The role ${role.displayName} stays as it is.`);
   await verifyPermissions(added, ctx);
-  await verifyAuthority(added, ctx);
+  await verifyMayGrant(added, ctx);
   const members = await memberChange(role, wanted, ctx);
   if (isChanged && record !== undefined) {
     const document: RoleDocument = { ...record.document, displayName, permissions };
@@ -136,7 +136,7 @@ async function memberChange(role: Role, { users, groups }: WantedRole, ctx: Mana
   };
   if (Object.values(change).every((ids) => ids.length === 0)) return undefined;
   if (role.id === everyoneRole(ctx.tenant).id) throw refusal("mutability", "Every user has the role everyone.");
-  if (change.addedUsers.length + change.addedGroups.length > 0) await verifyAuthority(role.permissions, ctx);
+  if (change.addedUsers.length + change.addedGroups.length > 0) await verifyMayGrant(role.permissions, ctx);
   await verifyMembers(change, ctx);
   return change;
 }
@@ -147,16 +147,6 @@ async function verifyPermissions(permissions: readonly string[], ctx: Management
   const known = new Set((await listApis(ctx)).flatMap(({ scopes }) => scopes.map(({ name }) => name)));
   const unknown = permissions.find((permission) => !known.has(permission));
   if (unknown !== undefined) throw refusal("invalidValue", `There is no permission ${unknown}.`);
-}
-
-/** Of the scopes of the server's own APIs nobody hands on one that they may not have themselves (security bar 23.2). */
-async function verifyAuthority(permissions: readonly string[], { authority }: ManagementContext): Promise<void> {
-  const own = permissions.filter((permission) => SYSTEM_SCOPES.has(permission));
-  if (own.length === 0) return;
-  const held = await authority();
-  if (!own.every((permission) => held.has(permission))) {
-    throw failure(403, "Operation is not permitted. Nobody gives permissions that they do not have.");
-  }
 }
 
 async function verifyMembers(change: RoleMemberChange, { store }: ManagementContext): Promise<void> {

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { ManagementError } from "../management-error.ts";
 import type { Change, ManagementContext, Operation, Reply } from "../operation.ts";
 import { operation } from "../operation.ts";
-import { MOST_BULK_OPERATIONS } from "./bulk-limits.ts";
 import { resolveBulkIds } from "./bulk-ids.ts";
+import { MOST_BULK_OPERATIONS } from "./bulk-limits.ts";
 import { groupOperations } from "./groups.ts";
 import { failure, refusal } from "./scim-error.ts";
 import { userOperations } from "./users.ts";
@@ -69,7 +69,12 @@ async function doAll({ Operations, failOnErrors }: z.output<typeof bulkForm>, ct
     } catch (error) {
       if (!(error instanceof ManagementError)) throw error;
       failures += 1;
-      done.push({ ...named, location: `${ctx.tenantUrl}/scim2${each.path}`, status: { code: error.status }, response: faultOf(error) });
+      done.push({
+        ...named,
+        location: `${ctx.tenantUrl}/scim2${each.path}`,
+        status: { code: error.status },
+        response: faultOf(error),
+      });
       if (failOnErrors !== undefined && failOnErrors > 0 && failures >= failOnErrors) break;
     }
   }
@@ -87,7 +92,7 @@ async function doOne(each: BulkOperation, ids: ReadonlyMap<string, string>, ctx:
   })[0];
   if (found === undefined) throw refusal("invalidPath", `${method} ${each.path} is nothing that can be done in bulk.`);
   const { possible, id } = found;
-  if (!ctx.holds(possible.scope)) {
+  if (!(await ctx.allows(possible.scope))) {
     throw failure(403, "Operation is not permitted. You do not have permissions to make this request.");
   }
   const parsed = possible.body?.safeParse(resolveBulkIds(each.data, ids));

@@ -1,6 +1,7 @@
 import { isId, newId } from "../../crypto/ids.ts";
 import type { Group, NewGroup, Reference, UnknownMember } from "../../store/store.ts";
 import type { Call, Change, ManagementContext, Reply } from "../operation.ts";
+import { verifyAdministratorsStay, verifyMayGrantGroup } from "../roles/guards.ts";
 import { groupAnswer } from "./group-answer.ts";
 import { GROUP } from "./group-kind.ts";
 import { type Resource, requireAttributes } from "./resource.ts";
@@ -57,7 +58,11 @@ export async function changeGroup(
     requireVersion(ifMatch, before.group);
     const resource = edit(toResource(before));
     const group = { ...toGroup(resource, id), version: before.group.version };
-    const outcome = await ctx.store.groups.replace(group, difference(before, memberIds(resource)), ctx.now);
+    const wanted = memberIds(resource);
+    const members = difference(before, wanted);
+    if (members.added.length > 0) await verifyMayGrantGroup(id, ctx);
+    if (members.removed.length > 0) await verifyAdministratorsStay(id, wanted, ctx);
+    const outcome = await ctx.store.groups.replace(group, members, ctx.now);
     if (outcome === "changed meanwhile" && tries < TRIES) continue;
     if (outcome !== "replaced") throw refusalOf(outcome, group);
 
@@ -72,6 +77,7 @@ export async function changeGroup(
 export async function deleteGroup(id: string, { ifMatch }: Headers, ctx: ManagementContext): Promise<Reply> {
   const before = await getGroup(id, ctx);
   requireVersion(ifMatch, before.group);
+  await verifyAdministratorsStay(id, [], ctx);
   await ctx.store.groups.remove(id);
   return { status: 204, change: changeOf("group.delete", before, { before: groupAnswer(before, ctx) }) };
 }

@@ -1,4 +1,5 @@
 import type { Operation } from "../operation.ts";
+import { bulkOperations } from "./bulk.ts";
 import { discoveryOperations } from "./discovery.ts";
 import { groupOperations } from "./groups.ts";
 import { meOperations } from "./me.ts";
@@ -9,5 +10,6 @@ export const scimOperations: readonly Operation[] = [
   ...userOperations,
   ...groupOperations,
   ...meOperations,
+  ...bulkOperations,
   ...discoveryOperations,
 ];

@@ -2,6 +2,7 @@ import { newId } from "../../crypto/ids.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
 import type { UserProfile } from "../../store/store.ts";
 import type { Call, Change, ManagementContext, Reply } from "../operation.ts";
+import { verifyMayControlUser, verifyNotLastAdministrator } from "../roles/guards.ts";
 import { endEverything, passwordOf, replacePassword } from "./password.ts";
 import { type Resource, requireAttributes } from "./resource.ts";
 import { etagOf, isKnown, requireVersion } from "./resource-meta.ts";
@@ -69,6 +70,8 @@ export async function changeUser(
     const password = passwordOf(resource, user.userName, ctx);
     if (user.userName !== before.user.userName) await refuseNamesake(user.userName, ctx);
 
+    if (password !== undefined) await verifyMayControlUser(id, ctx);
+    if (before.user.enabled && !user.enabled) await verifyNotLastAdministrator(id, ctx);
     const outcome = await ctx.store.users.replace({ ...stored, version: before.version });
     if (outcome === "name taken") throw nameTaken(user.userName);
     if (outcome === "changed meanwhile") {
@@ -89,6 +92,7 @@ export async function changeUser(
 export async function deleteUser(id: string, { ifMatch }: Headers, ctx: ManagementContext): Promise<Reply> {
   const profile = await getProfile(id, ctx);
   requireVersion(ifMatch, profile);
+  await verifyNotLastAdministrator(id, ctx);
   await endEverything(profile.user, ctx);
   await ctx.store.users.remove(id, ctx.now);
   return { status: 204, change: changeOf("user.delete", profile, { before: userAnswer(profile, ctx) }) };

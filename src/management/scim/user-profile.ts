@@ -15,6 +15,9 @@ const MAPPED = new Set([...Object.keys(ATTRIBUTE_OF_CLAIM), "address"]);
 /** What says that a claim is proved goes with what is proved. */
 const PROOFS = { email: "email_verified", phone_number: "phone_number_verified" } as const;
 
+/** What is said of this request alone: no mail is sent, so without a password the user waits for one from an administrator. */
+const REQUESTS = ["askPassword", "verifyEmail"];
+
 type Stored = Pick<UserProfile, "user" | "attributes">;
 
 /** The user as a resource that can be changed: without what the server sets, and the state of the account in `active` alone. */
@@ -35,6 +38,7 @@ export function toResource({ user, attributes }: Stored): Resource {
 /** What is stored of the resource. What SCIM has no word for stays as `before` has it. Refuses values that cannot be claims. */
 export function toStored(resource: Resource, before: Stored | undefined, id: string, now: number): Stored {
   const { userName, active, password: _, ...attributes } = structuredClone(resource);
+  for (const request of REQUESTS) takeAt(attributes, `${WSO2_SCHEMA}:${request}`);
   const name = withoutDomain(userName as string);
   if (name.trim() === "" || name.length > 255) throw refusal("invalidValue", "userName has 1 to 255 characters.");
 

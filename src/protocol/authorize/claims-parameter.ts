@@ -1,5 +1,6 @@
 import { OAuthError } from "../errors.ts";
 import type { RequestedClaim, RequestedClaims } from "../model.ts";
+import { isTooDeep } from "../nesting.ts";
 
 /** It is stored with every authorization that has it, so it stays small. In characters. */
 const LONGEST = 8192;
@@ -14,6 +15,7 @@ export function parseRequestedClaims(text: string | undefined): RequestedClaims 
   if (text === undefined) return undefined;
   if (text.length > LONGEST) throw malformed();
   const claims = objectOf(parseJson(text));
+  if (isTooDeep(claims)) throw malformed();
   const idToken = parseMember(claims.id_token);
   const userinfo = parseMember(claims.userinfo);
   return { ...(idToken !== undefined && { id_token: idToken }), ...(userinfo !== undefined && { userinfo }) };

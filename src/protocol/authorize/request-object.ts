@@ -6,6 +6,7 @@ import { verifyJwt } from "../../crypto/verify-jwt.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import type { Client } from "../model.ts";
+import { isTooDeep } from "../nesting.ts";
 import { type ReadParameters, readParameters } from "../parameters.ts";
 import { algorithmsAllowed, profileOf } from "../profile.ts";
 
@@ -87,6 +88,7 @@ function refuseLongLived({ nbf, exp }: Claims, now: number): void {
 }
 
 function parametersOf(claims: Claims, client: Client): ReadParameters {
+  if (isTooDeep(claims)) throw new JwtFault("claims that are nested too deep");
   if ("request" in claims || "request_uri" in claims) throw new JwtFault("a request object in a request object");
   const pairs = Object.entries({ ...claims, client_id: client.clientId })
     .filter(([name]) => !OF_THE_JWT.has(name))

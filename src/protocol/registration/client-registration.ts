@@ -44,19 +44,24 @@ export async function registerClient(
 
 /**
  * RFC 7592 §2.2: what the document leaves out is as it would be in a new client. The id stays, and the secret as long as the client's
- * way to authenticate has one.
+ * way to authenticate has one. Undefined when the client is gone by now.
  */
 export async function replaceClient(
   current: Client,
   document: unknown,
   registrar: Registrar,
   ctx: ProtocolContext,
-): Promise<ClientInformation> {
-  const metadata = settleMetadata(parseMetadata(document), registrar.vouchedBy, metadataOf(current));
+): Promise<ClientInformation | undefined> {
+  const wished = parseMetadata(document);
+  const checked = settleMetadata(wished, registrar.vouchedBy, metadataOf(current));
   verifyIdentity(document as Readonly<Record<string, unknown>>, current);
-  await verifySectorDocument(metadata, ctx);
-  const registration = current.registration && { ...current.registration, metadata: keptMetadata(metadata) };
-  const described = { ...toClient(metadata, current), ...(registration && { registration }) };
+  await verifySectorDocument(checked, ctx);
+  // The client decides how long that takes. What an administrator has done to it meanwhile stays done.
+  const base = await ctx.store.clients.find(current.clientId);
+  if (base === undefined) return undefined;
+  const metadata = settleMetadata(wished, registrar.vouchedBy, metadataOf(base));
+  const registration = base.registration && { ...base.registration, metadata: keptMetadata(metadata) };
+  const described = { ...toClient(metadata, base), ...(registration && { registration }) };
   const { client, secret } = withSecret(described, metadata.ext_param_client_secret, ctx);
   await ctx.store.clients.save(client);
   ctx.record("client_replaced", { client: client.clientId, vouchedBy: registrar.vouchedBy });

@@ -1,6 +1,7 @@
 import { readJwks } from "../../crypto/jwk.ts";
 import { JwtFault } from "../../crypto/jwt-fault.ts";
 import type { PublicKeys } from "../model.ts";
+import { isTooDeep } from "../nesting.ts";
 import { redirectUriFault } from "../redirect-uri.ts";
 
 /** What is wrong with a member's value, as a half sentence that follows the member's name. */
@@ -83,6 +84,7 @@ export const httpsUrl: Reader<string> = (value) => {
 
 /** A key set, which gives no private key away (RFC 7517 §5). */
 export const keySet: Reader<NonNullable<PublicKeys["jwks"]>> = (value) => {
+  if (isTooDeep(value)) throw new MetadataFault("is nested too deep");
   try {
     return { keys: readJwks(value) };
   } catch (error) {

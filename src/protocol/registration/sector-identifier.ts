@@ -1,4 +1,5 @@
 import type { Outbound } from "../../outbound/outbound.ts";
+import { sectorHost } from "../tokens/subject.ts";
 import { type ClientMetadata, invalidMetadata } from "./metadata.ts";
 
 type Sector = Pick<ClientMetadata, "sector_identifier_uri" | "subject_type" | "redirect_uris">;
@@ -6,7 +7,7 @@ type Sector = Pick<ClientMetadata, "sector_identifier_uri" | "subject_type" | "r
 /** Refuses pairwise subjects for redirect URIs of several hosts without a document that says they belong together (OIDC Core §8.1). */
 export function verifySector({ sector_identifier_uri, subject_type, redirect_uris = [] }: Sector): void {
   if (subject_type !== "pairwise" || sector_identifier_uri !== undefined) return;
-  if (new Set(redirect_uris.map((uri) => new URL(uri).hostname)).size > 1) {
+  if (new Set(redirect_uris.map(sectorHost)).size > 1) {
     throw invalidMetadata("Pairwise subjects with redirect_uris of several hosts need a sector_identifier_uri.");
   }
 }

@@ -115,8 +115,7 @@ export function claimOf(user: User, name: string): unknown {
   if (name === "username") return user.userName;
   if (name === "updated_at") return user.updatedAt;
   const value = Object.hasOwn(user.claims, name) ? user.claims[name] : undefined;
-  if (name === "address") return value ?? addressOf(user);
-  return name === "groups" && value !== undefined && !Array.isArray(value) ? [value] : value;
+  return name === "address" ? (value ?? addressOf(user)) : value;
 }
 
 /** The `claims` parameter gives a client nothing that no scope of its own could. */

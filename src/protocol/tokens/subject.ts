@@ -4,7 +4,7 @@ import type { ProtocolContext } from "../context.ts";
 import type { Client, User } from "../model.ts";
 import { claimOf } from "./claims.ts";
 
-const SHARED_HOSTS: ReadonlySet<string> = new Set(["", "localhost", "127.0.0.1", "[::1]"]);
+const SHARED_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
  * The value of `sub` for this client: the user's id, or the claim the client is configured for, or a pairwise identifier (contract
@@ -23,8 +23,13 @@ export function subjectOf(user: User, client: Client, { tenant }: Pick<ProtocolC
  */
 function sectorOf({ clientId, subject, redirectUris }: Client): string {
   const place = subject.sectorIdentifierUri ?? redirectUris[0];
-  const host = place === undefined ? "" : new URL(place).hostname;
-  return SHARED_HOSTS.has(host) ? `client ${clientId}` : host;
+  return (place && sectorHost(place)) ?? `client ${clientId}`;
+}
+
+/** The host that a URI speaks for. Of a private-use scheme, in which anybody can write any host, and on everybody's device there is none. */
+export function sectorHost(uri: string): string | undefined {
+  const { protocol, hostname } = new URL(uri);
+  return protocol === "https:" && !SHARED_HOSTS.has(hostname) ? hostname : undefined;
 }
 
 /**

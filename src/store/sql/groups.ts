@@ -88,11 +88,13 @@ export function groupStore(db: Kysely<Database>, tenantId: Buffer): GroupStore {
 
     remove: (id) =>
       inTransaction(db, async (transaction) => {
-        await transaction
-          .deleteFrom("group_members")
-          .where("tenant_id", "=", tenantId)
-          .where("group_id", "=", idToBytes(id))
-          .execute();
+        for (const table of ["group_members", "role_groups"] as const) {
+          await transaction
+            .deleteFrom(table)
+            .where("tenant_id", "=", tenantId)
+            .where("group_id", "=", idToBytes(id))
+            .execute();
+        }
         const { numDeletedRows } = await transaction
           .deleteFrom("user_groups")
           .where("tenant_id", "=", tenantId)

@@ -2,7 +2,7 @@ import { sql, type Transaction } from "kysely";
 import type { Database } from "../schema.ts";
 import { leaveGroups } from "./group-members.ts";
 
-const OF_A_USER = ["user_attributes", "sessions", "consents", "organization_members"] as const;
+const OF_A_USER = ["user_attributes", "sessions", "consents", "organization_members", "role_users"] as const;
 
 /** Removes the user and all that hangs on them; their tokens end at once. False when there is none. */
 export async function removeUser(

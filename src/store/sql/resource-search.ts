@@ -46,8 +46,9 @@ export function conditionOf(filter: ResourceFilter, table: SearchedTable): RawBu
 export function orderOf(path: string, { tenantId, columns }: SearchedTable): RawBuilder<unknown> {
   return (
     columns[path]?.order ??
-    sql`(select min(s.value) from user_attributes s
-      where s.tenant_id = ${tenantId} and s.user_id = r.id and s.path = ${path})`
+    // The first of a list. `min` would lead SQLite through the values of all users, once for each of them.
+    sql`(select s.value from user_attributes s
+      where s.tenant_id = ${tenantId} and s.user_id = r.id and s.path = ${path} order by s.element limit 1)`
   );
 }
 

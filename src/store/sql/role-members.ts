@@ -69,9 +69,9 @@ export function roleMemberStore(db: Kysely<Database>, tenantId: Buffer): RoleMem
       const role = idToBytes(roleId);
       const kept = await inTransaction(db, async (transaction) => {
         if (keepsOne) await waitForOthers(transaction, role);
-        const before = keepsOne && (await hasEnabledUser(transaction, role));
+        const before = keepsOne ? await enabledUsers(transaction, role) : [];
         await apply(transaction, role, change);
-        if (before && !(await hasEnabledUser(transaction, role))) throw new LastOneError();
+        if (before.length > 0 && (await enabledUsers(transaction, role)).length === 0) throw new LastOneError();
         return true;
       }).catch((error: unknown) => {
         if (error instanceof LastOneError) return false;
@@ -79,6 +79,9 @@ export function roleMemberStore(db: Kysely<Database>, tenantId: Buffer): RoleMem
       });
       return kept;
     },
+
+    enabledUsersOf: (roleId, withoutGroup) =>
+      enabledUsers(db, idToBytes(roleId), withoutGroup === undefined ? undefined : idToBytes(withoutGroup)),
 
     async removeAll(roleId) {
       const role = idToBytes(roleId);
@@ -116,15 +119,15 @@ export function roleMemberStore(db: Kysely<Database>, tenantId: Buffer): RoleMem
     }
   }
 
-  async function hasEnabledUser(transaction: Transaction<Database>, role: Buffer): Promise<boolean> {
-    const direct = transaction
+  async function enabledUsers(from: Kysely<Database>, role: Buffer, withoutGroup?: Buffer): Promise<string[]> {
+    const direct = from
       .selectFrom("role_users as r")
       .innerJoin("users as u", (join) => join.onRef("u.tenant_id", "=", "r.tenant_id").onRef("u.id", "=", "r.user_id"))
       .select("u.id")
       .where("r.tenant_id", "=", tenantId)
       .where("r.role_id", "=", role)
       .where("u.enabled", "=", 1);
-    const throughGroups = transaction
+    const throughGroups = from
       .selectFrom("role_groups as r")
       .innerJoin("group_members as m", (join) =>
         join.onRef("m.tenant_id", "=", "r.tenant_id").onRef("m.group_id", "=", "r.group_id"),
@@ -133,9 +136,10 @@ export function roleMemberStore(db: Kysely<Database>, tenantId: Buffer): RoleMem
       .select("u.id")
       .where("r.tenant_id", "=", tenantId)
       .where("r.role_id", "=", role)
-      .where("u.enabled", "=", 1);
-    const [one] = await direct.limit(1).execute();
-    return one !== undefined || (await throughGroups.limit(1).execute()).length > 0;
+      .where("u.enabled", "=", 1)
+      .$if(withoutGroup !== undefined, (query) => query.where("r.group_id", "!=", withoutGroup as Buffer));
+    const rows = await direct.union(throughGroups).execute();
+    return rows.map(({ id }) => idFromBytes(id));
   }
 
   async function apply(transaction: Transaction<Database>, role: Buffer, change: RoleMemberChange): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { claimsOf, TestClient } from "../../client.ts";
+import { organizations, PASSWORD } from "../../organizations.ts";
 import type { TestServer } from "../../server.ts";
 import { ScimClient, startScimServer } from "./scim-client.ts";
 
@@ -148,5 +149,22 @@ describe("SCIM groups (contract §18.3, RFC 7644 §3)", () => {
     assert.deepEqual(await groupsNow(), [...before, name].sort());
     await scim.send("DELETE", `/Groups/${id}`);
     assert.deepEqual((await groupsNow()) ?? [], before);
+  });
+
+  it("makes the groups that the organization's file names, and leaves a user's who has none there", async () => {
+    const users = (groups?: string[]) => [{ userName: "sam", password: PASSWORD, claims: { groups } }];
+    const acme = organizations[0] as (typeof organizations)[0];
+    const groupsOfSam = async () => {
+      const { body } = await scim.get("/Users?filter=userName%20eq%20sam");
+      return (body.Resources[0].groups ?? []).map(({ display }: { display: string }) => display);
+    };
+    await server.configure([{ ...acme, users: users(["night", "day", "night"]) }]);
+    assert.deepEqual(await groupsOfSam(), ["DEFAULT/day", "DEFAULT/night"]);
+    const { body } = await scim.get("/Groups?filter=displayName%20eq%20day");
+    await server.configure([{ ...acme, users: users() }]);
+    assert.deepEqual(await groupsOfSam(), ["DEFAULT/day", "DEFAULT/night"]);
+    await server.configure([{ ...acme, users: users(["Day"]) }]);
+    assert.deepEqual(await groupsOfSam(), ["DEFAULT/day"]);
+    assert.deepEqual(namesIn((await scim.get(`/Groups/${body.Resources[0].id}`)).body), ["DEFAULT/sam"]);
   });
 });

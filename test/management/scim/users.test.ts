@@ -225,4 +225,9 @@ describe("SCIM users (contract §18.2, RFC 7644 §3)", () => {
     const { body } = await scim.patch(`/Users/${id}`, [{ op: "replace", path: "emails", value: ["new@example.com"] }]);
     assert.equal(body[WSO2].emailVerified, undefined);
   });
+
+  it("neither keeps nor answers what is said of the request alone", async () => {
+    const { [WSO2]: extension } = await newUser({ [WSO2]: { askPassword: true, verifyEmail: true, gender: "x" } });
+    assert.deepEqual(extension, { gender: "x", isReadOnlyUser: "false" });
+  });
 });

@@ -6,7 +6,7 @@ import { findActiveAccessToken } from "../../tokens/find-token.ts";
 import { subjectOf } from "../../tokens/subject.ts";
 import { verifyTrustedJwt } from "../../trusted-issuer.ts";
 import type { GrantRequest } from "../grant.ts";
-import { isMeantFor } from "./audience.ts";
+import { isMeantFor, isShown } from "./audience.ts";
 import type { Subject } from "./subject.ts";
 import { ACCESS_TOKEN_TYPE, ID_TOKEN_TYPE, JWT_TYPE } from "./token-types.ts";
 
@@ -84,12 +84,14 @@ async function readActorToken(
 
 async function claimsOfOwnToken(
   text: string,
-  { client }: GrantRequest,
+  request: GrantRequest,
   ctx: ProtocolContext,
 ): Promise<Claims | undefined> {
+  const { client } = request;
   const active = await findActiveAccessToken(text, ctx);
   if (active === undefined) return undefined;
   if (!isMeantFor(client, active)) throw notActive("a token for others");
+  if (!isShown(request, active, ctx)) throw notActive("a token that is bound to what was not shown");
   const { token, user } = active;
   if (token.extras?.actor !== undefined) {
     throw refused("The actor token is that of somebody for whom another acts.");

@@ -1,14 +1,29 @@
+import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
 import type { AccessToken, Client, Tenant } from "../../model.ts";
 import { quoted } from "../../quoted.ts";
 import { narrowedResources } from "../../resource.ts";
 import { audienceOf } from "../../tokens/access-token-claims.ts";
 import type { ActiveToken } from "../../tokens/find-token.ts";
+import { isHeld } from "../confirmation.ts";
 import type { GrantRequest } from "../grant.ts";
 
 /** Whether the client may exchange the token: it was issued to the client, or names it in its audience (security bar 13.4). */
 export function isMeantFor({ clientId }: Client, { token, client }: ActiveToken<AccessToken>): boolean {
   return token.clientId === clientId || [audienceOf(token, client)].flat().includes(clientId);
+}
+
+/**
+ * Whether the request has shown what the token is bound to, if it has to: another client that proves who it is got the token as a resource
+ * server, and cannot have that.
+ */
+export function isShown(
+  { client, confirmation }: GrantRequest,
+  active: ActiveToken<AccessToken>,
+  ctx: ProtocolContext,
+): boolean {
+  const isBearers = active.token.clientId === client.clientId || client.publicClient;
+  return !isBearers || isHeld(active, confirmation, ctx);
 }
 
 /**

@@ -7,10 +7,9 @@ import { findOrganizationAccess } from "../../organization-access.ts";
 import { quoted } from "../../quoted.ts";
 import { findActiveAccessToken } from "../../tokens/find-token.ts";
 import { findTrustedUser, verifyTrustedJwt } from "../../trusted-issuer.ts";
-import { isHeld } from "../confirmation.ts";
 import type { GrantRequest } from "../grant.ts";
 import { chainOf } from "./actor.ts";
-import { isMeantFor } from "./audience.ts";
+import { isMeantFor, isShown } from "./audience.ts";
 import { ACCESS_TOKEN_TYPE, JWT_TYPE } from "./token-types.ts";
 
 /** Whom the issued token will be about (RFC 8693 §1.1), and how much it may be worth. */
@@ -44,11 +43,7 @@ async function ofOwnToken(text: string, request: GrantRequest, ctx: ProtocolCont
   if (active === undefined) throw notActive("a token that is not active");
   const { token, authorization, user } = active;
   if (!isMeantFor(request.client, active)) throw notActive("a token for others");
-  // Another client that proves who it is got the token as a resource server, and cannot have what it is bound to.
-  const isBearers = token.clientId === request.client.clientId || request.client.publicClient;
-  if (isBearers && !isHeld(active, request.confirmation, ctx)) {
-    throw notActive("a token that is bound to what was not shown");
-  }
+  if (!isShown(request, active, ctx)) throw notActive("a token that is bound to what was not shown");
   if (authorization === undefined || user === undefined) throw notActive("a token without a user");
   const organization = token.extras?.organization;
   const access = organization && (await findOrganizationAccess(organization.id, request.client, user, ctx));

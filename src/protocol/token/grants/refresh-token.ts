@@ -2,6 +2,7 @@ import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
 import type { Authorization, Client, User } from "../../model.ts";
 import { asOfNow, findOrganizationAccess } from "../../organization-access.ts";
+import { audienceAsOfNow } from "../../resource.ts";
 import { grantableScope, parseScope } from "../../scope.ts";
 import { type IssuedAccessToken, makeAccessToken } from "../../tokens/access-token.ts";
 import { type FoundRefreshToken, findRefreshToken, isSessionKept } from "../../tokens/find-token.ts";
@@ -76,14 +77,24 @@ async function findOwnRefreshToken(text: string, client: Client, ctx: ProtocolCo
   return found;
 }
 
-/** The authorization; one for an organization with what the user may still do there. Refuses when that is nothing. */
+/**
+ * The authorization with what the client may still ask for, and one for an organization with what the user may still do there. Refuses
+ * when that is nothing.
+ */
 async function authorizationAsOfNow(
-  authorization: Authorization,
+  granted: Authorization,
   client: Client,
   user: User,
   ctx: ProtocolContext,
 ): Promise<Authorization> {
-  const organization = authorization.extras?.organization;
+  if (granted.extras === undefined) return granted;
+  const { resources, authorizationDetails: details, organization } = granted.extras;
+  const types = client.authorizationDetailsTypes;
+  const left = {
+    ...(resources && { resources: audienceAsOfNow(resources, client) }),
+    ...(details && { authorizationDetails: details.filter(({ type }) => types.includes(type as string)) }),
+  };
+  const authorization = { ...granted, extras: { ...granted.extras, ...left } };
   if (organization === undefined) return authorization;
   const access = await findOrganizationAccess(organization.id, client, user, ctx);
   if (access.kind !== "open") {

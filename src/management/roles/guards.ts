@@ -1,0 +1,62 @@
+import { administratorRole, rolesOf } from "../../protocol/roles.ts";
+import { SYSTEM_SCOPES } from "../../protocol/system-apis.ts";
+import type { ManagementContext } from "../operation.ts";
+import { failure } from "../scim/scim-error.ts";
+
+/** Of the scopes of the server's own APIs nobody hands on one that they may not have themselves (security bar 23.2). */
+export async function verifyMayGrant(permissions: readonly string[], { authority }: ManagementContext): Promise<void> {
+  const own = permissions.filter((permission) => SYSTEM_SCOPES.has(permission));
+  if (own.length === 0) return;
+  const held = await authority();
+  if (own.every((permission) => held.has(permission))) return;
+  throw failure(403, "Operation is not permitted. Nobody gives permissions that they do not have.");
+}
+
+/**
+ * Security bar 23.2: refuses a caller who may do less with the server's own APIs than the user may, since whoever sets a password can
+ * become its user. Users may always change their own.
+ */
+export async function verifyMayControlUser(userId: string, ctx: ManagementContext): Promise<void> {
+  if (ctx.actor.kind === "user" && ctx.actor.id === userId) return;
+  const roles = await rolesOf(userId, ctx);
+  await verifyMayGrant(
+    roles.flatMap(({ permissions }) => permissions),
+    ctx,
+  );
+}
+
+/** Security bar 23.2: refuses a caller who may not do all that the roles of the group allow. */
+export async function verifyMayGrantGroup(groupId: string, ctx: ManagementContext): Promise<void> {
+  const administrator = administratorRole(ctx.tenant);
+  const roles = await ctx.store.roleMembers.rolesOfGroup(groupId);
+  const permissions = roles.flatMap(({ id, document }) =>
+    id === administrator.id ? administrator.permissions : (document?.permissions ?? []),
+  );
+  await verifyMayGrant(permissions, ctx);
+}
+
+/** Security bar 23.2: refuses to remove or disable the one user who administrates. */
+export async function verifyNotLastAdministrator(userId: string, { store, tenant }: ManagementContext): Promise<void> {
+  const administrators = await store.roleMembers.enabledUsersOf(administratorRole(tenant).id);
+  if (administrators.length === 1 && administrators[0] === userId) throw lastOne();
+}
+
+/** The same of the group through which the last ones administrate, when only these members stay in it. */
+export async function verifyAdministratorsStay(
+  groupId: string,
+  staying: readonly string[],
+  { store, tenant }: ManagementContext,
+): Promise<void> {
+  const { id } = administratorRole(tenant);
+  const roles = await store.roleMembers.rolesOfGroup(groupId);
+  if (!roles.some((role) => role.id === id)) return;
+  const [all, others] = await Promise.all([
+    store.roleMembers.enabledUsersOf(id),
+    store.roleMembers.enabledUsersOf(id, groupId),
+  ]);
+  if (all.length > 0 && others.length === 0 && !all.some((userId) => staying.includes(userId))) throw lastOne();
+}
+
+function lastOne() {
+  return failure(403, "The last administrator stays.");
+}
