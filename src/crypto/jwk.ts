@@ -46,14 +46,9 @@ export function thumbprintOfJwk(jwk: Readonly<Record<string, unknown>>): string 
   return sha256(JSON.stringify(Object.fromEntries(members))).toString("base64url");
 }
 
-/** The thumbprint of a certificate in PEM or DER, base64url: what stands in `x5t#S256` (RFC 8705 §3.1). Throws a JwtFault. */
-export function thumbprintOfCertificate(certificate: string | Buffer): string {
-  return sha256(parseCertificate(certificate).raw).toString("base64url");
-}
-
 /** The public key of a certificate in PEM or DER. Throws a JwtFault. */
 export function jwkOfCertificate(certificate: string | Buffer): Jwk {
-  const jwk = parseCertificate(certificate).publicKey.export({ format: "jwk" });
+  const jwk = publicKeyOf(certificate).export({ format: "jwk" });
   if (!isPublicJwk(jwk)) throw new JwtFault("a certificate whose key is of an unknown type");
   return jwk;
 }
@@ -78,9 +73,9 @@ export function importPublicJwk(jwk: Jwk): KeyObject {
   return key;
 }
 
-function parseCertificate(certificate: string | Buffer): X509Certificate {
+function publicKeyOf(certificate: string | Buffer): KeyObject {
   try {
-    return new X509Certificate(certificate);
+    return new X509Certificate(certificate).publicKey;
   } catch (cause) {
     throw new JwtFault("not a certificate", { cause });
   }

@@ -32,7 +32,6 @@ const TENANT_APIS: readonly SystemApi[] = [
   api("/api/server/v1/api-resources", "API Resource Management API", scopes("api_resource", CRUD), [
     "/api/server/v1/scopes",
     "/api/server/v1/authorization-details-types",
-    "/api/server/v1/meta/api-resource-collections",
   ]),
   api("/api/identity/oauth2/dcr", "Dynamic Client Registration API", scopes("dcr", CRUD)),
   api("/scim2/Users", "SCIM2 Users API", scopes("user_mgt", ["create", "list", "view", "update", "delete"])),

@@ -24,11 +24,6 @@ export function detailsTypeNotFound(id: string): ManagementError {
   return new ManagementError(404, "API-RESOURCE-60005", "Authorization details type not found.", description);
 }
 
-export function collectionNotFound(id: string): ManagementError {
-  const description = `API resource collection cannot be found for the provided id: ${id}.`;
-  return new ManagementError(404, "API-RESOURCE-60006", "API resource collection not found.", description);
-}
-
 export function identifierTaken(identifier: string): ManagementError {
   const description = `Another API resource has the identifier ${identifier}.`;
   return new ManagementError(409, "API-RESOURCE-60007", "API resource already exists.", description);

@@ -40,7 +40,6 @@ export const creationForm = z.object({
   scopes: z.array(scopeCreationForm).max(1000).default([]),
   authorizationDetailsTypes: z.array(detailsTypeCreationForm).max(100).default([]),
   resourceType: z.enum(["BUSINESS", "MCP"]).default("BUSINESS"),
-  properties: z.array(property).optional(),
 });
 
 export const patchForm = z.object({

@@ -5,9 +5,7 @@ import { type Resource, readResource } from "../scim/resource.ts";
 import { roleAnswer } from "./role-answer.ts";
 import { changeRole, toWanted } from "./role-changes.ts";
 import { ROLE } from "./role-kind.ts";
-import { briefAnswer, roleOf } from "./role-operations.ts";
-
-const roleForm = z.looseObject({ id: z.string(), displayName: z.string(), meta: z.looseObject({}) });
+import { briefAnswer, roleForm, roleOf } from "./role-operations.ts";
 
 const MEMBERS = [
   { place: "Users", attribute: "users", scope: "internal_role_mgt_users_update" },

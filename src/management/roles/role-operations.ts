@@ -12,7 +12,8 @@ import { ROLE } from "./role-kind.ts";
 
 const LARGEST_PAGE = 100;
 const resourceForm = z.looseObject({});
-const roleForm = z.looseObject({ id: z.string(), displayName: z.string(), meta: z.looseObject({}) });
+/** What answers hold at least. */
+export const roleForm = z.looseObject({ id: z.string(), displayName: z.string(), meta: z.looseObject({}) });
 const VIEW = "internal_role_mgt_view";
 
 /** In which the two versions of the API differ: v3 changes who has a role at other places. */

@@ -101,7 +101,7 @@ export function scopesOfClaims({ id_token, userinfo }: RequestedClaims, client: 
 }
 
 /** Those of the claims that the user has a value for. */
-export function claimsByName(user: User, names: readonly string[]): Record<string, unknown> {
+function claimsByName(user: User, names: readonly string[]): Record<string, unknown> {
   const claims: Record<string, unknown> = {};
   for (const name of names) {
     const value = claimOf(user, name);
