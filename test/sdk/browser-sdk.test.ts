@@ -71,13 +71,14 @@ describe("@asgardeo/auth-spa in a browser (contract §24)", () => {
     assert.deepEqual(complaints, []);
   });
 
-  it("reads that an API is not there, and does not refresh its token for it (contract §24.8)", async () => {
+  it("reads the user's profile from SCIM with the scope that it asks for by itself (contract §24.2, §24.8)", async () => {
     await signIn(application.foreignOrigin);
     const requests: string[] = [];
     page.on("request", (request) => requests.push(new URL(request.url()).pathname));
-    assert.equal(await press("#profile"), "refused: Request failed with status code 404");
+    const { userName, emails } = JSON.parse((await press("#profile")) as string);
+    assert.deepEqual([userName, emails], ["DEFAULT/kim", ["kim@example.com"]]);
     assert.deepEqual(requests, ["/t/acme/scim2/Me"]);
-    assert.deepEqual(complaints, ["Failed to load resource: the server responded with a status of 404 (Not Found)"]);
+    assert.deepEqual(complaints, []);
   });
 
   it("revokes its token (contract §24.6)", async () => {

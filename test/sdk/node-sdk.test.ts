@@ -49,8 +49,7 @@ for (const { kind, clientId, clientSecret } of [
       assert.equal(signInUrl.searchParams.get("code_challenge_method"), "S256");
       assert.ok(signInUrl.searchParams.get("scope")?.split(" ").includes("internal_login"));
       assert.equal(answer.get("state"), signInUrl.searchParams.get("state"));
-      // The server has no such scope, and grants the others.
-      assert.equal(tokens.scope, "email openid profile");
+      assert.equal(tokens.scope, "email internal_login openid profile");
     });
 
     it("exchanges the code and validates the ID token (contract §24.4, §24.5)", async () => {
