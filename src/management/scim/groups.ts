@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { isId } from "../../crypto/ids.ts";
-import { type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
+import { type Call, type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
 import { groupAnswer } from "./group-answer.ts";
 import { changeGroup, createGroup, deleteGroup, getGroup } from "./group-changes.ts";
 import { GROUP } from "./group-kind.ts";
+import { idInPath } from "./id-in-path.ts";
 import {
   listAnswer,
   listQuery,
@@ -16,7 +16,6 @@ import {
 import { patched, patchForm } from "./patch.ts";
 import { readResource } from "./resource.ts";
 import { etagOf, isKnown } from "./resource-meta.ts";
-import { failure } from "./scim-error.ts";
 import { type Selection, selector } from "./selection.ts";
 import { resourceForm } from "./users.ts";
 
@@ -99,11 +98,8 @@ export const groupOperations: readonly Operation[] = [
   }),
 ];
 
-/** Refuses what is no id: no group has it. */
-function idIn({ parameters: { id = "" } }: { readonly parameters: Readonly<Record<string, string>> }): string {
-  const lower = id.toLowerCase();
-  if (!isId(lower)) throw failure(404, `Group with the id : ${id} does not exist in the system.`);
-  return lower;
+function idIn(call: Pick<Call, "parameters">): string {
+  return idInPath(call, (id) => `Group with the id : ${id} does not exist in the system.`);
 }
 
 async function showGroup(

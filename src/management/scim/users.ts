@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { isId } from "../../crypto/ids.ts";
-import { type ManagementContext, type Operation, operation } from "../operation.ts";
+import { type Call, type ManagementContext, type Operation, operation } from "../operation.ts";
+import { idInPath } from "./id-in-path.ts";
 import {
   listAnswer,
   listQuery,
@@ -12,7 +12,6 @@ import {
 } from "./listing.ts";
 import { patchForm } from "./patch.ts";
 import { readResource } from "./resource.ts";
-import { failure } from "./scim-error.ts";
 import { selector } from "./selection.ts";
 import { userAnswer } from "./user-answer.ts";
 import { changeUser, createUser, deleteUser, getProfile, userReply } from "./user-changes.ts";
@@ -100,11 +99,8 @@ export const userOperations: readonly Operation[] = [
   }),
 ];
 
-/** Refuses what is no id: nobody has it. */
-function idIn({ parameters: { id = "" } }: { readonly parameters: Readonly<Record<string, string>> }): string {
-  const lower = id.toLowerCase();
-  if (!isId(lower)) throw failure(404, `No user with the id : ${id} in the user store.`);
-  return lower;
+function idIn(call: Pick<Call, "parameters">): string {
+  return idInPath(call, (id) => `No user with the id : ${id} in the user store.`);
 }
 
 async function listUsers(query: z.output<typeof listQuery>, ctx: ManagementContext) {
