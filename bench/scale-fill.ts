@@ -1,7 +1,7 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import SqliteFile from "better-sqlite3";
-import { idToBytes, newId } from "../src/crypto/ids.ts";
+import { idFromBytes, idToBytes, newId } from "../src/crypto/ids.ts";
 import { spa } from "./clients.ts";
 import { progress } from "./progress.ts";
 import { TENANT } from "./tessera.ts";
@@ -18,6 +18,8 @@ export interface Size {
 type Row = Record<string, unknown>;
 type Insert = (changes: Row) => void;
 
+/** What the benchmark's own tenant gets beside as many users as all others have together: there they are listed. */
+const LISTED = { applications: 100, roles: 100 };
 const STEP = 5_000;
 const LIVE_SECONDS = 30 * 86_400;
 const EXPIRED_SECONDS = 2 * 3600;
@@ -43,6 +45,7 @@ export function fill(dataDirectory: string, size: Size): void {
     file.pragma("cache_size = -524288");
     const tenantIds = fillTenants(file, size);
     fillTokens(file, tenantIds, size);
+    fillListed(file, size);
     file.pragma("wal_checkpoint(TRUNCATE)");
   } finally {
     file.close();
@@ -85,6 +88,63 @@ function fillTenants(file: SqliteFile.Database, { tenants, users }: Size): Buffe
   });
   const ids = file.prepare("select id from tenants where handle like 'tenant-%'").pluck().all();
   return ids as Buffer[];
+}
+
+/** A user of the tenant in which users are listed. */
+export function listedUser(number: number): string {
+  return `listed${String(number).padStart(6, "0")}`;
+}
+
+function fillListed(file: SqliteFile.Database, { users }: Size): void {
+  const tenant = tenantId(file, TENANT);
+  const insertUser = copier(file, "users", "where tenant_id = ? and user_name = ?", tenant, filledUser(0));
+  const { id } = file
+    .prepare("select id from users where tenant_id = ? and user_name = ?")
+    .get(tenant, filledUser(0)) as Row;
+  const attributes = file
+    .prepare("select * from user_attributes where tenant_id = ? and user_id = ?")
+    .all(tenant, id) as Row[];
+  const insertAttribute = copier(file, "user_attributes", "where tenant_id = ?", tenant);
+  const made = file.prepare("select count(*) from users where tenant_id = ? and user_name like 'listed%'").pluck();
+  inSteps(file, "users in one tenant", made.get(tenant) as number, users, (number) => {
+    const name = listedUser(number);
+    const user_id = idToBytes(newId(Date.now() + number));
+    insertUser({ id: user_id, user_name: name, user_name_folded: name });
+    for (const attribute of attributes) {
+      const value = attribute.path === "emails.value" ? `${name}@example.com` : attribute.value;
+      insertAttribute({ ...attribute, user_id, value });
+    }
+  });
+
+  const insertClient = copier(file, "clients", "where tenant_id = ? and client_id = ?", tenant, spa.clientId);
+  const document = JSON.parse(
+    file
+      .prepare("select document from clients where tenant_id = ? and client_id = ?")
+      .pluck()
+      .get(tenant, spa.clientId) as string,
+  );
+  const has = file
+    .prepare("select count(*) from clients where tenant_id = ? and client_id like 'listed%'")
+    .pluck()
+    .get(tenant);
+  inSteps(file, "applications in it", has as number, LISTED.applications, (number) => {
+    const client_id = `listed${number}`;
+    const application_id = randomUUID();
+    const application = { ...document.application, id: application_id };
+    const named = { ...document, clientId: client_id, name: `Application ${number}`, application };
+    insertClient({ client_id, application_id, document: JSON.stringify(named) });
+  });
+
+  const insertRole = file.prepare(
+    `insert or ignore into records (tenant_id, kind, id, name, document, version, created_at, modified_at)
+    values (?, 'role', ?, ?, ?, 1, 0, 0)`,
+  );
+  const audience = { type: "organization", value: idFromBytes(tenant) };
+  for (let number = 0; number < LISTED.roles; number++) {
+    const displayName = `role ${number}`;
+    const role = JSON.stringify({ displayName, audience, permissions: ["orders:read"] });
+    insertRole.run(tenant, randomUUID(), `organization ${audience.value} ${displayName}`, role);
+  }
 }
 
 function fillTokens(file: SqliteFile.Database, tenantIds: readonly Buffer[], { tokens, expired }: Size): void {

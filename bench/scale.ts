@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { spa } from "./clients.ts";
+import { measureListings } from "./listing.ts";
 import { thisMachine } from "./machine.ts";
 import { type Measurement, measure, warmUp } from "./measure.ts";
 import { mintExchanges, mintTokens } from "./minting.ts";
@@ -18,7 +19,7 @@ import type { Target } from "./target.ts";
 import { pathsOf, serveTessera, startTessera } from "./tessera.ts";
 
 /**
- * `npm run bench:scale`: whether code exchange costs more once much is stored (bench/README.md). `--folder data/scale` keeps the
+ * `npm run bench:scale`: whether code exchange costs more once much is stored, and what lists cost (bench/README.md). `--folder data/scale` keeps the
  * filled database for the next run.
  */
 const WHOLE: Size = { tenants: 10_000, users: 100_000, tokens: 1_000_000, expired: 200_000 };
@@ -58,6 +59,7 @@ try {
     const startMilliseconds = Math.round(performance.now() - spawned);
     const megabytesAtStart = usageOf(target.pid).megabytes;
     const { filled, empty, expiredAtFirst, expiredAtLast } = await compare(target, full);
+    const listings = await measureListings(target, size);
     await target.stop();
     const result = {
       date: new Date().toISOString(),
@@ -68,6 +70,7 @@ try {
       megabytesAtStart: Math.round(megabytesAtStart),
       filled,
       empty,
+      listings,
       ratio: Number((filled.requestsPerSecond / empty.requestsPerSecond).toFixed(3)),
       megabytesOnDisk: { before: megabytes(bytesBefore), after: megabytes(await databaseBytes(full)) },
       expiredRows: { filled: expiredBefore, atFirstRound: expiredAtFirst, afterLastRound: expiredAtLast },

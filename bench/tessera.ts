@@ -15,6 +15,7 @@ import type { Target } from "./target.ts";
 
 const BIN = join(import.meta.dirname, "..", "bin", "tessera.js");
 export const TENANT = "bench";
+export const ADMINISTRATOR = "administrator";
 
 export interface TesseraOptions {
   readonly dataDirectory: string;
@@ -116,9 +117,18 @@ async function saveUsers(store: Store, tenantId: string): Promise<void> {
   );
 }
 
+/** A program that may ask for every scope of the management APIs. */
+const ADMINISTRATOR_APPLICATION = {
+  clientId: ADMINISTRATOR,
+  clientSecret: SECRET,
+  grantTypes: ["client_credentials"],
+  authorizedAPIs: "management",
+};
+
 /** The configuration file; JSON is YAML too. */
 function configuration(): string {
-  return JSON.stringify({ organizations: [{ handle: TENANT, applications: CLIENTS.map(applicationOf) }] });
+  const applications = [...CLIENTS.map(applicationOf), ADMINISTRATOR_APPLICATION];
+  return JSON.stringify({ organizations: [{ handle: TENANT, applications }] });
 }
 
 /** An application of the configuration file. */

@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { operations } from "../src/management/index.ts";
+import { operatorOperations } from "../src/management/tenants/index.ts";
 import type { ContractOperation } from "../test/management/contract-operation.ts";
 
 /**
@@ -25,7 +26,7 @@ for (const file of (await readdir(folder)).filter((name) => name.endsWith(".yaml
   }
 }
 
-const served = operations.flatMap(({ method, path }): [string, ContractOperation][] => {
+const served = [...operations, ...operatorOperations].flatMap(({ method, path }): [string, ContractOperation][] => {
   const found = facts.get(keyOf(method, path));
   return found === undefined ? [] : [[`${method} ${path}`, found]];
 });
@@ -36,7 +37,7 @@ export const contractOperations: Readonly<Record<string, ContractOperation>> = $
 `;
 await writeFile(new URL("../test/management/contract-operations.ts", import.meta.url), text);
 console.log(
-  `${served.length} of ${operations.length} operations have facts; now: npx biome check --write test/management`,
+  `${served.length} of ${operations.length + operatorOperations.length} operations have facts; now: npx biome check --write test/management`,
 );
 
 /** Below the tenant's URL, whatever the host and however the tenant is called. */

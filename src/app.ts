@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import type { ServerKeys } from "./crypto/sealing.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { accountRoutes } from "./http/account-routes.ts";
 import { apiDescriptionRoutes } from "./http/api-description-routes.ts";
 import { approvalRoutes } from "./http/approval-routes.ts";
 import { authorizeRoutes } from "./http/authorize-routes.ts";
@@ -11,13 +12,15 @@ import { type ClientAuthorities, createClientAuthorities } from "./http/client-a
 import { consentRoutes } from "./http/consent-routes.ts";
 import { allowCrossOrigin } from "./http/cors.ts";
 import { deviceRoutes } from "./http/device-routes.ts";
-import { discoveryRoutes, rootMetadataRoute } from "./http/discovery-routes.ts";
+import { discoveryRoutes, organizationMetadataRoute, rootMetadataRoute } from "./http/discovery-routes.ts";
 import { errorPageRoute } from "./http/error-page-route.ts";
 import { answerErrors } from "./http/errors.ts";
 import { healthRoute } from "./http/health-route.ts";
 import { logoutRoutes } from "./http/logout-routes.ts";
 import { managementRoutes } from "./http/management-routes.ts";
 import { oauthRoutes } from "./http/oauth-routes.ts";
+import { findOrganizationIssuers, ORGANIZATION_PATH } from "./http/organization-issuers.ts";
+import { organizationRoutes } from "./http/organization-routes.ts";
 import { ASSETS_PATH } from "./http/paths.ts";
 import { protectedResourceRoutes, rootProtectedResourceRoute } from "./http/protected-resource-routes.ts";
 import { registrationRoutes } from "./http/registration-routes.ts";
@@ -25,6 +28,7 @@ import { createHttpServer } from "./http/server.ts";
 import { deriveSecrets, type Services } from "./http/services.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { signInRoutes } from "./http/sign-in-routes.ts";
+import { tenantApiRoutes } from "./http/tenant-api-routes.ts";
 import { findTenants } from "./http/tenants.ts";
 import { rootWebfingerRoute, webfingerRoute } from "./http/webfinger-routes.ts";
 import { createOutbound } from "./outbound/outbound.ts";
@@ -65,6 +69,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     userCodeFailures: createFailureThrottle(5, 600),
     addressFailures: createFailureThrottle(50, 300),
     openRegistrations: createFailureThrottle(60, 60),
+    operatorFailures: createFailureThrottle(20, 60),
   };
 
   const app = await createHttpServer(settings, log);
@@ -79,6 +84,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     index: false,
   });
 
+  await app.register((api) => tenantApiRoutes(api, services));
   await app.register(async (metadata) => {
     findTenants(metadata, store);
     rootMetadataRoute(metadata, services);
@@ -90,7 +96,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       oauthRoutes(tenant, services);
       discoveryRoutes(tenant, services);
       authorizeRoutes(tenant, services);
+      organizationRoutes(tenant, services);
       signInRoutes(tenant, services);
+      accountRoutes(tenant, services);
       consentRoutes(tenant, services);
       deviceRoutes(tenant, services);
       approvalRoutes(tenant, services);
@@ -104,6 +112,28 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       await tenant.register((api) => managementRoutes(api, services));
     },
     { prefix: "/t/:tenant" },
+  );
+  await app.register(async (metadata) => {
+    findOrganizationIssuers(metadata, services);
+    organizationMetadataRoute(metadata, services);
+  });
+  await app.register(
+    async (organization) => {
+      findOrganizationIssuers(organization, services);
+      oauthRoutes(organization, services);
+      discoveryRoutes(organization, services);
+      authorizeRoutes(organization, services);
+      signInRoutes(organization, services);
+      accountRoutes(organization, services);
+      consentRoutes(organization, services);
+      deviceRoutes(organization, services);
+      approvalRoutes(organization, services);
+      logoutRoutes(organization, services);
+      sessionRoutes(organization, services);
+      errorPageRoute(organization);
+      webfingerRoute(organization, services);
+    },
+    { prefix: `/t/:tenant${ORGANIZATION_PATH}` },
   );
   const stopHousekeeping = startHousekeeping({ store, clock, log, keyMaking });
   app.addHook("onClose", stopHousekeeping);

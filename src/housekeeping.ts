@@ -64,8 +64,8 @@ export function startHousekeeping(household: Household): () => Promise<void> {
 
 /** Rotates the keys of the organizations that have a schedule; every process does, and one of them makes each key. */
 async function rotateAll({ store, clock, log, keyMaking }: Household, signal: AbortSignal): Promise<void> {
-  for (const { id, handle, settings } of await store.tenants.list()) {
-    if (settings.keyRotation === undefined || signal.aborted) continue;
+  for (const { id, handle, enabled, settings } of await store.tenants.list()) {
+    if (settings.keyRotation === undefined || !enabled || signal.aborted) continue;
     const now = Math.floor(clock.nowMilliseconds() / 1000);
     const rotating = { id, store: store.forTenant(id), keyMaking, now };
     try {

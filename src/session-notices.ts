@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { SessionsEnded } from "./configuration/apply.ts";
+import type { SessionsEnded } from "./configuration/apply-world.ts";
 import type { ServerKeys } from "./crypto/sealing.ts";
 import { issuerOf } from "./http/paths.ts";
 import { createOutbound } from "./outbound/outbound.ts";

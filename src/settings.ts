@@ -11,6 +11,7 @@ import {
   path,
   publicUrl,
 } from "./settings/kinds.ts";
+import { operatorToken } from "./settings/operator-token.ts";
 import { type GivenSettings, readRows } from "./settings/read-rows.ts";
 import type { Setting } from "./settings/setting.ts";
 import { checkTlsSettings } from "./settings/tls-settings.ts";
@@ -27,6 +28,8 @@ export interface Settings {
   readonly dataDirectory: string;
   /** Undefined: SQLite, in the file `tessera.db` of the data directory. */
   readonly databaseUrl: string | undefined;
+  /** Whether PostgreSQL itself keeps the rows of tenants apart. */
+  readonly rowLevelSecurity: "off" | "on" | "remove";
   /** Processes that share the port. */
   readonly workers: number;
   readonly encryptionKey: Buffer | undefined;
@@ -50,6 +53,8 @@ export interface Settings {
   /** In which the trusted proxies pass the client's certificate on. */
   readonly clientCertificateHeader: string | undefined;
   readonly managementBasicAuth: "off" | "on";
+  /** Opens the tenant API; undefined: there is none. */
+  readonly operatorToken: string | undefined;
   readonly codeLifetimeSeconds: number;
   readonly sessionIdleSeconds: number;
   readonly sessionRememberedIdleSeconds: number;
@@ -102,6 +107,13 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     kind: databaseUrl,
     default: undefined,
     about: "a PostgreSQL database to use instead of SQLite",
+  },
+  rowLevelSecurity: {
+    env: "TESSERA_ROW_LEVEL_SECURITY",
+    flag: "row-level-security",
+    kind: oneOf(["off", "on", "remove"]), // security bar 22.1
+    default: "off",
+    about: "whether PostgreSQL itself hides each organization's rows from the others' statements (docs/scaling.md)",
   },
   workers: {
     env: "TESSERA_WORKERS",
@@ -202,6 +214,15 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     kind: oneOf(["off", "on"]),
     default: "off",
     about: "whether the management APIs take an administrator's user name and password (HTTP Basic) beside tokens",
+  },
+  operatorToken: {
+    env: "TESSERA_OPERATOR_TOKEN",
+    // Every user of the machine can read the flags of its processes.
+    flag: undefined,
+    kind: operatorToken,
+    default: undefined,
+    about:
+      "opens the API that creates, disables and deletes organizations (docs/guides/tenants.md); without it there is none",
   },
   codeLifetimeSeconds: {
     env: "TESSERA_CODE_LIFETIME_SECONDS",

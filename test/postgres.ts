@@ -92,6 +92,18 @@ export async function createDatabase(shared = process.env.TESSERA_TEST_POSTGRES_
   };
 }
 
+/** Makes a role without privileges own the database. Returns the URL to connect as it. */
+export async function ordinaryOwner({ url, serverUrl }: TestDatabase): Promise<string> {
+  const owned = new URL(url);
+  const database = owned.pathname.slice(1);
+  // One role for all: a role outlives its databases, which are dropped with what is in them.
+  owned.username = "ordinary";
+  owned.password = "ordinary";
+  await administer(serverUrl, "create role ordinary login password 'ordinary'").catch(() => {}); // it is there already
+  await administer(serverUrl, `alter database ${database} owner to ordinary`);
+  return owned.href;
+}
+
 /** Runs one statement as the administrator. */
 export async function administer(serverUrl: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl });

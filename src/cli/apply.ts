@@ -1,5 +1,6 @@
 import type { Change } from "../configuration/apply.ts";
 import { createServerKeys } from "../crypto/sealing.ts";
+import { applyingProgress, thingsOf } from "./applying-progress.ts";
 import { refuseDemoOffLoopback } from "./demo-guard.ts";
 import { type Flags, readGiven } from "./given.ts";
 import { openDatabase } from "./open-database.ts";
@@ -18,7 +19,9 @@ export async function applyFile(file: string, flags: Flags): Promise<void> {
       const { key } = await keyFor(settings, configuration, await store.tenants.list());
       return createServerKeys(key);
     };
-    const changes = await apply(configuration, { settings, store, keys });
+    const progress = applyingProgress(thingsOf(configuration));
+    const changes = await apply(configuration, { settings, store, keys }, progress.noted);
+    progress.end();
     console.log([...changes.map(lineOf), summaryOf(changes)].join("\n"));
   } finally {
     await store.close();

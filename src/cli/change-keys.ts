@@ -1,10 +1,13 @@
 import { systemClock } from "../clock.ts";
+import { recordBlocks } from "../configuration/records/blocks.ts";
+import type { Entry } from "../configuration/records/record-block.ts";
 import { KEY_ALGORITHMS, type KeyAlgorithmName } from "../crypto/key-pair.ts";
-import { createServerKeys, OtherKeyError } from "../crypto/sealing.ts";
+import { createServerKeys, OtherKeyError, type ServerKeys } from "../crypto/sealing.ts";
 import { resealedClient } from "../protocol/client-secret.ts";
 import { type RotationKind, rotateKey } from "../protocol/key-rotation.ts";
 import { isRetired } from "../protocol/key-states.ts";
 import type { TenantProperties } from "../protocol/model.ts";
+import { resealedDocument } from "../protocol/sealed-document.ts";
 import { resealedKey } from "../protocol/sealed-keys.ts";
 import { didYouMean } from "../settings/nearest-word.ts";
 import { type Settings, SettingsError } from "../settings.ts";
@@ -46,7 +49,7 @@ export async function rotateKeys(handle: string | undefined, options: RotateOpti
   });
 }
 
-/** `tessera keys reseal`: seals the private keys and the secrets of clients with the present encryption key, which then suffices to open them. */
+/** `tessera keys reseal`: seals the private keys and the secrets that are stored with the present encryption key, which then suffices to open them. */
 export async function resealKeys(flags: Flags): Promise<void> {
   await withOrganizations(undefined, flags, async ({ settings, store, tenants }) => {
     const serverKeys = await serverKeysOf(settings, tenants);
@@ -70,9 +73,33 @@ export async function resealKeys(flags: Flags): Promise<void> {
         await auditCommand(tenantStore, { action: "application.reseal", target });
         resealed += 1;
       }
+      resealed += await resealRecords(id, tenantStore, serverKeys, now);
+      for (const organization of await tenantStore.organizations.below(undefined)) {
+        const world = tenantStore.organizations.worldOf(organization);
+        resealed += await resealRecords(organization.id, world, serverKeys, now);
+      }
     }
     console.log(`${resealed} sealed anew`);
   });
+}
+
+/** The secrets in documents: how many documents there were with such of another key. */
+async function resealRecords(tenantId: string, store: TenantStore, keys: ServerKeys, now: number): Promise<number> {
+  let resealed = 0;
+  for (const { kind, sealedAt } of recordBlocks) {
+    if (sealedAt === undefined) continue;
+    for (const record of await store.records.list<Entry>(kind)) {
+      const { id, name, document } = record;
+      const places = sealedAt(document, name, tenantId);
+      const anew = await explained((async () => resealedDocument(document, places, keys))());
+      if (anew === undefined) continue;
+      await store.records.replace(kind, { ...record, document: anew }, now);
+      const target = { kind: kind.replaceAll(" ", "-"), id, name };
+      await auditCommand(store, { action: `${target.kind}.reseal`, target });
+      resealed += 1;
+    }
+  }
+  return resealed;
 }
 
 function algorithmNamed(name: string): KeyAlgorithmName {

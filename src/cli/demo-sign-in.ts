@@ -14,11 +14,11 @@ export interface DemoSignIn {
 /** A sign-in of the demo's first user at its first public client, with a new code verifier; undefined when it has none. */
 export function demoSignIn({ organizations }: Configuration, baseUrl: string): DemoSignIn | undefined {
   const [organization] = organizations;
-  const user = organization?.users[0];
+  const user = organization?.users.find(({ password }) => password !== undefined);
   const client = organization?.applications.find(({ publicClient, grantTypes }) => {
     return publicClient && grantTypes.includes("authorization_code");
   });
-  if (organization === undefined || user === undefined || client === undefined) return undefined;
+  if (organization === undefined || user?.password === undefined || client === undefined) return undefined;
 
   const redirectUri = client.callbackURLs.find((uri) => uri.startsWith("http:")) ?? client.callbackURLs[0] ?? "";
   const codeVerifier = randomBytes(32).toString("base64url");

@@ -9,7 +9,8 @@ const ADVICE: Record<string, string> = {
 /** What a person is told about an error that ends a command: one line where the cause is known, else the stack. */
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (["SettingsError", "ConfigurationError", "WorkerError"].includes(error.name)) return error.message;
+  if (["SettingsError", "ConfigurationError", "WorkerError", "RowSecurityError"].includes(error.name))
+    return error.message;
   const { code, syscall, address, port, hostname, setting } = error as NodeJS.ErrnoException & {
     address?: string;
     port?: number;

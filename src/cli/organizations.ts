@@ -24,11 +24,24 @@ export async function withOrganizations(
     const stored = await store.tenants.list();
     const tenants = handle === undefined ? stored : stored.filter((tenant) => tenant.handle === handle);
     if (handle !== undefined && tenants.length === 0) {
-      const handles = stored.map((tenant) => tenant.handle);
-      throw new SettingsError(`the database has no organization ${handle}: ${didYouMean(handle, handles)}`);
+      throw unknownOrganization(
+        handle,
+        stored.map((tenant) => tenant.handle),
+      );
     }
     await work({ settings, store, tenants });
   } finally {
     await store.close();
   }
+}
+
+/** The handles that are named, or all of them. Refuses a name that is not stored. */
+export function requireNamed(named: readonly string[], tenants: readonly TenantProperties[]): readonly string[] {
+  const stored = tenants.map(({ handle }) => handle);
+  for (const handle of named) if (!stored.includes(handle)) throw unknownOrganization(handle, stored);
+  return named.length === 0 ? stored : named;
+}
+
+function unknownOrganization(handle: string, stored: readonly string[]): SettingsError {
+  return new SettingsError(`the database has no organization ${handle}: ${didYouMean(handle, stored)}`);
 }

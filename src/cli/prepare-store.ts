@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../clock.ts";
-import type { Change } from "../configuration/apply.ts";
+import type { Change, Noted } from "../configuration/apply.ts";
+import type { SessionsEnded } from "../configuration/apply-world.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { createServerKeys } from "../crypto/sealing.ts";
 import type { TenantProperties } from "../protocol/model.ts";
@@ -52,17 +53,22 @@ export async function prepareStore({ settings, configuration: named }: Given): P
   }
 }
 
-/** Applies a configuration at the present time. */
+/** Applies a configuration at the present time, and keeps how things are then. */
 export async function apply(
   configuration: Configuration,
   { settings, store, keys }: Pick<NoticeParts, "settings" | "store" | "keys">,
+  noted?: Noted,
 ): Promise<Change[]> {
   const { applyConfiguration } = await import("../configuration/apply.ts");
-  return applyConfiguration(configuration, store, systemClock, keys, async (...ended) => {
+  const { rememberApplied } = await import("../configuration/drift/applied.ts");
+  const sessionsEnded: SessionsEnded = async (...ended) => {
     const { createSessionNotices } = await import("../session-notices.ts");
     const record: NoticeParts["record"] = (event, details) => console.error(event.replaceAll("_", " "), details);
     await createSessionNotices({ settings, store, clock: systemClock, keys, record })(...ended);
-  });
+  };
+  const changes = await applyConfiguration(configuration, store, systemClock, keys, sessionsEnded, noted);
+  await rememberApplied(configuration, store, systemClock);
+  return changes;
 }
 
 /** The demo's key where there is nothing but a demo; everywhere else the operator's, which is demanded. */

@@ -9,9 +9,12 @@ const FAILURE = 1;
 
 /** Runs one command line, without the program's name. Resolves to the exit code; a server that was started runs on. */
 export async function run(args: readonly string[]): Promise<number> {
+  let code = 0;
   try {
-    await program().parseAsync([...args], { from: "user" });
-    return 0;
+    await program((ended) => {
+      code = ended;
+    }).parseAsync([...args], { from: "user" });
+    return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
     process.stderr.write(`tessera: ${failureText(error)}\n`);
@@ -19,8 +22,8 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Each command's code is loaded when it runs, so that a start pays for nothing else. */
-function program(): Command {
+/** Each command's code is loaded when it runs, so that a start pays for nothing else. `end` is told another exit code than 0. */
+function program(end: (code: number) => void): Command {
   const tessera = new Command("tessera")
     .description("A self-hosted OAuth 2.0 and OpenID Connect identity server.")
     .version(version())
@@ -37,6 +40,35 @@ function program(): Command {
   ).action(async (file: string, options) => {
     const { applyFile } = await import("./apply.ts");
     await applyFile(file, flagsOf(options));
+  });
+  withSettings(
+    tessera
+      .command("plan <file>")
+      .description("print what apply would change; ends with 2 when there is something, as drift does")
+      .option("--json", "the changes as JSON"),
+    "config",
+  ).action(async (file: string, options) => {
+    const { planFile } = await import("./plan.ts");
+    end(await planFile(file, options, flagsOf(options)));
+  });
+  withSettings(
+    tessera
+      .command("export [organization...]")
+      .description("print what the database holds, as a configuration file")
+      .option("--output <file>", "write it to this file instead")
+      .option("--hashes", "with hashes of passwords and secrets, so that they work where the file is applied"),
+  ).action(async (organizations: string[], options) => {
+    const { exportConfiguration } = await import("./export.ts");
+    await exportConfiguration(organizations, options, flagsOf(options));
+  });
+  withSettings(
+    tessera
+      .command("drift [organization...]")
+      .description("print what was changed since a configuration file was last applied, and by whom")
+      .option("--json", "the changes as JSON"),
+  ).action(async (organizations: string[], options) => {
+    const { printDrift } = await import("./drift.ts");
+    end(await printDrift(organizations, options, flagsOf(options)));
   });
   tessera
     .command("check <file>")
@@ -64,7 +96,45 @@ function program(): Command {
       console.log(newEncryptionKey());
     });
   addKeyCommands(tessera.command("keys").description("list and change the keys that organizations sign with"));
+  addTenantCommands(tessera.command("tenants").description("create, list, disable and delete organizations"));
   return tessera;
+}
+
+function addTenantCommands(tenants: Command): void {
+  withSettings(
+    tenants
+      .command("create <handle>")
+      .description("make an organization, and print the next step")
+      .option("--name <name>", "what people call it; the handle unless said")
+      .option("--owner <email>", "make its first administrator, with a password that is printed once")
+      .option("--password-stdin", "read the administrator's password from the standard input instead")
+      .option("--admin-application <clientId>", "make an application that may use all management APIs"),
+  ).action(async (handle: string, options) => {
+    const { createTenantOf } = await import("./create-tenant.ts");
+    await createTenantOf(handle, options, flagsOf(options));
+  });
+  withSettings(tenants.command("list").description("print the organizations")).action(async (options) => {
+    const { listTenants } = await import("./tenants.ts");
+    await listTenants(flagsOf(options));
+  });
+  for (const [verb, enabled, what] of [
+    ["disable", false, "make all endpoints of an organization refuse"],
+    ["enable", true, "let them answer again"],
+  ] as const) {
+    withSettings(tenants.command(`${verb} <handle>`).description(what)).action(async (handle: string, options) => {
+      const { setTenantEnabled } = await import("./tenants.ts");
+      await setTenantEnabled(handle, enabled, flagsOf(options));
+    });
+  }
+  withSettings(
+    tenants
+      .command("delete <handle>")
+      .description("delete an organization with all that is in it")
+      .option("--yes", "without asking"),
+  ).action(async (handle: string, options) => {
+    const { deleteTenant } = await import("./tenants.ts");
+    await deleteTenant(handle, options, flagsOf(options));
+  });
 }
 
 function addKeyCommands(keys: Command): void {

@@ -14,6 +14,10 @@ const ALGORITHMS: ReadonlyMap<unknown, readonly string[]> = new Map<unknown, rea
 /** Whether an application can prove who it is, by the one method that it names or by its secret. Takes it unchecked. */
 export function authenticationChecks(application: unknown): Check[] {
   const has = (key: string) => at(application, key) !== undefined;
+  const hasSecret = has("clientSecret") || has("clientSecretHash");
+  const hasPrevious = has("previousClientSecret") || has("previousClientSecretHash");
+  // Without a protocol, or revoked, it does nothing that it would have to prove itself for.
+  const isIdle = at(application, "inboundProtocol") === "none" || has("revoked");
   const publicClient = at(application, "publicClient") === true;
   const method = at(application, "tokenEndpointAuthMethod");
   const algorithm = textAt(application, "tokenEndpointAuthSigningAlg");
@@ -21,29 +25,37 @@ export function authenticationChecks(application: unknown): Check[] {
 
   return [
     [
-      publicClient && has("clientSecret"),
+      publicClient && hasSecret,
       ["clientSecret"],
       "is given to a public client, which cannot keep it: take one of the two out",
     ],
     [
-      !publicClient && BY_SECRET.includes(method) && !has("clientSecret"),
+      !publicClient && BY_SECRET.includes(method) && !hasSecret && !isIdle,
       ["clientSecret"],
       "is missing: give one, or set publicClient: true for an application that cannot keep a secret",
     ],
+    [hasPrevious && !hasSecret, ["previousClientSecret"], "stands without a clientSecret that has replaced it"],
     [
-      has("previousClientSecret") && !has("clientSecret"),
-      ["previousClientSecret"],
-      "stands without a clientSecret that has replaced it",
-    ],
-    [
-      has("clientSecretExpiresAt") && !has("clientSecret"),
+      has("clientSecretExpiresAt") && !hasSecret,
       ["clientSecretExpiresAt"],
       "stands without the clientSecret that it is about",
     ],
     [
-      has("previousClientSecretExpiresAt") && !has("previousClientSecret"),
+      has("previousClientSecretExpiresAt") && !hasPrevious,
       ["previousClientSecretExpiresAt"],
       "stands without the previousClientSecret that it is about",
+    ],
+    ...(["clientSecret", "previousClientSecret"] as const).map(
+      (key): Check => [
+        has(key) && has(`${key}Hash`),
+        [`${key}Hash`],
+        `stands beside a ${key}: take one of the two out`,
+      ],
+    ),
+    [
+      method === "client_secret_jwt" && (has("clientSecretHash") || has("previousClientSecretHash")),
+      ["tokenEndpointAuthMethod"],
+      "needs the secret itself, of which a hash does not tell",
     ],
     [
       method !== undefined && (method === "none") !== publicClient,

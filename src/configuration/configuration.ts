@@ -14,6 +14,7 @@ export type OrganizationConfiguration = z.output<typeof organizationSchema>;
 export type SubOrganizationConfiguration = z.output<typeof subOrganizationSchema>;
 export type ApiResourceConfiguration = OrganizationConfiguration["apiResources"][number];
 export type RoleConfiguration = OrganizationConfiguration["roles"][number];
+export type GroupConfiguration = OrganizationConfiguration["groups"][number];
 export type UserConfiguration = z.output<typeof userSchema>;
 export type ApplicationConfiguration = z.output<typeof applicationSchema>;
 

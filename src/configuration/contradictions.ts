@@ -13,7 +13,8 @@ const ENCRYPTED = ["idToken", "userinfo", "introspection", "authorizationRespons
 /** Where an application's settings, each good on its own, do not fit together. Takes the application unchecked. */
 export function contradictions(application: unknown, path: Path): Fault[] {
   const publicClient = at(application, "publicClient") === true;
-  const grantTypes = at(application, "grantTypes") ?? ["authorization_code"];
+  const speaks = at(application, "inboundProtocol") !== "none";
+  const grantTypes = speaks ? (at(application, "grantTypes") ?? ["authorization_code"]) : [];
   const allows = (grantType: string) => Array.isArray(grantTypes) && grantTypes.includes(grantType);
   const renews = at(at(application, "refreshToken"), "renewRefreshToken") !== false;
   const requestObject = at(application, "requestObject");

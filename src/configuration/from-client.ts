@@ -80,6 +80,7 @@ export function fromClient(client: Client): WrittenApplication {
     defaultMaxAge: client.defaultMaxAgeSeconds,
     requireAuthTime: client.authTimeRequired,
     defaultAcrValues: [...client.defaultAcrValues],
+    signInSteps: client.signInSteps?.map(({ options }) => ({ options: options.map((option) => ({ ...option })) })),
     initiateLoginUri: client.initiateLoginUri,
     scopes: client.scopes && [...client.scopes],
     requestedClaims: client.requestedClaims && [...client.requestedClaims],

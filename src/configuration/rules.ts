@@ -6,6 +6,7 @@ import { passwordFault } from "./password-rules.ts";
 import type { Path } from "./source.ts";
 import { subOrganizationRules } from "./sub-organization-rules.ts";
 import { listAt, textAt } from "./unchecked.ts";
+import { worldRules } from "./world-rules.ts";
 
 const LEAST_SECRET_CHARACTERS = 32;
 
@@ -20,7 +21,7 @@ export function rulesBroken(file: unknown, demo: boolean): Fault[] {
       const applications = listAt(organization, "applications");
       const issuers = listAt(organization, "trustedTokenIssuers");
       return [
-        ...duplicates(users, [...path, "users"], "userName"),
+        ...worldRules(organization, path),
         ...duplicates(applications, [...path, "applications"], "clientId"),
         ...duplicates(listAt(organization, "subOrganizations"), [...path, "subOrganizations"], "handle"),
         ...duplicates(issuers, [...path, "trustedTokenIssuers"], "issuer"),
@@ -28,6 +29,11 @@ export function rulesBroken(file: unknown, demo: boolean): Fault[] {
         ...subOrganizationRules(organization, path),
         ...namesakes(users, applications, [...path, "applications"]),
         ...applications.flatMap((application, at) => contradictions(application, [...path, "applications", at])),
+        ...listAt(organization, "subOrganizations").flatMap((inner, at) => {
+          const place = [...path, "subOrganizations", at];
+          const people = listAt(inner, "users");
+          return [...worldRules(inner, place), ...(demo ? [] : weakPasswords(inner, people, [...place, "users"]))];
+        }),
         ...(demo ? [] : weakPasswords(organization, users, [...path, "users"])),
         ...(demo ? [] : weakSecrets(applications, [...path, "applications"])),
       ];
@@ -40,11 +46,9 @@ function duplicates(list: readonly unknown[], path: Path, key: string): Fault[] 
   return list.flatMap((entry, index): Fault[] => {
     const text = textAt(entry, key);
     if (text === undefined) return [];
-    // Two user names that differ in case alone could not be told apart at sign-in.
-    const value = key === "userName" ? text.toLowerCase() : text;
-    const first = seen.get(value);
+    const first = seen.get(text);
     if (first === undefined) {
-      seen.set(value, index);
+      seen.set(text, index);
       return [];
     }
     return [{ path: [...path, index, key], message: `stands twice: also in ${path.at(-1)}[${first}]` }];

@@ -9,12 +9,15 @@ import {
 import { sameDistinguishedName } from "../crypto/distinguished-name.ts";
 import { SIGNING_ALGORITHMS, type SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import { IMPLICIT_GRANT_TYPE, parseResponseType, type ResponseType } from "../protocol/authorize/response-type.ts";
+import { HANDLE, HANDLE_FAULT } from "../protocol/handle.ts";
 import { expandCallbackUrl, redirectUriFault } from "../protocol/redirect-uri.ts";
 import { SYSTEM_APIS } from "../protocol/system-apis.ts";
 import { grantTypes } from "../protocol/token/grants/index.ts";
 import { didYouMean } from "../settings/nearest-word.ts";
 import { claimsSchema, REQUESTABLE_CLAIMS, SUBJECT_CLAIMS } from "./claims.ts";
+import { recordShape } from "./records/blocks.ts";
 import { strictObject } from "./strict-object.ts";
+import { label, matching, scope, text, uuid } from "./texts.ts";
 
 /** The grant types that an application can be given, by their names in a token request. */
 const GRANT_TYPES = [...grantTypes.map(({ name }) => name), IMPLICIT_GRANT_TYPE];
@@ -32,41 +35,19 @@ const HYBRID_RESPONSE_TYPES = ["code id_token", "code token", "code id_token tok
 const RESPONSE_TYPES = ["none", "token", "id_token", "id_token token", ...HYBRID_RESPONSE_TYPES] as const;
 const BINDINGS = ["None", "cookie", "sso-session", "certificate", "device-flow", "client-request", "DPoP"] as const;
 const PROFILES = ["FAPI2_SECURITY", "FAPI2_MESSAGE_SIGNING"] as const;
+/** What `crypto/password-hash.ts` reads. */
+const PHC = /^\$argon2id\$v=19\$m=\d{1,7},t=\d{1,3},p=\d{1,2}\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
 const YEAR_SECONDS = 31_536_000;
 
+const anything = z.record(z.string(), z.unknown());
 const seconds = z.number().int().min(1).max(YEAR_SECONDS);
-
-/** A text for which `fault` finds nothing wrong; a fault is a half sentence that follows the value. */
-function text(fault: (value: string) => string | undefined) {
-  return z.string().superRefine((value, { addIssue }) => {
-    const message = fault(value);
-    if (message !== undefined) addIssue({ code: "custom", message });
-  });
-}
-
-function matching(pattern: RegExp, fault: string) {
-  return text((value) => (pattern.test(value) ? undefined : fault));
-}
 
 function wordOf(words: readonly string[]) {
   return text((value) => (words.includes(value) ? undefined : `is not known: ${didYouMean(value, words)}`));
 }
 
-const label = matching(
-  /^[^\s\p{Cc}]([^\p{Cc}]{0,253}[^\s\p{Cc}])?$/u,
-  "is not 1 to 255 characters without blanks at its ends",
-);
-const handle = matching(
-  /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/,
-  "is not 1 to 63 lower-case letters, digits, - and ., with a letter or digit at both ends",
-);
+const handle = matching(HANDLE, HANDLE_FAULT);
 const clientId = matching(/^[\x21-\x7e]{1,255}$/, "is not 1 to 255 printable ASCII characters without blanks");
-// RFC 6749 §3.3.
-const scope = matching(
-  /^[\x21\x23-\x5b\x5d-\x7e]+$/,
-  "is not a scope: no blanks, quotes or backslashes (RFC 6749 §3.3)",
-);
-
 const callbackUrl = text((entry) => {
   const uris = expandCallbackUrl(entry);
   if (uris === undefined)
@@ -91,6 +72,7 @@ const webPage = text(webPageFault);
 const requestUri = text((value) => webPageFault(value.replace(/#[\w-]*$/, "")));
 
 const clientSecret = z.string().min(1).max(255);
+const secretHash = matching(/^[A-Za-z0-9_-]{43}$/, "is not the base64url of a secret's SHA-256");
 const time = z.iso.datetime("is not a time: write it as 2026-12-31T23:59:59Z");
 
 const optionalSigningAlgorithm = z.enum(Object.keys(SIGNING_ALGORITHMS) as SigningAlgorithmName[]).optional();
@@ -167,19 +149,37 @@ const authorizedApi = strictObject({
 });
 
 /** Every scope of the server's own APIs. */
-const MANAGEMENT_APIS: z.output<typeof authorizedApi>[] = SYSTEM_APIS.map(({ identifier, scopes }) => ({
+export const MANAGEMENT_APIS: z.output<typeof authorizedApi>[] = SYSTEM_APIS.map(({ identifier, scopes }) => ({
   identifier,
   scopes: [...scopes],
 }));
 
+/** What administrators keep of an application beside its protocol. */
+const keptOfApplication = {
+  inboundProtocol: z.enum(["oidc", "none"]).default("oidc"),
+  description: z.string().max(1024).optional(),
+  accessUrl: z.string().optional(),
+  templateId: z.string().max(255).optional(),
+  allowedAudience: z.enum(["ORGANIZATION", "APPLICATION"]).optional(),
+  mandatoryClaims: z.array(label).optional(),
+  // Without a new secret it can do nothing; `enabled` is what it is when it has one.
+  revoked: strictObject({ enabled: z.boolean() }).optional(),
+  // By the names of Asgardeo's application API: told as it was sent.
+  kept: strictObject({ application: anything.optional(), oidc: anything.optional() }).optional(),
+};
+
 /** An application, by the names of Asgardeo's application API. What it leaves out gets the secure choice. */
 export const applicationSchema = strictObject({
   clientId,
+  id: uuid.optional(),
   name: label.optional(),
+  ...keptOfApplication,
   enabled: z.boolean().default(true),
   clientSecret: clientSecret.optional(),
+  clientSecretHash: secretHash.optional(),
   clientSecretExpiresAt: time.optional(),
   previousClientSecret: clientSecret.optional(),
+  previousClientSecretHash: secretHash.optional(),
   previousClientSecretExpiresAt: time.optional(),
   publicClient: z.boolean().default(false),
   grantTypes: z.array(wordOf(GRANT_TYPES)).min(1).default(["authorization_code", "refresh_token"]),
@@ -219,6 +219,8 @@ export const applicationSchema = strictObject({
   sharedWith: z
     .union([z.literal("all"), z.array(handle)], "is not known: write all, or list handles of subOrganizations")
     .default([]),
+  // Those that it is shared with together with all that lie below them, now or later.
+  sharedWithAllBelow: z.array(handle).optional(),
   subject: strictObject({
     subjectType: z.enum(["public", "pairwise"]).default("public"),
     sectorIdentifierUri: webPage.optional(),
@@ -245,9 +247,14 @@ export const applicationSchema = strictObject({
   defaultMaxAge: z.number().int().min(0).max(YEAR_SECONDS).optional(),
   requireAuthTime: z.boolean().default(false),
   defaultAcrValues: z.array(label).default([]),
+  signInSteps: z
+    .array(strictObject({ options: z.array(strictObject({ idp: label, authenticator: label })).min(1) }))
+    .min(1)
+    .optional(),
   initiateLoginUri: webPage.optional(),
   scopes: z.array(scope).optional(),
   requestedClaims: z.array(wordOf(REQUESTABLE_CLAIMS)).optional(),
+  otherRequestedClaims: z.array(label).optional(),
   subjectClaim: wordOf(SUBJECT_CLAIMS).optional(),
   accessToken: accessToken.prefault({}),
   refreshToken: refreshToken.prefault({}),
@@ -265,12 +272,21 @@ export const userSchema = strictObject({
     "is not 1 to 255 characters without blanks at its ends",
   ),
   // Security bar 17.2: no composition rule, nothing trimmed.
-  password: z.string().min(8, "is shorter than 8 characters").max(256, "is longer than 256 characters"),
+  password: z.string().min(8, "is shorter than 8 characters").max(256, "is longer than 256 characters").optional(),
+  passwordHash: matching(PHC, "is not an argon2id PHC string").optional(),
+  id: uuid.optional(),
+  enabled: z.boolean().optional(),
   claims: claimsSchema.default({}),
+  otherClaims: anything.optional(),
+  // SCIM's attributes that no claim holds.
+  attributes: anything.optional(),
 });
 
 const trustedTokenIssuer = strictObject({
   name: label,
+  // Of one that administrators have made, with what they have said of it beside.
+  id: uuid.optional(),
+  kept: anything.optional(),
   enabled: z.boolean().default(true),
   issuer: label,
   alias: label.optional(),
@@ -278,20 +294,62 @@ const trustedTokenIssuer = strictObject({
   ...publicKeys,
 });
 
+const words = z.string().max(1024).optional();
+
+const apiScope = z.union(
+  [
+    scope.transform((name) => ({ name, displayName: undefined, description: undefined })),
+    strictObject({ name: scope, displayName: words, description: words }),
+  ],
+  "is not known: write a scope's name, or its name, displayName and description",
+);
+
+const detailsType = z.union(
+  [
+    label.transform((type) => ({ type, name: undefined, description: undefined, schema: undefined })),
+    strictObject({ type: label, name: words, description: words, schema: anything.optional() }),
+  ],
+  "is not known: write a type, or its type, name, description and schema",
+);
+
 const apiResource = strictObject({
   identifier: label,
+  id: uuid.optional(),
   name: label.optional(),
-  scopes: z.array(scope).default([]),
-  authorizationDetailsTypes: z.array(label).default([]),
+  description: words,
+  type: z.enum(["BUSINESS", "MCP"]).optional(),
+  requiresAuthorization: z.boolean().optional(),
+  scopes: z.array(apiScope).default([]),
+  authorizationDetailsTypes: z.array(detailsType).default([]),
+});
+
+/** Without members it keeps those that it has; with them it has them and no others. */
+const group = strictObject({
+  displayName: label,
+  id: uuid.optional(),
+  externalId: label.optional(),
+  members: z.array(label).optional(),
 });
 
 /** Without an application it counts in all of them. */
 const role = strictObject({
   displayName: label,
+  id: uuid.optional(),
   application: clientId.optional(),
   permissions: z.array(scope).optional(),
   users: z.array(label).default([]),
+  groups: z.array(label).default([]),
 });
+
+/** What organizations have at every height of their tree. */
+const world = {
+  roles: z.array(role).default([]),
+  users: z.array(userSchema).default([]),
+  groups: z.array(group).default([]),
+  ...recordShape,
+};
+
+const count = z.number().int().min(0).max(256).optional();
 
 /** A B2B organization inside one of `organizations`; without a parent it lies right below that one. */
 export const subOrganizationSchema = strictObject({
@@ -302,18 +360,35 @@ export const subOrganizationSchema = strictObject({
   parent: handle.optional(),
   attributes: z.record(z.string().min(1), label).default({}),
   members: z.array(strictObject({ userName: label, scopes: z.array(scope).default([]) })).optional(),
+  ...world,
 });
 
 export const organizationSchema = strictObject({
   handle,
   name: label.optional(),
+  enabled: z.boolean().optional(),
   keyRotation: strictObject({ everyDays: z.number().int().min(1).max(3650) }).optional(),
   clientRegistration: z.enum(["with token", "open", "off"]).default("with token"), // security bar 23.6
   clientIdMetadataDocuments: z.boolean().default(false),
   trustedTokenIssuers: z.array(trustedTokenIssuer).default([]),
+  jwtScopeAsArray: z.boolean().optional(),
+  // In the order in which they are checked; what is left out is not asked for.
+  passwordRules: strictObject({
+    least: z.number().int().min(8).max(256).optional(), // security bar 17.2
+    most: z.number().int().min(8).max(256).optional(),
+    digits: count,
+    upperCase: count,
+    lowerCase: count,
+    special: count,
+    unique: count,
+    repeated: z.number().int().min(1).max(256).optional(),
+  }).optional(),
+  lockOut: strictObject({
+    attempts: z.number().int().min(1).max(10), // security bar 18.1
+    lockSeconds: z.number().int().min(60).max(86_400),
+  }).optional(),
   apiResources: z.array(apiResource).default([]),
-  roles: z.array(role).default([]),
-  users: z.array(userSchema).default([]),
+  ...world,
   subOrganizations: z.array(subOrganizationSchema).default([]),
   applications: z.array(applicationSchema).default([]),
 });

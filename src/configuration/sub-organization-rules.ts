@@ -15,7 +15,9 @@ export function subOrganizationRules(organization: unknown, path: Path): Fault[]
       ...memberFaults(entry, userNames, [...inList, index, "members"]),
     ]),
     ...listAt(organization, "applications").flatMap((application, index) =>
-      unknownHandles(listAt(application, "sharedWith"), parents, [...path, "applications", index, "sharedWith"]),
+      ["sharedWith", "sharedWithAllBelow"].flatMap((key) =>
+        unknownHandles(listAt(application, key), parents, [...path, "applications", index, key]),
+      ),
     ),
   ];
 }

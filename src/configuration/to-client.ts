@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import { toClientSecret } from "../protocol/client-secret.ts";
-import type { Client, ClientSecret, PublicKeys, TenantSettings, TokenBinding } from "../protocol/model.ts";
+import type { Application, Client, ClientSecret, PublicKeys, TenantSettings, TokenBinding } from "../protocol/model.ts";
 import { PROFILES } from "../protocol/profile.ts";
 import type { ApplicationConfiguration, OrganizationConfiguration } from "./configuration.ts";
 import { PROFILE_NAMES } from "./profile-checks.ts";
@@ -40,7 +41,7 @@ export function toClient(
     },
     keys: toPublicKeys(application),
     applicationType: application.applicationType,
-    grantTypes: [...new Set(application.grantTypes)],
+    grantTypes: application.inboundProtocol === "none" ? [] : [...new Set(application.grantTypes)],
     responseTypes: toResponseTypes(application),
     redirectUris: [...new Set(application.callbackURLs)],
     allowedOrigins: [...new Set(application.allowedOrigins ?? originsOf(application.callbackURLs))],
@@ -59,8 +60,8 @@ export function toClient(
       ...(policyIdentifier === "RBAC" && { policy: policyIdentifier }),
     })),
     authorizationDetailsTypes: application.authorizationDetailsTypes,
-    sharing: { with: toSharing(application.sharedWith, organizations) },
-    requestedClaims: application.requestedClaims,
+    sharing: toSharing(application, organizations),
+    requestedClaims: toRequestedClaims(application),
     subjectClaim: application.subjectClaim,
     subject: {
       type: application.subject.subjectType,
@@ -116,6 +117,7 @@ export function toClient(
     defaultMaxAgeSeconds: application.defaultMaxAge,
     authTimeRequired: application.requireAuthTime,
     defaultAcrValues: application.defaultAcrValues,
+    ...(application.signInSteps && { signInSteps: application.signInSteps }),
     initiateLoginUri: application.initiateLoginUri,
     skipConsent: application.skipLoginConsent,
     skipLogoutConsent: application.skipLogoutConsent,
@@ -125,14 +127,41 @@ export function toClient(
   };
 }
 
+/** What the file says of an application beside its protocol; what it does not say stays. Undefined: nothing is there and nothing said. */
+export function toApplication(
+  { id, description, accessUrl, templateId, allowedAudience, mandatoryClaims, revoked, kept }: ApplicationConfiguration,
+  before: Application | undefined,
+): Application | undefined {
+  const said = {
+    ...(description !== undefined && { description }),
+    ...(accessUrl !== undefined && { accessUrl }),
+    ...(templateId !== undefined && { templateId }),
+    ...(allowedAudience !== undefined && {
+      rolesOf: allowedAudience === "APPLICATION" ? ("application" as const) : undefined,
+    }),
+    ...(mandatoryClaims !== undefined && { mandatoryClaims }),
+    ...(revoked !== undefined && { revoked }),
+    ...(kept !== undefined && { kept }),
+  };
+  if (before !== undefined) return { ...before, ...said };
+  return id === undefined && Object.keys(said).length === 0 ? undefined : { id: id ?? randomUUID(), ...said };
+}
+
 /** The settings of an organization of the file. */
 export function toTenantSettings(organization: OrganizationConfiguration): TenantSettings {
   const { keyRotation, clientRegistration, clientIdMetadataDocuments } = organization;
+  const { jwtScopeAsArray, passwordRules, lockOut } = organization;
   return {
+    // Left out, they stay as the administrators have them.
+    ...(jwtScopeAsArray !== undefined && { jwtScopeAsArray }),
+    ...(passwordRules !== undefined && { passwordRules }),
+    ...(lockOut !== undefined && { lockOut }),
     keyRotation,
     clientRegistration,
     clientIdMetadataDocuments,
     trustedTokenIssuers: organization.trustedTokenIssuers.map((issuer) => ({
+      ...(issuer.id !== undefined && { id: issuer.id }),
+      ...(issuer.kept !== undefined && { kept: issuer.kept }),
       name: issuer.name,
       enabled: issuer.enabled,
       issuer: issuer.issuer,
@@ -144,12 +173,20 @@ export function toTenantSettings(organization: OrganizationConfiguration): Tenan
 }
 
 function toSharing(
-  sharedWith: ApplicationConfiguration["sharedWith"],
+  { sharedWith, sharedWithAllBelow = [] }: ApplicationConfiguration,
   organizations: OrganizationIds,
-): Client["sharing"]["with"] {
-  if (sharedWith === "all") return "all";
-  const ids = sharedWith.flatMap((handle) => organizations.get(handle) ?? []);
-  return ids.length === 0 ? "none" : [...new Set(ids)].sort();
+): Client["sharing"] {
+  if (sharedWith === "all") return { with: "all" };
+  const idsOf = (handles: readonly string[]) => [
+    ...new Set(handles.flatMap((handle) => organizations.get(handle) ?? [])),
+  ];
+  const [ids, below] = [idsOf(sharedWith).sort(), idsOf(sharedWithAllBelow).sort()];
+  return { with: ids.length === 0 ? "none" : ids, ...(below.length > 0 && { below }) };
+}
+
+function toRequestedClaims({ requestedClaims, otherRequestedClaims }: ApplicationConfiguration) {
+  if (otherRequestedClaims === undefined) return requestedClaims;
+  return [...new Set([...(requestedClaims ?? []), ...otherRequestedClaims])];
 }
 
 function toResponseTypes({ responseTypes, hybridFlow }: ApplicationConfiguration): readonly string[] {
@@ -170,6 +207,7 @@ function toSignedAnswer(
 /** The file's name for a client's member, where the two differ. */
 export const FILE_KEYS: Readonly<Record<string, string>> = {
   secrets: "clientSecret",
+  rolesOf: "allowedAudience",
   clientAuthentication: "tokenEndpointAuthSigningAlg",
   keys: "jwks",
   pushedRequestsRequired: "pushAuthorizationRequest",
@@ -188,16 +226,19 @@ export const FILE_KEYS: Readonly<Record<string, string>> = {
 
 /** The present one first, then the one that it replaces. */
 function toSecrets(application: ApplicationConfiguration, seal: SealSecret | undefined): ClientSecret[] {
-  const { clientId, clientSecret, clientSecretExpiresAt, previousClientSecret, previousClientSecretExpiresAt } =
-    application;
+  const { clientId, clientSecretExpiresAt, previousClientSecretExpiresAt } = application;
   const secrets = [
-    { secret: clientSecret, expiresAt: clientSecretExpiresAt },
-    { secret: previousClientSecret, expiresAt: previousClientSecretExpiresAt },
+    { secret: application.clientSecret, hash: application.clientSecretHash, expiresAt: clientSecretExpiresAt },
+    {
+      secret: application.previousClientSecret,
+      hash: application.previousClientSecretHash,
+      expiresAt: previousClientSecretExpiresAt,
+    },
   ];
-  return secrets.flatMap(({ secret, expiresAt }) => {
-    if (secret === undefined) return [];
+  return secrets.flatMap(({ secret, hash, expiresAt }): ClientSecret[] => {
     const seconds = expiresAt === undefined ? undefined : Math.floor(Date.parse(expiresAt) / 1000);
-    return [toClientSecret(secret, seconds, seal?.(secret, clientId))];
+    if (secret !== undefined) return [toClientSecret(secret, seconds, seal?.(secret, clientId))];
+    return hash === undefined ? [] : [{ hash, expiresAt: seconds }];
   });
 }
 

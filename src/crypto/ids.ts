@@ -19,6 +19,11 @@ export function leastIdAt(milliseconds: number): Buffer {
   return bytes;
 }
 
+/** When an id was made, in milliseconds. */
+export function timeOfId(id: string): number {
+  return idToBytes(id).readUIntBE(0, 6);
+}
+
 /** Whether the text is a UUID as ids are written. */
 export function isId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

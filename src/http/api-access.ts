@@ -19,6 +19,8 @@ export interface ApiRoute {
   readonly scope: string;
   /** Another scope that lets in as well. */
   readonly otherScope?: string | undefined;
+  /** It is about the organization that the token is for, and not about the tenant. */
+  readonly inOrganization?: boolean | undefined;
   /** Another way in than the scope: asked first. */
   readonly admits?: (request: FastifyRequest) => Promise<boolean>;
   readonly handle: (request: FastifyRequest, reply: FastifyReply, admission: Admission) => unknown;
@@ -58,7 +60,10 @@ async function requireScope(request: FastifyRequest, route: ApiRoute, services: 
   const { authorization, dpop } = request.headers;
   const ctx = protocolContext(request, services);
   try {
-    const administrator = await findAdministrator(authorization, ctx, services.settings);
+    // A name and a password say nothing of an organization.
+    const administrator = route.inOrganization
+      ? undefined
+      : await findAdministrator(authorization, ctx, services.settings);
     if (administrator !== undefined) {
       const authority = await authorityOf(administrator, ctx);
       if (!scopesOf(route).some((scope) => authority.has(scope))) throw forbidden(request, route, services);
@@ -71,8 +76,9 @@ async function requireScope(request: FastifyRequest, route: ApiRoute, services: 
     const path = pathOf(request, services).slice(tenantPath(request.tenant.handle).length);
     const active = await acceptToken(presented, { method: request.method, path }, ctx);
     const held = scopesOf(route).filter((scope) => active.token.scope.includes(scope));
-    // A token for an organization is for that one, and not for the tenant above it.
-    if (active.token.extras?.organization !== undefined || !(await mayUse(held, active, ctx))) {
+    // A token for an organization is for that one, and not for the tenant above it; nor is it the other way round.
+    const isForOrganization = active.token.extras?.organization !== undefined;
+    if (isForOrganization !== (route.inOrganization ?? false) || !(await mayUse(held, active, ctx))) {
       throw forbidden(request, route, services);
     }
     return active;

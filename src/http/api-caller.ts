@@ -1,5 +1,6 @@
 import type { ProtocolContext } from "../protocol/context.ts";
-import type { AccessToken, Client, User } from "../protocol/model.ts";
+import type { AccessToken, Authorization, Client, User } from "../protocol/model.ts";
+import { findOrganizationAccess } from "../protocol/organization-access.ts";
 import { permissionsIn } from "../protocol/roles.ts";
 import type { Settings } from "../settings.ts";
 
@@ -7,8 +8,10 @@ import type { Settings } from "../settings.ts";
 export interface ApiCaller {
   readonly client: Client | undefined;
   readonly user: User | undefined;
+  /** What the token is of, where it speaks for a user. */
+  readonly authorization?: Authorization | undefined;
   /** What came with the request; a name and a password are limited by no scope. */
-  readonly token?: Pick<AccessToken, "scope"> | undefined;
+  readonly token?: Pick<AccessToken, "scope" | "extras"> | undefined;
 }
 
 type World = Pick<ProtocolContext, "tenant" | "store">;
@@ -17,9 +20,14 @@ const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
 
 /**
  * The scopes that the caller may have by what is said now: a user's by the roles, a client's by the APIs it is authorized for. Nobody hands
- * on more than that (security bar 23.2).
+ * on more than that (security bar 23.2). With a token for an organization it is what a user may do there.
  */
-export async function authorityOf({ client, user }: ApiCaller, ctx: World): Promise<ReadonlySet<string>> {
+export async function authorityOf({ client, user, token }: ApiCaller, ctx: World): Promise<ReadonlySet<string>> {
+  const organization = token?.extras?.organization;
+  if (organization !== undefined && user !== undefined && client !== undefined) {
+    const access = await findOrganizationAccess(organization.id, client, user, ctx);
+    return new Set(access.kind === "open" ? access.memberScope : []);
+  }
   if (user !== undefined) return permissionsIn(client, user, ctx);
   return new Set(client?.authorizedApis.flatMap(({ scopes }) => scopes));
 }

@@ -6,15 +6,17 @@ import { type ApprovalStep, decide, nextStep } from "../protocol/polled/approval
 import { makeSessionFormToken, readSessionFormToken } from "../signin/form-token.ts";
 import type { LiveSession } from "../signin/sessions.ts";
 import type { PendingRequest, PolledReference } from "../store/store.ts";
+import { accountOf } from "./account-routes.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { isSameOrigin } from "./browser.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
+import { keepNeeded } from "./needed-sign-in.ts";
 import { frameFor, sendPage, sendProblem } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
 import { findPending, pendingProgress, refuseForm, refusePending, savePendingApproval } from "./pending-requests.ts";
-import { protocolContext, type Services, signInContext } from "./services.ts";
-import { accountOf, signInUrl } from "./sign-in-routes.ts";
+import { protocolContext, requestStore, type Services, signInContext } from "./services.ts";
+import { signInUrl } from "./sign-in-urls.ts";
 
 /** The page where a user decides about a request that its client polls for, its form, the link of CIBA that leads there, and the ends. */
 export function approvalRoutes(app: FastifyInstance, services: Services): void {
@@ -86,7 +88,8 @@ async function showApproval(request: FastifyRequest, reply: FastifyReply, servic
   const place = await findPlace(request, reply, queryOf(request).parameters.get("sessionDataKey"), services);
   if (place === undefined) return reply;
   const step = await stepOf(request, place, services);
-  if (step.kind !== "ask" || place.browser === undefined) return leadOn(request, reply, step, place);
+  if (step.kind !== "ask" || place.browser === undefined)
+    return leadOn(request, reply, { step, pending: place.pending }, services);
 
   const { pending, name, browser } = place;
   const { client, request: asked } = step;
@@ -125,7 +128,7 @@ async function takeDecision(request: FastifyRequest, reply: FastifyReply, servic
   const step = await stepOf(request, place, services);
   // What was shown to one user is not answered by another (security bar 15.7).
   if (step.kind !== "ask" || browser === undefined || shownIn !== browser.session.id) {
-    return leadOn(request, reply, step, place);
+    return leadOn(request, reply, { step, pending }, services);
   }
   if (parameters.get("account") === "other") return go(request, reply, signInUrl(request, pending));
 
@@ -142,9 +145,17 @@ function stepOf(request: FastifyRequest, { pending, polled, browser }: Place, se
 }
 
 /** To what has to happen first, or to the page again. */
-function leadOn(request: FastifyRequest, reply: FastifyReply, step: ApprovalStep, { pending }: Place): FastifyReply {
+async function leadOn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { step, pending }: { step: ApprovalStep; pending: PendingRequest },
+  services: Services,
+): Promise<FastifyReply> {
   if (step.kind === "gone") return refusePending(reply, request, "gone");
-  if (step.kind === "sign in") return go(request, reply, signInUrl(request, pending));
+  if (step.kind === "sign in") {
+    const { store } = requestStore(request, services);
+    return go(request, reply, signInUrl(request, await keepNeeded(pending, step, store)));
+  }
   if (step.kind === "ask") return go(request, reply, approvalUrl(request, pending));
   const message = "The application asks another account than the one you signed in with.";
   return sendProblem(reply, request, { status: 403, code: "access_denied", message });

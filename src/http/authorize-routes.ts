@@ -17,6 +17,8 @@ import { readCookie } from "./cookies.ts";
 import { navigationInstead } from "./cross-site-form.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
+import { keepNeeded, pendingSignIn } from "./needed-sign-in.ts";
+import { organizationUrl } from "./organization-routes.ts";
 import { PATHS, tenantPath } from "./paths.ts";
 import {
   assembledFrom,
@@ -58,7 +60,7 @@ async function begin(request: FastifyRequest, reply: FastifyReply, sent: ReadPar
   if (outcome.kind === "allowed") {
     return sendAnswer(request, reply, await grantAuthorization(outcome, undefined, ctx));
   }
-  const pending = await savePending(request, reply, assembled, services);
+  const pending = await savePending(request, reply, assembled, pendingSignIn(outcome), services);
   return go(request, reply, pageFor(outcome, request, pending));
 }
 
@@ -106,8 +108,9 @@ async function proceed(request: FastifyRequest, reply: FastifyReply, step: Step,
   const { pending, browser, progress } = step;
   const ctx = protocolContext(request, services);
   const outcome = await authorizationEndpoint(assembledFrom(pending), browser, progress, ctx);
-  if (outcome.kind !== "refused" && outcome.kind !== "allowed")
-    return go(request, reply, pageFor(outcome, request, pending));
+  if (outcome.kind !== "refused" && outcome.kind !== "allowed") {
+    return go(request, reply, pageFor(outcome, request, await keepNeeded(pending, outcome, ctx.store)));
+  }
 
   await ctx.store.requests.take(pending.id); // answered: going back in the browser does not answer it again
   const answer = outcome.kind === "refused" ? outcome.answer : await grantAuthorization(outcome, progress.consent, ctx);
@@ -116,7 +119,7 @@ async function proceed(request: FastifyRequest, reply: FastifyReply, step: Step,
 
 /** The page that asks the user for what is missing, with the request's key as Asgardeo names it (contract §1.3). */
 function pageFor(
-  outcome: Extract<AuthorizeOutcome, { kind: "sign in" | "select account" | "consent" }>,
+  outcome: Exclude<AuthorizeOutcome, { kind: "refused" | "allowed" }>,
   request: FastifyRequest,
   pending: PendingRequest,
 ): string {
@@ -124,6 +127,7 @@ function pageFor(
   if (outcome.kind === "consent") {
     return `${base}${PATHS.consentPage}?${new URLSearchParams({ sessionDataKeyConsent: pending.id })}`;
   }
+  if (outcome.kind === "choose organization") return organizationUrl(request, pending, outcome.notFound);
   const { client } = outcome.target;
   const query = new URLSearchParams({
     sessionDataKey: pending.id,

@@ -5,6 +5,7 @@ import { authorizationEndpoint } from "../protocol/authorize/authorization-endpo
 import { isConsentRemembered, scopeToAllow } from "../protocol/authorize/consent.ts";
 import { isDocumentUrl } from "../protocol/registration/client-document.ts";
 import { makeSessionFormToken } from "../signin/form-token.ts";
+import { accountOf } from "./account-routes.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { endpoint, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
@@ -12,7 +13,6 @@ import { frameFor, sendPage } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
 import { assembledFrom, findPending, pendingProgress, refusePending } from "./pending-requests.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
-import { accountOf } from "./sign-in-routes.ts";
 
 /** The consent page; its form goes to the authorization endpoint (contract §4.4). */
 export function consentRoutes(app: FastifyInstance, services: Services): void {

@@ -1,6 +1,7 @@
 import fastifyCors, { type FastifyCorsOptions } from "@fastify/cors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Store } from "../store/store.ts";
+import { isId } from "../crypto/ids.ts";
+import type { Store, TenantStore } from "../store/store.ts";
 import { PATHS } from "./paths.ts";
 
 /** Called by scripts of registered origins only (security bar 8.5). */
@@ -17,8 +18,9 @@ const METADATA = /\/\.well-known\/|\/oauth2\/jwks$/;
  * The APIs likewise, those that are not served too: an SDK reads a 404 and goes on, but an answer that the browser hides from it
  * it takes for the sign of an expired token, and refreshes.
  */
-const API = /^\/(scim2|api)\//;
-const TENANT_PATH = /^\/t\/([^/]+)(\/[^?]*)/;
+const API = /^(\/o)?\/(scim2|api)\//;
+/** The tenant, the organization whose own endpoint it is if it is one, and the endpoint. */
+const TENANT_PATH = /^\/t\/([^/]+)(?:\/o\/([0-9a-f-]{36})(?=\/))?(\/[^?]*)/;
 
 const NONE: FastifyCorsOptions = { origin: false };
 /** Security bar 8.7: the metadata is public. */
@@ -36,12 +38,13 @@ async function policyFor(request: FastifyRequest, store: Store): Promise<Fastify
   const { origin } = request.headers;
   if (origin === undefined) return NONE;
   const [path = ""] = request.url.split("?");
-  const [, handle = "", endpoint = ""] = TENANT_PATH.exec(path) ?? [];
+  const [, handle = "", organizationId, endpoint = ""] = TENANT_PATH.exec(path) ?? [];
   const isMetadata = METADATA.test(path);
   if (!isMetadata && !FOR_REGISTERED_ORIGINS.has(endpoint) && !API.test(endpoint)) return NONE;
 
   const tenant = await store.tenants.find(handle);
-  const registered = tenant !== undefined && (await store.forTenant(tenant.id).clients.allowsOrigin(origin));
+  const world = tenant?.enabled ? worldAt(store.forTenant(tenant.id), organizationId) : undefined;
+  const registered = (await (await world)?.clients.allowsOrigin(origin)) ?? false;
   // Asgardeo's SDKs fetch the keys with credentials, and to those requests a browser does not let `*` answer.
   if (isMetadata) return registered ? { ...ANY, origin, credentials: true } : ANY;
   if (!registered) return NONE;
@@ -53,4 +56,11 @@ async function policyFor(request: FastifyRequest, store: Store): Promise<Fastify
     exposedHeaders: ["www-authenticate", "location", "retry-after", "dpop-nonce"],
     maxAge: 3600,
   };
+}
+
+/** The tenant's own, or that of one of its organizations. */
+async function worldAt(tenant: TenantStore, organizationId: string | undefined): Promise<TenantStore | undefined> {
+  if (organizationId === undefined) return tenant;
+  const organization = isId(organizationId) ? await tenant.organizations.find(organizationId) : undefined;
+  return organization && tenant.organizations.worldOf(organization);
 }

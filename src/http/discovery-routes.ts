@@ -6,6 +6,7 @@ import { withMutualTls } from "../protocol/mutual-tls-metadata.ts";
 import type { Settings } from "../settings.ts";
 import { takesClientCertificates } from "./client-certificate.ts";
 import { endpoint } from "./endpoint.ts";
+import { ORGANIZATION_PATH } from "./organization-issuers.ts";
 import { endpointUrls, PATHS } from "./paths.ts";
 import { protocolContext, type Services } from "./services.ts";
 
@@ -15,6 +16,8 @@ const OPENID_CONFIGURATION = [
   "/oauth2/oidcdiscovery/.well-known/openid-configuration",
   "/.well-known/openid-configuration",
 ];
+
+const ROOT_METADATA = "/.well-known/oauth-authorization-server/t/:tenant";
 
 /** What a client can know before it does anything: metadata and keys. */
 export function discoveryRoutes(app: FastifyInstance, services: Services): void {
@@ -33,9 +36,12 @@ export function discoveryRoutes(app: FastifyInstance, services: Services): void 
 
 /** RFC 8414 §3.1: the well-known part goes between the host and the issuer's path. */
 export function rootMetadataRoute(app: FastifyInstance, services: Services): void {
-  serve(app, `/.well-known/oauth-authorization-server/t/:tenant${PATHS.token}`, (request) =>
-    metadataOf(request, services),
-  );
+  serve(app, `${ROOT_METADATA}${PATHS.token}`, (request) => metadataOf(request, services));
+}
+
+/** The same of the tenants' organizations. */
+export function organizationMetadataRoute(app: FastifyInstance, services: Services): void {
+  serve(app, `${ROOT_METADATA}${ORGANIZATION_PATH}${PATHS.token}`, (request) => metadataOf(request, services));
 }
 
 async function metadataOf(request: FastifyRequest, services: Services) {

@@ -6,12 +6,18 @@ import type { OAuthError } from "../protocol/errors.ts";
 import type { Tenant } from "../protocol/model.ts";
 import { ASSETS_PATH } from "./paths.ts";
 
-/** The frame of a page: whose it is, and in which language (OIDC Core §3.1.2.1, `ui_locales`). */
-export function frameFor(request: FastifyRequest, uiLocales?: string): PageFrame {
+/**
+ * The frame of a page: whose it is, the tenant's if nobody else's, and in which language (OIDC Core §3.1.2.1, `ui_locales`).
+ */
+export function frameFor(
+  request: FastifyRequest,
+  uiLocales?: string,
+  owner: { readonly name: string } | undefined = request.tenant as Tenant | undefined,
+): PageFrame {
   return {
     language: chooseLanguage(uiLocales, request.headers["accept-language"]),
     // A database that does not answer leaves an error page without its organization.
-    organization: (request.tenant as Tenant | undefined)?.name ?? "Tessera",
+    organization: owner?.name ?? "Tessera",
     assets: ASSETS_PATH,
   };
 }

@@ -21,6 +21,7 @@ export const PATHS = {
   webfinger: "/.well-known/webfinger",
   signInPage: "/authenticationendpoint/login.do",
   accountPage: "/authenticationendpoint/select_account.do",
+  organizationPage: "/authenticationendpoint/org_name.do",
   signInForm: "/commonauth",
   consentPage: "/authenticationendpoint/oauth2_consent.do",
   devicePage: "/authenticationendpoint/device.do",

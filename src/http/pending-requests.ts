@@ -4,7 +4,7 @@ import type { AssembledRequest } from "../protocol/authorize/assembled-request.t
 import type { Progress } from "../protocol/authorize/authorization-endpoint.ts";
 import { pairsOf, readParameters } from "../protocol/parameters.ts";
 import { browserHash } from "../signin/form-token.ts";
-import type { PendingRequest, PolledReference } from "../store/store.ts";
+import type { PendingRequest, PendingSignIn, PolledReference } from "../store/store.ts";
 import { browserName, isBrowserOf, nameBrowser } from "./browser.ts";
 import { sendProblem } from "./pages.ts";
 import { requestStore, type Services } from "./services.ts";
@@ -21,11 +21,12 @@ export function savePending(
   request: FastifyRequest,
   reply: FastifyReply,
   { sent, pushedAs, signed }: AssembledRequest,
+  signIn: PendingSignIn | undefined,
   services: Services,
 ): Promise<PendingRequest> {
   const isPlain = pushedAs === undefined && !signed;
   const origin = { ...(pushedAs !== undefined && { pushedAs }), signed };
-  return keep(request, reply, { parameters: pairsOf(sent), ...(!isPlain && { origin }) }, services);
+  return keep(request, reply, { parameters: pairsOf(sent), signIn, ...(!isPlain && { origin }) }, services);
 }
 
 /** Keeps the place of a user who is here to decide about a request that its client polls for. */
@@ -42,7 +43,7 @@ export function savePendingApproval(
 async function keep(
   request: FastifyRequest,
   reply: FastifyReply,
-  kept: Pick<PendingRequest, "parameters" | "origin">,
+  kept: Pick<PendingRequest, "parameters" | "origin" | "signIn">,
   services: Services,
 ): Promise<PendingRequest> {
   const { store, now } = requestStore(request, services);

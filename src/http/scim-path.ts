@@ -7,5 +7,5 @@ export const SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
 
 /** Whether the request is one of SCIM's. */
 export function isScim({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.url?.startsWith(`/t/:tenant${SCIM_PATH}`) ?? false;
+  return ["", "/o"].some((place) => routeOptions.url?.startsWith(`/t/:tenant${place}${SCIM_PATH}`));
 }

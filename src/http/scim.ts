@@ -15,6 +15,9 @@ export function speakScim(app: FastifyInstance): void {
   app.addHook("onRequest", async (_request, reply) => {
     reply.type(MEDIA_TYPE);
   });
+  app.addHook("onSend", async (_request, reply) => {
+    if (reply.statusCode === 204 || reply.statusCode === 304) reply.removeHeader("content-type");
+  });
   app.setErrorHandler((error, _request, reply) => {
     // These have headers of their own.
     if (error instanceof ApiAccessError || (error instanceof OAuthError && error.challenge !== undefined)) throw error;

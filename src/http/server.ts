@@ -11,6 +11,8 @@ const LARGEST_FORM = 65_536;
 /** Security bar 27.4, in milliseconds. */
 const HEADERS_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 30_000;
+/** In characters: the id of a passkey is up to 1,023 bytes (Web Authentication §5.1), here in base64url. */
+const LONGEST_PATH_PART = 1_364;
 
 /** A server that reads forms and nothing else, answers with the security headers of every answer, and has no routes yet. */
 export async function createHttpServer(settings: Settings, log: Logger): Promise<FastifyInstance> {
@@ -25,7 +27,7 @@ export async function createHttpServer(settings: Settings, log: Logger): Promise
     requestTimeout: REQUEST_TIMEOUT,
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     exposeHeadRoutes: false,
-    routerOptions: { querystringParser: parseForm as never },
+    routerOptions: { querystringParser: parseForm as never, maxParamLength: LONGEST_PATH_PART },
     // A path that cannot be decoded, which is refused before there are hooks.
     frameworkErrors: (_error, _request, reply) =>
       (reply as FastifyReply)

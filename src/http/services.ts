@@ -4,6 +4,7 @@ import type { ServerKeys } from "../crypto/sealing.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { ClientKeys } from "../protocol/client-keys.ts";
 import type { ProtocolContext } from "../protocol/context.ts";
+import type { OrganizationWorld } from "../protocol/organization-world.ts";
 import type { ClientDocuments } from "../protocol/registration/client-documents.ts";
 import type { SigningKeyRing } from "../protocol/signing-keys.ts";
 import type { Settings } from "../settings.ts";
@@ -34,6 +35,7 @@ export interface Services {
   readonly addressFailures: FailureThrottle;
   /** Registrations that nobody vouches for, new and changed, by the address they come from. */
   readonly openRegistrations: FailureThrottle;
+  readonly operatorFailures: FailureThrottle;
 }
 
 type ServerSecrets = ProtocolContext["secrets"] & SignInContext["secrets"];
@@ -83,11 +85,15 @@ export function protocolContext(request: FastifyRequest, services: Services): Pr
   };
 }
 
-/** The same for sign-in. */
-export function signInContext(request: FastifyRequest, services: Services): SignInContext {
+/** The same for sign-in: of the tenant's own people, or of those of one of its organizations. */
+export function signInContext(request: FastifyRequest, services: Services, world?: OrganizationWorld): SignInContext {
   const { settings, secrets, addressFailures } = services;
+  const common = requestContext(request, services);
   return {
-    ...requestContext(request, services),
+    ...common,
+    people: world?.store ?? common.store,
+    home: world?.organization.id,
+    rules: (world ?? common).tenant.settings,
     addressFailures,
     lifetimes: {
       idleSeconds: settings.sessionIdleSeconds,
@@ -113,6 +119,7 @@ function requestContext(request: FastifyRequest, { store, clock }: Services) {
     nowMilliseconds,
     now: Math.floor(nowMilliseconds / 1000),
     remoteAddress: ip,
+    userAgent: request.headers["user-agent"],
     /** Security bar 26.2: who, where and what. */
     record(event: string, details: Readonly<Record<string, unknown>>) {
       requestLog(request).info({ event, tenant: tenant.handle, address: ip, ...details }, event.replaceAll("_", " "));

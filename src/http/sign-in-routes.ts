@@ -1,100 +1,56 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { accountPage } from "../pages/account-page.ts";
-import { signInPage } from "../pages/sign-in-page.ts";
-import { findResponseTarget } from "../protocol/authorize/authorization-request.ts";
-import type { ProtocolContext } from "../protocol/context.ts";
-import type { Client } from "../protocol/model.ts";
+import { chooseWayPage } from "../pages/choose-way-page.ts";
+import { type WayWords, wayWords } from "../pages/languages/ways.ts";
+import type { SignInOption } from "../protocol/model.ts";
 import type { Parameters } from "../protocol/parameters.ts";
-import { findAskingClient } from "../protocol/polled/approval.ts";
-import {
-  type FormBinding,
-  isFormToken,
-  makeFormToken,
-  makeSessionFormToken,
-  readSessionFormToken,
-} from "../signin/form-token.ts";
-import { KNOWN_DEVICE_SECONDS, markDevice } from "../signin/known-device.ts";
-import { cookieLifetimeSeconds, startSession } from "../signin/sessions.ts";
-import { PASSWORD_AMR, signInWithPassword } from "../signin/steps/password.ts";
+import { optionOf } from "../protocol/sign-in-sequence.ts";
+import { beginOnly, pick, type Standing, type Submission, submit } from "../signin/flow/engine.ts";
+import type { RefusalReason } from "../signin/flow/factor.ts";
+import { type FormBinding, isFormToken, makeFormToken } from "../signin/form-token.ts";
 import type { PendingRequest } from "../store/store.ts";
-import { currentSession } from "./authorize-routes.ts";
+import { takeAccount } from "./account-routes.ts";
 import { isSameOrigin } from "./browser.ts";
-import { readCookie, setCookie } from "./cookies.ts";
-import { replaceSession } from "./end-session.ts";
+import { readCookie } from "./cookies.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
+import { FACTOR_PAGES, FORM_FIRST, SCRIPTED } from "./factor-pages.ts";
 import { go } from "./go.ts";
+import { organizationUrl } from "./organization-routes.ts";
 import { frameFor, sendPage, sendProblem } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
 import { assembledFrom, findPending, refuseForm, refusePending } from "./pending-requests.ts";
-import { protocolContext, requestStore, type Services, signInContext } from "./services.ts";
+import type { Services } from "./services.ts";
+import { type FoundFlow, finishSignIn, openFlow } from "./sign-in-flow.ts";
+import { resumeUrl, signInUrl } from "./sign-in-urls.ts";
 
-/** The sign-in page, the account page, and the form that both of them send (contract §4). */
+/** The page of every step of signing in, and the form that each of them sends (contract §4). */
 export function signInRoutes(app: FastifyInstance, services: Services): void {
   const page = { page: true };
-  endpoint(app, PATHS.signInPage, { GET: (request, reply) => showSignIn(request, reply, services) }, page);
-  endpoint(app, PATHS.accountPage, { GET: (request, reply) => showAccount(request, reply, services) }, page);
+  endpoint(app, PATHS.signInPage, { GET: (request, reply) => showStep(request, reply, services) }, page);
   endpoint(app, PATHS.signInForm, { POST: (request, reply) => takeForm(request, reply, services) }, page);
 }
 
-async function showSignIn(request: FastifyRequest, reply: FastifyReply, services: Services) {
+type OpenFlow = Extract<FoundFlow, { kind: "found" }>;
+
+/** The step that the sign-in has come to, whatever page was asked for: none can be skipped (security bar 19.6). */
+async function showStep(request: FastifyRequest, reply: FastifyReply, services: Services) {
   const { parameters } = queryOf(request);
   const found = await findPending(request, parameters.get("sessionDataKey") ?? "", services);
   if (found.kind !== "found") return refusePending(reply, request, found.kind);
   const { pending, browser } = found;
-  const { sent } = assembledFrom(pending);
-  const target = await signInTarget(pending, protocolContext(request, services));
-  if (target === undefined) return refusePending(reply, request, "gone");
-  const { client, redirectUri } = target;
-  const userName = sent.parameters.get("login_hint") ?? sent.parameters.get("username");
-  const html = signInPage({
-    frame: frameFor(request, sent.parameters.get("ui_locales")),
-    action: `${tenantPath(request.tenant.handle)}${PATHS.signInForm}`,
-    sessionDataKey: pending.id,
-    csrfToken: makeFormToken(bindingOf("sign in", pending, browser), signInContext(request, services)),
-    applicationName: client.name,
-    ...(userName !== undefined && { userName }),
-    ...(client.logoUri !== undefined && { logoUri: client.logoUri }),
-    ...(client.policyUri !== undefined && { policyUri: client.policyUri }),
-    ...(client.termsOfServiceUri !== undefined && { termsOfServiceUri: client.termsOfServiceUri }),
-    ...(parameters.get("authFailure") === "true" && { alert: "sign_in_failed" as const }),
-  });
-  return sendPage(reply, html, { formTarget: redirectUri, logoUri: client.logoUri });
-}
-
-/**
- * The application that the sign-in is for, and where it leads: nowhere but here when the application polls. Undefined when nothing is
- * left to sign in for.
- */
-async function signInTarget(
-  pending: PendingRequest,
-  ctx: ProtocolContext,
-): Promise<{ readonly client: Client; readonly redirectUri?: string } | undefined> {
-  const polled = pending.origin?.polled;
-  if (polled === undefined) return findResponseTarget(assembledFrom(pending).sent, ctx);
-  const client = await findAskingClient(polled, ctx);
-  return client && { client };
-}
-
-async function showAccount(request: FastifyRequest, reply: FastifyReply, services: Services) {
-  const id = queryOf(request).parameters.get("sessionDataKey") ?? "";
-  const found = await findPending(request, id, services);
-  if (found.kind !== "found") return refusePending(reply, request, found.kind);
-  const { pending, browser } = found;
-  const current = await currentSession(request, services);
-  if (current === undefined) return go(request, reply, resumeUrl(request, pending));
-
-  const { sent } = assembledFrom(pending);
-  const { client, redirectUri } = await findResponseTarget(sent, protocolContext(request, services));
-  const binding = { ...bindingOf("select account", pending, browser), sessionId: current.session.id };
-  const html = accountPage({
-    frame: frameFor(request, sent.parameters.get("ui_locales")),
-    action: `${tenantPath(request.tenant.handle)}${PATHS.signInForm}`,
-    sessionDataKey: pending.id,
-    csrfToken: makeSessionFormToken(binding, signInContext(request, services)),
-    applicationName: client.name,
-    account: accountOf(current.user),
-  });
-  return sendPage(reply, html, { formTarget: redirectUri, logoUri: client.logoUri });
+  const opened = await openFlow(request, pending, services);
+  if (opened.kind === "gone") return refusePending(reply, request, "gone");
+  if (opened.kind === "organization to be chosen") return go(request, reply, organizationUrl(request, pending, false));
+  const answer = await beginOnly(opened.place, opened.ctx);
+  if (answer.kind === "too many attempts") return refuseTooMany(request, reply, answer.retryAfterSeconds);
+  const { standing, place } = answer;
+  if (standing.kind === "complete") {
+    await finishSignIn(request, reply, { pending, place, standing, ctx: opened.ctx }, services);
+    return go(request, reply, resumeUrl(request, pending));
+  }
+  if (standing.kind === "elsewhere") return go(request, reply, standing.url);
+  if (standing.kind === "stuck") return refuseStuck(request, reply);
+  const failure = parameters.get("authFailure") === "true" ? parameters.get("authFailureMsg") : undefined;
+  return sendStep(request, reply, { pending, browser, opened: { ...opened, place }, standing, failure });
 }
 
 async function takeForm(request: FastifyRequest, reply: FastifyReply, services: Services) {
@@ -102,95 +58,110 @@ async function takeForm(request: FastifyRequest, reply: FastifyReply, services: 
   const found = await findPending(request, parameters.get("sessionDataKey") ?? "", services);
   if (found.kind !== "found") return refusePending(reply, request, found.kind);
   const { pending, browser } = found;
+  if (parameters.has("account")) return takeAccount(request, reply, { pending, browser, parameters }, services);
 
-  const ctx = signInContext(request, services);
-  const account = parameters.get("account");
-  const token = parameters.get("csrfToken");
-  if (account !== undefined) {
-    const shownIn = readSessionFormToken(token, bindingOf("select account", pending, browser), ctx);
-    if (shownIn === undefined || !isSameOrigin(request, services.settings)) return refuseForm(reply, request);
-    if (account !== "current") return go(request, reply, signInUrl(request, pending));
-    return selectAccount(request, reply, { pending, shownIn }, services);
-  }
-  const genuine = isFormToken(token, bindingOf("sign in", pending, browser), ctx);
+  const opened = await openFlow(request, pending, services);
+  if (opened.kind === "gone") return refusePending(reply, request, "gone");
+  if (opened.kind === "organization to be chosen") return go(request, reply, organizationUrl(request, pending, false));
+  const { ctx } = opened;
+  const genuine = isFormToken(parameters.get("csrfToken"), bindingOf(pending, browser), ctx);
   if (!genuine || !isSameOrigin(request, services.settings)) return refuseForm(reply, request);
-  return signIn(request, reply, { pending, parameters }, services);
+
+  const answer = await answerForm(opened, parameters, readCookie(request, "device", services.settings));
+  if (answer.kind === "too many attempts") return refuseTooMany(request, reply, answer.retryAfterSeconds);
+  const { standing, place, refusal } = answer;
+  if (standing.kind === "complete") {
+    await finishSignIn(request, reply, { pending, place, standing, ctx }, services);
+    return go(request, reply, resumeUrl(request, pending));
+  }
+  if (standing.kind === "elsewhere" && refusal === undefined) return go(request, reply, standing.url);
+  return go(request, reply, signInUrl(request, pending, failureOf(refusal)));
 }
 
-async function selectAccount(
+function answerForm(
+  { place, ctx }: OpenFlow,
+  parameters: Parameters,
+  deviceCookie: string | undefined,
+): Promise<Submission> {
+  const picked = parameters.get("pick");
+  if (picked !== undefined) return pick(place, optionOf(picked), ctx);
+  const option: SignInOption = {
+    authenticator: parameters.get("authenticator") ?? place.flow.open?.option.authenticator ?? "BasicAuthenticator",
+    idp: parameters.get("idp") ?? place.flow.open?.option.idp ?? "LOCAL",
+  };
+  const isRemembered = parameters.get("chkRemember") === "on";
+  return submit(place, { option, entered: parameters, deviceCookie, ...(isRemembered && { remembered: true }) }, ctx);
+}
+
+function sendStep(
   request: FastifyRequest,
   reply: FastifyReply,
-  { pending, shownIn }: { pending: PendingRequest; shownIn: string },
-  services: Services,
+  step: {
+    readonly pending: PendingRequest;
+    readonly browser: string;
+    readonly opened: OpenFlow;
+    readonly standing: Extract<Standing, { kind: "choose" | "prompt" }>;
+    readonly failure: string | undefined;
+  },
 ) {
-  const current = await currentSession(request, services);
-  // If another user signed in since, the account that was picked is no longer there: asked again (security bar 15.7).
-  if (current?.session.id === shownIn) {
-    const { store } = requestStore(request, services);
-    await store.requests.save({ ...pending, selectedSessionId: shownIn });
-  }
-  return go(request, reply, resumeUrl(request, pending));
+  const { pending, browser, standing, failure } = step;
+  const { client, place, ctx, redirectUri, world } = step.opened;
+  const { sent } = assembledFrom(pending);
+  const frame = frameFor(request, sent.parameters.get("ui_locales"), world?.organization);
+  const userName = sent.parameters.get("login_hint") ?? sent.parameters.get("username");
+  const { person } = place.flow;
+  const first = standing.kind === "choose" ? standing.options.find((option) => isFormFirst(option)) : undefined;
+  const way = standing.kind === "prompt" ? standing.option : first;
+  const options = standing.kind === "prompt" ? standing.others : standing.options;
+  const page = way === undefined ? chooseWayPage : FACTOR_PAGES[way.authenticator];
+  if (page === undefined) throw new Error(`There is no page for ${way?.authenticator}`);
+  const alert = failure === undefined ? undefined : alertOf(failure, wayWords[frame.language]);
+  const html = page({
+    frame,
+    action: `${tenantPath(request.tenant.handle)}${PATHS.signInForm}`,
+    sessionDataKey: pending.id,
+    csrfToken: makeFormToken(bindingOf(pending, browser), ctx),
+    applicationName: client.name,
+    way,
+    others: options.filter((option) => option !== way),
+    shown: standing.kind === "prompt" ? standing.shown : {},
+    ...(userName !== undefined && { userName }),
+    ...(person !== undefined && { account: { userName: person.userName } }),
+    ...(client.logoUri !== undefined && { logoUri: client.logoUri }),
+    ...(client.policyUri !== undefined && { policyUri: client.policyUri }),
+    ...(client.termsOfServiceUri !== undefined && { termsOfServiceUri: client.termsOfServiceUri }),
+    ...(alert !== undefined && { alert }),
+  });
+  const script = way !== undefined && SCRIPTED.has(way.authenticator);
+  return sendPage(reply, html, { formTarget: redirectUri, logoUri: client.logoUri, script });
 }
 
-async function signIn(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { pending, parameters }: { pending: PendingRequest; parameters: Parameters },
-  services: Services,
-) {
-  const { settings } = services;
-  const ctx = signInContext(request, services);
-  const outcome = await signInWithPassword(
-    {
-      userName: (parameters.get("usernameUserInput") ?? parameters.get("username") ?? "").trim(),
-      password: parameters.get("password") ?? "",
-      deviceCookie: readCookie(request, "device", settings),
-    },
-    ctx,
-  );
-  if (outcome.kind === "too many attempts") {
-    reply.header("retry-after", outcome.retryAfterSeconds);
-    const message = "Too many failed sign-ins came from your address. Wait a moment and try again.";
-    return sendProblem(reply, request, { status: 429, code: "too_many_requests", message });
-  }
-  if (outcome.kind === "refused") {
-    const failure = { authFailure: "true", authFailureMsg: "login.fail.message" }; // contract §4.3
-    return go(request, reply, signInUrl(request, pending, failure));
-  }
-
-  const previous = await currentSession(request, services);
-  const { user } = outcome;
-  const started = await startSession(user, [PASSWORD_AMR], parameters.get("chkRemember") === "on", ctx);
-  if (previous !== undefined) await replaceSession(request, previous, started.session, services);
-  await ctx.store.requests.save({ ...pending, authenticatedSessionId: started.session.id });
-  const lifetime = cookieLifetimeSeconds(started.session, ctx);
-  setCookie(request, reply, "session", started.cookie, settings, lifetime);
-  setCookie(request, reply, "browserState", started.browserState, settings, lifetime);
-  setCookie(request, reply, "device", markDevice(user.userName, ctx), settings, KNOWN_DEVICE_SECONDS);
-  return go(request, reply, resumeUrl(request, pending));
+function isFormFirst({ authenticator, idp }: SignInOption): boolean {
+  return idp === "LOCAL" && FORM_FIRST.includes(authenticator);
 }
 
-/** What pages show of a user. */
-export function accountOf(user: { userName: string; claims: Readonly<Record<string, unknown>> }) {
-  const { name, given_name, family_name } = user.claims;
-  const shown = name ?? [given_name, family_name].filter((part) => typeof part === "string").join(" ");
-  return { userName: user.userName, ...(typeof shown === "string" && shown !== "" && { name: shown }) };
+/** Contract §4.3: what the page is told by its URL, which is anybody's to write. */
+function failureOf(refusal: RefusalReason | undefined): Readonly<Record<string, string>> {
+  if (refusal === undefined) return {};
+  return { authFailure: "true", authFailureMsg: refusal === "sign_in_failed" ? "login.fail.message" : refusal };
 }
 
-function bindingOf(purpose: FormBinding["purpose"], pending: PendingRequest, browser: string): FormBinding {
-  return { browser, purpose, requestId: pending.id, sessionId: "" };
+/** Our words for it. */
+function alertOf(failure: string, { alerts }: WayWords): string {
+  return Object.hasOwn(alerts, failure) ? alerts[failure as keyof typeof alerts] : alerts.wrong_code;
 }
 
-function resumeUrl(request: FastifyRequest, { id, origin }: PendingRequest): string {
-  const path = origin?.polled === undefined ? PATHS.authorize : PATHS.approvalPage;
-  return `${tenantPath(request.tenant.handle)}${path}?${new URLSearchParams({ sessionDataKey: id })}`;
+function refuseTooMany(request: FastifyRequest, reply: FastifyReply, retryAfterSeconds: number): FastifyReply {
+  reply.header("retry-after", retryAfterSeconds);
+  const message = "Too many failed sign-ins came from your address. Wait a moment and try again.";
+  return sendProblem(reply, request, { status: 429, code: "too_many_requests", message });
 }
 
-/** The sign-in page of a pending request. */
-export function signInUrl(
-  request: FastifyRequest,
-  { id }: PendingRequest,
-  more: Readonly<Record<string, string>> = {},
-): string {
-  return `${tenantPath(request.tenant.handle)}${PATHS.signInPage}?${new URLSearchParams({ sessionDataKey: id, ...more })}`;
+function refuseStuck(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const message = "The application asks for a way to sign in that this account does not have.";
+  return sendProblem(reply, request, { status: 403, code: "no_way_to_sign_in", message });
+}
+
+function bindingOf(pending: PendingRequest, browser: string): FormBinding {
+  return { browser, purpose: "sign in", requestId: pending.id, sessionId: "" };
 }

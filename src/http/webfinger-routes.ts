@@ -33,7 +33,7 @@ export function rootWebfingerRoute(app: FastifyInstance, { settings, store }: Se
 async function issuerFor(resource: string, { baseUrl }: Settings, store: Store): Promise<string | undefined> {
   const rest = resource.startsWith(`${baseUrl}/t/`) ? resource.slice(`${baseUrl}/t/`.length) : "";
   const tenant = await store.tenants.find(rest.split(/[/?#]/)[0] as string);
-  return tenant && issuerOf(baseUrl, tenant.handle);
+  return tenant?.enabled ? issuerOf(baseUrl, tenant.handle) : undefined;
 }
 
 /** The one parameter that may stand there several times (RFC 7033 §4.3). */

@@ -1,7 +1,7 @@
 /** One condition of a filter, as `name co shop`. */
 export interface Condition {
   readonly attribute: string;
-  readonly operator: "eq" | "co" | "sw" | "ew";
+  readonly operator: "eq" | "co" | "sw" | "ew" | "le" | "ge";
   readonly value: string;
 }
 
@@ -13,14 +13,18 @@ const LONGEST = 2048;
 const MOST_CONDITIONS = 64;
 
 /** Where the next condition begins: a value may hold the words too. */
-const JOINT = /\s+(and|or)\s+(?=\S+\s+(?:eq|co|sw|ew)\s)/i;
-const CONDITION = /^(?<attribute>\S+)\s+(?<operator>eq|co|sw|ew)\s+(?<value>.+)$/is;
+const JOINT = /\s+(and|or)\s+(?=\S+\s+(?:eq|co|sw|ew|le|ge)\s)/i;
+const CONDITION = /^(?<attribute>\S+)\s+(?<operator>eq|co|sw|ew|le|ge)\s+(?<value>.+)$/is;
 
 /**
  * The filter of a list (contract §16): conditions joined by `and`, which binds closer, and `or`. Undefined for what is no filter, and for
- * one over another attribute than these.
+ * one over another attribute than these. `numbers` are attributes that are compared by `le` and `ge`, and they alone are.
  */
-export function parseFilter(text: string, attributes: readonly string[]): Filter | undefined {
+export function parseFilter(
+  text: string,
+  attributes: readonly string[],
+  numbers: readonly string[] = [],
+): Filter | undefined {
   const parts = text.length > LONGEST ? [] : text.trim().split(JOINT);
   const groups: Condition[][] = [[]];
   for (const [index, part] of parts.entries()) {
@@ -28,7 +32,7 @@ export function parseFilter(text: string, attributes: readonly string[]): Filter
       if (part.toLowerCase() === "or") groups.push([]);
       continue;
     }
-    const condition = parseCondition(part, attributes);
+    const condition = parseCondition(part, attributes, numbers);
     if (condition === undefined) return undefined;
     groups.at(-1)?.push(condition);
   }
@@ -40,9 +44,14 @@ export function matchesFilter(filter: Filter, read: (attribute: string) => strin
   return filter.some((group) => group.every((condition) => holds(condition, read(condition.attribute))));
 }
 
-function parseCondition(text: string, attributes: readonly string[]): Condition | undefined {
+function parseCondition(
+  text: string,
+  attributes: readonly string[],
+  numbers: readonly string[],
+): Condition | undefined {
   const { attribute, operator, value = "" } = CONDITION.exec(text)?.groups ?? {};
-  const known = attributes.find((name) => name.toLowerCase() === attribute?.toLowerCase());
+  const among = /^(le|ge)$/i.test(operator ?? "") ? numbers : attributes;
+  const known = among.find((name) => name.toLowerCase() === attribute?.toLowerCase());
   if (known === undefined || operator === undefined) return undefined;
   const quoted = /^"(?<inner>.*)"$/s.exec(value)?.groups?.inner;
   return { attribute: known, operator: operator.toLowerCase() as Condition["operator"], value: quoted ?? value };
@@ -60,5 +69,9 @@ function holds({ operator, value: wanted }: Condition, value: string | undefined
       return text.startsWith(part);
     case "ew":
       return text.endsWith(part);
+    case "le":
+      return Number(text) <= Number(part);
+    case "ge":
+      return Number(text) >= Number(part);
   }
 }

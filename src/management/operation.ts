@@ -1,6 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { ServerKeys } from "../crypto/sealing.ts";
-import type { Session, Tenant, TenantSettings, User } from "../protocol/model.ts";
+import type { Authorization, Session, Tenant, TenantSettings, User } from "../protocol/model.ts";
 import type { AuditEvent, TenantStore } from "../store/store.ts";
 
 /** One operation of an API: what it is called, who may call it, what it takes, what it does. Its routes, checks and description follow. */
@@ -16,9 +16,15 @@ export interface Operation {
   readonly otherScope?: string;
   /** Answers everybody, token or not: what it tells stands on public pages. */
   readonly open?: true;
+  /** Served in tenants alone; undefined: in the organizations inside them too. */
+  readonly place?: "tenant";
   readonly summary: string;
   /** What the body must be; without it there is none. */
   readonly body?: z.ZodType | undefined;
+  /** The body is a form with one file in it (RFC 7578): an `UploadedFile`. */
+  readonly upload?: true;
+  /** The media types of an answer that is a file, where one is. */
+  readonly fileTypes?: readonly string[];
   /** What the query may hold; each member is text. */
   readonly query?: z.ZodType | undefined;
   /** The answers by status, with the form of their bodies where they have one. */
@@ -34,7 +40,12 @@ export interface Call<Body = unknown, Query = unknown> {
   /** The versions that the change is meant for, and those that the caller has already (RFC 9110 §13.1). */
   readonly ifMatch?: string | undefined;
   readonly ifNoneMatch?: string | undefined;
+  /** Which media types the caller wants (RFC 9110 §12.5.1). */
+  readonly accept?: string | undefined;
 }
+
+/** A file that was sent in a form. */
+export const uploadedFile = z.object({ file: z.object({ name: z.string(), text: z.string() }) });
 
 export interface Reply {
   readonly status: number;
@@ -42,6 +53,8 @@ export interface Reply {
   /** Below the tenant's URL: where the thing that was made is. */
   readonly location?: string;
   readonly etag?: string;
+  /** Of a body that is the text of a file. */
+  readonly file?: { readonly name: string; readonly mediaType: string };
   /** What was changed, for the audit log. Every operation but a GET that changes something says it. */
   readonly change?: Change;
   /** Of an operation that does several. */
@@ -59,10 +72,13 @@ export interface Change {
 
 /** All that an operation knows of the world. */
 export interface ManagementContext {
+  /** Also an organization inside a tenant, which acts as one. */
   readonly tenant: Tenant;
-  /** `{base}/t/{tenant}`. */
+  /** `{base}/t/{tenant}`, of an organization `{base}/t/{tenant}/o`. */
   readonly tenantUrl: string;
   readonly store: TenantStore;
+  /** The tenant itself, with which the tree of its organizations is kept, and the applications that are shared with them. */
+  readonly root: { readonly tenant: Tenant; readonly store: TenantStore };
   /** Changes these of the things that the organization has decided for all of its applications. */
   readonly saveSettings: (changes: Partial<TenantSettings>) => Promise<void>;
   /** Unix seconds. */
@@ -71,6 +87,14 @@ export interface ManagementContext {
   readonly nowMilliseconds: number;
   /** Tells applications over the back channel that the user's sessions have ended. */
   readonly sessionsEnded: (user: User, sessions: readonly Session[]) => Promise<void>;
+  /** Ends these sessions of the user, with what was allowed in them to applications that are to lose that, and tells the applications. */
+  readonly endSessions: (user: User, sessions: readonly Session[]) => Promise<void>;
+  /** Checks a user's password; each wrong one counts as one at the sign-in page. */
+  readonly verifyPassword: (user: User, password: string) => Promise<PasswordVerdict>;
+  /** What the caller's token is of: when and in which session the user has signed in. Undefined when no token speaks for a user. */
+  readonly authorization: Pick<Authorization, "id" | "sessionId" | "authTime"> | undefined;
+  /** The user that the caller speaks for, as they are at home: in an organization `actor` is called by the id that it has there. */
+  readonly person: User | undefined;
   /** Whoever asks an open operation has no id. */
   readonly actor: AuditEvent["actor"];
   /** The scopes that the caller may have: of those of the server's own APIs nobody hands on others (security bar 23.2). */
@@ -79,6 +103,14 @@ export interface ManagementContext {
   readonly allows: (scope: string) => Promise<boolean>;
   /** Seals what has to be had again. */
   readonly sealing: ServerKeys;
+}
+
+/** `wrong` also for one that is locked; else the seconds to wait before the next attempt. */
+export type PasswordVerdict = "right" | "wrong" | { readonly retryAfterSeconds: number };
+
+/** The operations, those that change something for tenants alone: what they are about is the tenant's in its organizations too. */
+export function changedByTenants(operations: readonly Operation[]): readonly Operation[] {
+  return operations.map((each) => (each.method === "GET" ? each : { ...each, place: "tenant" }));
 }
 
 /** An operation whose `handle` gets its body and its query in the types of their forms. */

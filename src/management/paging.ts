@@ -20,18 +20,29 @@ export const pageShape = {
 };
 
 /** The page that was asked for, 30 elements unless it says otherwise, with links to its neighbours. `path` is the list's own. */
-export function pageOf<Element>(
-  all: readonly Element[],
-  { limit = "30", offset = "0" }: { limit?: string | undefined; offset?: string | undefined },
-  path: string,
-) {
-  const size = Math.min(Number(limit), MOST);
-  const start = Number(offset);
-  const page = all.slice(start, start + size);
-  const link = (rel: "next" | "previous", from: number) => ({ href: `${path}?offset=${from}&limit=${size}`, rel });
+export function pageOf<Element>(all: readonly Element[], query: PageQuery, path: string) {
+  const { offset, limit } = boundsOf(query);
+  const page = all.slice(offset, offset + limit);
+  return { page, ...placeOf(page, all.length, query, path) };
+}
+
+interface PageQuery {
+  readonly limit?: string | undefined;
+  readonly offset?: string | undefined;
+}
+
+/** Where the page that was asked for begins, and how long it is at most: 30 elements unless the query says otherwise. */
+export function boundsOf({ limit = "30", offset = "0" }: PageQuery): { offset: number; limit: number } {
+  return { offset: Number(offset), limit: Math.min(Number(limit), MOST) };
+}
+
+/** Where the page lies among all that there are, with links to its neighbours. */
+export function placeOf(page: readonly unknown[], total: number, query: PageQuery, path: string) {
+  const { offset, limit } = boundsOf(query);
+  const link = (rel: "next" | "previous", from: number) => ({ href: `${path}?offset=${from}&limit=${limit}`, rel });
   const links = [
-    ...(start + size < all.length && size > 0 ? [link("next", start + size)] : []),
-    ...(start > 0 && size > 0 ? [link("previous", Math.max(0, start - size))] : []),
+    ...(offset + limit < total && limit > 0 ? [link("next", offset + limit)] : []),
+    ...(offset > 0 && limit > 0 ? [link("previous", Math.max(0, offset - limit))] : []),
   ];
-  return { page, totalResults: all.length, startIndex: start + 1, count: page.length, links };
+  return { totalResults: total, startIndex: offset + 1, count: page.length, links };
 }

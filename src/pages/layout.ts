@@ -11,15 +11,18 @@ export type PageFrame = {
   readonly assets: string;
 };
 
-/** A whole HTML document around `main`. It carries no script and no inline style, so the strictest CSP lets it work. */
+/** A whole HTML document around `main`. It carries no inline script and no inline style, so the strictest CSP lets it work. */
 export function layout({
   frame,
   title,
   main,
+  script,
 }: {
   frame: PageFrame;
   title: string | (string | Html)[];
   main: Html;
+  /** The name of a script of ours, for a page that cannot do without; every other page works where scripts do not run. */
+  script?: string;
 }): string {
   const words = messages[frame.language];
   const page = html`<!doctype html>
@@ -32,6 +35,7 @@ export function layout({
   <title>${title} · ${frame.organization}</title>
   <link rel="icon" type="image/svg+xml" href="${frame.assets}/favicon.svg">
   <link rel="stylesheet" href="${frame.assets}/tessera.css">
+  ${script && html`<script src="${frame.assets}/${script}" defer></script>`}
 </head>
 <body>
   <div class="mosaic" aria-hidden="true"></div>

@@ -14,7 +14,7 @@ import { clientAuthenticationMethods } from "./client-authentication/index.ts";
 import { PROOF_ALGORITHMS } from "./dpop/proof.ts";
 import type { Tenant } from "./model.ts";
 import { grantTypes } from "./token/grants/index.ts";
-import { claimsOfScopes, USER_CLAIMS } from "./tokens/claims.ts";
+import { claimsOfScopes } from "./tokens/claims.ts";
 import { ORGANIZATION_CLAIMS } from "./tokens/organization-claims.ts";
 
 /** The tenant's absolute endpoint URLs. */
@@ -131,7 +131,7 @@ export function openIdConfiguration(
     ...encryptionSupport("id_token"),
     userinfo_signing_alg_values_supported: signingAlgorithms(keyAlgorithms),
     ...encryptionSupport("userinfo"),
-    claims_supported: [...USER_CLAIMS, ...TOKEN_CLAIMS, ...ORGANIZATION_CLAIMS],
+    claims_supported: claimsSupported(tenant),
     claim_types_supported: ["normal"],
     prompt_values_supported: PROMPTS,
     acr_values_supported: ACR_VALUES,
@@ -140,6 +140,12 @@ export function openIdConfiguration(
     request_uri_parameter_supported: true,
     require_request_uri_registration: true,
   };
+}
+
+/** Those behind the tenant's scopes, and those of tokens themselves, each once. */
+function claimsSupported(tenant: Tenant): string[] {
+  const ofUsers = [...claimsOfScopes(tenant).values()].flat();
+  return [...new Set(["sub", ...ofUsers, ...TOKEN_CLAIMS, ...ORGANIZATION_CLAIMS])];
 }
 
 /** What the tenant's tokens can be signed with. An opt-in is named once there is a key for it. */

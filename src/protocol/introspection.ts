@@ -66,7 +66,7 @@ function describe(
     active: true,
     ...(scope.length > 0 && { scope: scope.join(" ") }),
     client_id: client.clientId,
-    ...(isNamed && { username: `${user.userName}@${ctx.tenant.handle}` }),
+    ...(isNamed && { username: `${user.userName}@${user.home ?? ctx.tenant.organization?.id ?? ctx.tenant.handle}` }),
     aut: user === undefined ? "APPLICATION" : "APPLICATION_USER",
     iat: token.issuedAt,
     nbf: token.issuedAt,
@@ -83,7 +83,7 @@ function describeAccessToken(active: ActiveToken<AccessToken>, ctx: ProtocolCont
   const acr = authorization?.extras?.acr;
   return {
     token_type: isKeyBound ? "DPoP" : isJwt ? "JWT" : "Bearer",
-    ...(token.extras !== undefined && extraClaims(token.extras, user, ctx.tenant)),
+    ...extraClaims(token.extras, user, ctx.tenant),
     ...(token.extras?.audience !== undefined && { aud: audienceOf(token, client) }),
     // RFC 9470 §6.2: for resource servers that ask for a stronger sign-in.
     ...(acr !== undefined && { acr, auth_time: authorization?.authTime }),

@@ -1,4 +1,5 @@
 import type { ContentEncryption, EncryptionAlgorithm } from "../crypto/client-algorithms.ts";
+import { derivedId } from "../crypto/derived-id.ts";
 import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 
 /** The values the protocol speaks about. Times are Unix seconds; lifetimes are seconds. */
@@ -10,13 +11,19 @@ export interface Tenant {
   readonly name: string;
   /** Made from a file that is marked as a demo: its passwords are public knowledge, so it is served on loopback only. */
   readonly demo: boolean;
+  /** One that is not is refused everything until the operator enables it again. */
+  readonly enabled: boolean;
   readonly settings: TenantSettings;
   /** What pairwise subjects are made with (OIDC Core §8.1): 32 random bytes in base64url that are told nobody and never change. */
   readonly subjectSalt: string;
+  /** Unix seconds. */
+  readonly createdAt: number;
   /** The APIs of its own, by identifier. */
   readonly apiResources: readonly ApiResource[];
   /** What its administrators have made of the scopes of OpenID Connect: one with a standard scope's name takes that one's place. */
   readonly oidcScopes: readonly OidcScope[];
+  /** Set when it is not the tenant itself that acts but an organization inside it, whose id and name these are then. */
+  readonly organization?: (Pick<NamedOrganization, "id"> & Partial<NamedOrganization>) | undefined;
 }
 
 /** A tenant without what is kept, and changed, apart from it. */
@@ -69,6 +76,10 @@ export interface TrustedTokenIssuer {
   /** What its JWTs call our users by: their ids, or their names where whoever has a name there has the same one here. */
   readonly lookupAttribute: "userid" | "username";
   readonly keys: PublicKeys;
+  /** Of one that administrators have made; one of a file has none, and goes when the file names it no more. */
+  readonly id?: string | undefined;
+  /** By Asgardeo's names: what is told as it was sent, and means nothing to the server. */
+  readonly kept?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** An API whose scopes applications are authorized for, one by one. */
@@ -232,7 +243,11 @@ export interface Client {
   /** The `authorization_details` types it may ask for (RFC 9396 §10). */
   readonly authorizationDetailsTypes: readonly string[];
   /** The organizations that it can be used in, by their ids; `all` are also those that are still to come. */
-  readonly sharing: { readonly with: "none" | "all" | readonly string[] };
+  readonly sharing: {
+    readonly with: "none" | "all" | readonly string[];
+    /** The ids of those that it is shared with together with all that lie below them, now or later. */
+    readonly below?: readonly string[] | undefined;
+  };
   /** Claims it is given, as far as a granted scope holds them. Undefined: all of them. */
   readonly requestedClaims: readonly string[] | undefined;
   /** The claim whose value becomes `sub`. Undefined: the user's id. */
@@ -308,6 +323,8 @@ export interface Client {
   /** Whether every ID token has `auth_time`. */
   readonly authTimeRequired: boolean;
   readonly defaultAcrValues: readonly string[];
+  /** How its users sign in; undefined: with a password. */
+  readonly signInSteps?: readonly SignInStep[] | undefined;
   /** Where a login can be begun by another party (OIDC Core §4). */
   readonly initiateLoginUri?: string | undefined;
   /** Set for one that registered itself (RFC 7592 §3). */
@@ -319,6 +336,18 @@ export interface Client {
   readonly termsOfServiceUri: string | undefined;
   /** Every stored client has one: it is made when the client is first saved. */
   readonly application?: Application | undefined;
+}
+
+/** One step of signing in, which is done by any one of its options. */
+export interface SignInStep {
+  readonly options: readonly SignInOption[];
+}
+
+/** A way to sign in, by Asgardeo's names. */
+export interface SignInOption {
+  /** `LOCAL`, or the name of the connection to another identity provider. */
+  readonly idp: string;
+  readonly authenticator: string;
 }
 
 /** What administrators keep of a client beside what the protocol needs (contract §17.1). */
@@ -388,11 +417,21 @@ export interface User {
   /** OpenID Connect claims by name (OIDC Core §5.1); `sub` is never among them. */
   readonly claims: Readonly<Record<string, unknown>>;
   readonly updatedAt: number;
+  /** The organization that the user is at home in, as whoever found them there says; undefined: the tenant itself. */
+  readonly home?: string | undefined;
 }
 
 /** A user name as it is compared: names that differ by case alone are one. */
 export function foldUserName(userName: string): string {
   return userName.normalize("NFC").toLowerCase();
+}
+
+/**
+ * The id by which a user from outside is known in an organization that they are a member of. It is another one than at home: whoever
+ * administrates the organization has power over what is called so there, and none over the user.
+ */
+export function memberIdIn(organizationId: string, userId: string): string {
+  return derivedId(`${organizationId} member ${userId}`);
 }
 
 /** A browser that a user signed in with. */
@@ -401,11 +440,16 @@ export interface Session {
   readonly id: string;
   readonly userId: string;
   readonly authTime: number;
+  /** The organization that the user is at home in; undefined: the tenant itself. */
+  readonly userOrganization?: string | undefined;
   /** How the user proved who they are, in Asgardeo's names: the `amr` claim. */
   readonly amr: readonly string[];
   readonly remembered: boolean;
   readonly createdAt: number;
   readonly lastUsedAt: number;
+  /** Where it was begun: what the browser calls itself, cut where it is long, and the address that it came from. */
+  readonly userAgent?: string | undefined;
+  readonly address?: string | undefined;
 }
 
 /** What one user allowed one client. Codes and tokens belong to it, so that revoking it revokes them. */
@@ -443,6 +487,8 @@ export interface AuthorizationExtras {
   readonly dpopKeyThumbprint?: string | undefined;
   /** The organization that its tokens are for; undefined: the tenant itself. */
   readonly organization?: NamedOrganization | undefined;
+  /** The organization that its user is at home in; undefined: the tenant itself. */
+  readonly userOrganization?: string | undefined;
 }
 
 /** OIDC Core §5.5: by claim name; null asks for a voluntary claim. */
@@ -518,4 +564,133 @@ export interface RefreshToken {
   /** When it took its predecessor's place, if it has one. */
   readonly issuedAt: number;
   readonly expiresAt: number;
+}
+
+/** A server that users sign in with: the document of a record whose name is the provider's (contract §17.6). */
+export interface IdentityProviderDocument {
+  readonly enabled: boolean;
+  readonly description?: string | undefined;
+  readonly image?: string | undefined;
+  /** What it was made by. */
+  readonly templateId?: string | undefined;
+  readonly isPrimary: boolean;
+  readonly isFederationHub: boolean;
+  /** What a request calls it by that names no provider of ours. */
+  readonly homeRealmIdentifier?: string | undefined;
+  /** Accepted as `aud` beside the client id that it knows us by. */
+  readonly alias?: string | undefined;
+  /** The `iss` of its ID tokens, where it is not one that everybody knows. */
+  readonly issuer?: string | undefined;
+  readonly jwksUri?: string | undefined;
+  /** X.509, PEM. */
+  readonly certificates: readonly string[];
+  readonly claims: ProviderClaims;
+  readonly roles: ProviderRoles;
+  /** The groups that it tells of. */
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+  /** The ways to sign in with it, one for each authenticator. */
+  readonly authenticators: readonly FederatedAuthenticator[];
+  /** The name of the one that is meant where none is named. */
+  readonly defaultAuthenticator?: string | undefined;
+  readonly provisioning: JustInTimeProvisioning;
+  /** Whether a user of ours is taken for the same person when all of these attributes, by their URIs, are the same. */
+  readonly implicitAssociation: { readonly enabled: boolean; readonly lookupAttributes: readonly string[] };
+}
+
+/** What a provider's claims are here. Attributes go by their URIs, as in http://wso2.org/claims/emailaddress. */
+export interface ProviderClaims {
+  /** The claim, or without mappings the attribute, that tells who it is; undefined: `sub`. */
+  readonly userId?: string | undefined;
+  readonly role?: string | undefined;
+  readonly mappings: readonly { readonly claim: string; readonly attribute: string }[];
+  /** What a user who is made here has where the provider says nothing. */
+  readonly defaults: readonly { readonly attribute: string; readonly value?: string | undefined }[];
+}
+
+export interface ProviderRoles {
+  readonly mappings: readonly { readonly providerRole: string; readonly role: string }[];
+  /** Roles whose users are told to the provider; they are kept. */
+  readonly outbound: readonly string[];
+}
+
+/** One way to sign in with a provider. */
+export interface FederatedAuthenticator {
+  /** As `OpenIDConnectAuthenticator`. */
+  readonly name: string;
+  readonly enabled: boolean;
+  /** By Asgardeo's keys, as `ClientId`. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** Those that are secret, as `ClientSecret`, sealed. */
+  readonly sealed: Readonly<Record<string, string>>;
+}
+
+/** Whether somebody who signs in with a provider for the first time becomes a user here. */
+export interface JustInTimeProvisioning {
+  readonly enabled: boolean;
+  readonly scheme:
+    | "PROMPT_USERNAME_PASSWORD_CONSENT"
+    | "PROMPT_PASSWORD_CONSENT"
+    | "PROMPT_CONSENT"
+    | "PROVISION_SILENTLY";
+  readonly userStore: string;
+  /** Whether a user who is here already is taken for the same person. */
+  readonly associateLocalUser: boolean;
+  readonly skipForLookupFailure: boolean;
+  readonly lookupMappings: readonly { readonly attribute: string; readonly claim: string }[];
+  /** What becomes of attributes when the person comes again. */
+  readonly attributeSync: "OVERRIDE_ALL" | "NONE" | "PRESERVE_LOCAL";
+  readonly groupSync: "OVERRIDE_ALL" | "MERGE_WITH_EXISTING";
+}
+
+/** What an organization writes to people in one language, instead of what the server would: the document of a record (contract §17.13). */
+export interface NotificationTemplateDocument {
+  readonly channel: NotificationChannel;
+  /** The display name of its type, as `AccountConfirmation`. */
+  readonly type: string;
+  /** As `en_US`. */
+  readonly locale: string;
+  /** The application, by the id that administrators know it by, whose users are written to; undefined: those of all. */
+  readonly applicationId?: string | undefined;
+  readonly content: NotificationContent;
+}
+
+export type NotificationChannel = "email" | "sms";
+
+/** A message with placeholders in it, as `{{user-name}}`. One by SMS has a body alone. */
+export interface NotificationContent {
+  readonly contentType?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly body: string;
+  readonly footer?: string | undefined;
+}
+
+/** A type of messages that an organization has of its own: the document of a record. */
+export interface NotificationTypeDocument {
+  readonly channel: NotificationChannel;
+  readonly displayName: string;
+}
+
+/** By what an organization's messages go out: the document of a record (contract §17.13). */
+export interface NotificationSenderDocument {
+  readonly channel: NotificationChannel;
+  readonly name: string;
+  /** `SMTP` or `HTTP` for e-mail; for SMS as `Twilio`, `Vonage`, `Custom`. */
+  readonly provider: string;
+  readonly providerUrl?: string | undefined;
+  readonly smtpHost?: string | undefined;
+  readonly smtpPort?: number | undefined;
+  readonly fromAddress?: string | undefined;
+  /** As `BASIC` or `CLIENT_CREDENTIAL`: how the server shows who it is; undefined: by what the provider's own way is. */
+  readonly authenticationType?: string | undefined;
+  readonly userName?: string | undefined;
+  /** The account's name with an SMS provider, and the number or name that its messages come from. */
+  readonly key?: string | undefined;
+  readonly sender?: string | undefined;
+  readonly contentType?: "JSON" | "FORM" | undefined;
+  /** By Asgardeo's keys, as `mail.smtp.starttls.enable` and `body`. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** What the authentication needs and is no secret. */
+  readonly authentication: Readonly<Record<string, string>>;
+  /** Sealed: `password`, `secret`, and by `property …` and `authentication …` the properties that are secret. */
+  readonly sealed: Readonly<Record<string, string>>;
 }

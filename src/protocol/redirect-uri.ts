@@ -32,14 +32,17 @@ export function redirectUriFault(uri: string): string | undefined {
     : "uses a scheme that is neither https nor a reversed domain name (RFC 8252 §7.1)";
 }
 
+/** Characters that stand for themselves, and others with a backslash in front, which then do so too. */
+const LITERALS = /^regexp=\((?<list>(?:[^()\\[\]*+?^$]|\\[.*+?^${}()|[\]])+)\)$/;
+
 /**
  * The URIs behind one of Asgardeo's `callbackURLs` entries, where several stand as `regexp=(a|b)`. Taken as a list of literals:
  * no pattern is evaluated, ever (security bar 2.4). Undefined for an entry that is a real pattern.
  */
 export function expandCallbackUrl(entry: string): string[] | undefined {
   if (!entry.startsWith("regexp=")) return [entry];
-  const list = /^regexp=\(([^()\\[\]*+?^$]+)\)$/.exec(entry)?.[1];
-  return list?.split("|");
+  const list = LITERALS.exec(entry)?.groups?.list;
+  return list?.split(/(?<!\\)\|/).map((uri) => uri.replaceAll(/\\(.)/g, "$1"));
 }
 
 function withoutPort(uri: string): string {

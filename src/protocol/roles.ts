@@ -1,29 +1,38 @@
-import { sha256 } from "../crypto/hashes.ts";
-import { idFromBytes } from "../crypto/ids.ts";
-import type { TenantStore } from "../store/store.ts";
+import { derivedId } from "../crypto/derived-id.ts";
+import type { AssignedRole, TenantStore } from "../store/store.ts";
 import type { Client, Role, Tenant, TenantProperties, User } from "./model.ts";
-import { SYSTEM_SCOPES } from "./system-apis.ts";
+import { isOfOrganizations, SYSTEM_SCOPES } from "./system-apis.ts";
 
 type World = { readonly tenant: TenantProperties; readonly store: TenantStore };
 
-/** Who has it may do everything with the server's own APIs. Every tenant has this role, and it stays as it is. */
-export function administratorRole({ id }: Pick<Tenant, "id">): Role {
-  return builtIn(id, "Administrator", [...SYSTEM_SCOPES]);
+type Named = Pick<Tenant, "id" | "organization">;
+
+/**
+ * Who has it may do everything with the server's own APIs, in an organization inside a tenant with those of organizations. Every tenant and
+ * every organization has this role, and it stays as it is.
+ */
+export function administratorRole({ id, organization }: Named): Role {
+  const all = [...SYSTEM_SCOPES];
+  return builtIn(id, "Administrator", organization === undefined ? all : all.filter(isOfOrganizations));
 }
 
 /** Every user has it; it allows nothing. */
-export function everyoneRole({ id }: Pick<Tenant, "id">): Role {
+export function everyoneRole({ id }: Named): Role {
   return builtIn(id, "everyone", []);
 }
 
 /** The roles that every tenant has. They are not stored: their ids follow from the tenant's. */
-export function builtInRoles(tenant: Pick<Tenant, "id">): readonly Role[] {
+export function builtInRoles(tenant: Named): readonly Role[] {
   return [administratorRole(tenant), everyoneRole(tenant)];
 }
 
 /** The roles that were given to the user, directly or through a group; `everyone` is not among them. */
 export async function rolesOf(userId: string, { tenant, store }: World): Promise<Role[]> {
-  const assigned = await store.roleMembers.rolesOf(userId);
+  return toRoles(await store.roleMembers.rolesOf(userId), tenant);
+}
+
+/** The roles that are stored for somebody, with what those allow that every tenant has. */
+export function toRoles(assigned: readonly AssignedRole[], tenant: Named): Role[] {
   const known = builtInRoles(tenant);
   return assigned.flatMap(({ id, document }): Role[] => {
     if (document !== undefined) return [{ id, ...document }];
@@ -46,6 +55,14 @@ export async function rolesIn(
   );
 }
 
+/** The roles that tokens tell of the user: of somebody who is at home in an organization those that they have there. */
+export function toldRoles(client: Client, user: User, { tenant, store }: World): Promise<Role[]> {
+  const { home } = user;
+  if (home === undefined) return rolesIn(client, user, { tenant, store });
+  const own = { ...tenant, id: home, organization: { id: home } };
+  return rolesIn(undefined, user, { tenant: own, store: store.organizations.worldOf({ id: home }) });
+}
+
 /** The scopes that the user's roles allow in the client, or without one by themselves. */
 export async function permissionsIn(
   client: Pick<Client, "application"> | undefined,
@@ -61,9 +78,6 @@ export function roleName({ displayName, audience }: Pick<Role, "displayName" | "
 }
 
 function builtIn(tenantId: string, displayName: string, permissions: readonly string[]): Role {
-  const bytes = sha256(`${tenantId} role ${displayName}`).subarray(0, 16);
-  // RFC 9562 §5.8: a UUID whose bits say nothing.
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  return { id: idFromBytes(bytes), displayName, audience: { type: "organization", value: tenantId }, permissions };
+  const id = derivedId(`${tenantId} role ${displayName}`);
+  return { id, displayName, audience: { type: "organization", value: tenantId }, permissions };
 }

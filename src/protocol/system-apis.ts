@@ -31,6 +31,7 @@ const TENANT_APIS: readonly SystemApi[] = [
   ),
   api("/api/server/v1/api-resources", "API Resource Management API", scopes("api_resource", CRUD), [
     "/api/server/v1/scopes",
+    "/api/server/v1/meta/api-resource-collections",
     "/api/server/v1/authorization-details-types",
   ]),
   api("/api/identity/oauth2/dcr", "Dynamic Client Registration API", scopes("dcr", CRUD)),
@@ -50,6 +51,7 @@ const TENANT_APIS: readonly SystemApi[] = [
   api("/scim2/Agents", "SCIM2 Agents API", scopes("agent_mgt", ["create", "list", "view", "update", "delete"])),
   api("/api/server/v1/identity-providers", "Identity Provider Management API", scopes("idp", CRUD), [
     "/api/server/v1/identity-governance",
+    "/api/server/v1/trusted-token-issuers",
   ]),
   api("/api/server/v1/authenticators", "Authenticators Management API", [
     ...scopes("authenticator", ["view"]),
@@ -78,12 +80,18 @@ const TENANT_APIS: readonly SystemApi[] = [
     ...scopes("organization", CRUD),
     "internal_organization_admin",
   ]),
+  api(
+    "/api/server/v1/async-operations",
+    "Asynchronous Operation Status API",
+    scopes("async_operation_status", ["view"]),
+  ),
   api("/api/server/v1/guests", "Guest Invitation API", scopes("guest_mgt_invite", ["add", "list", "delete"])),
-  api("/api/server/v1/users", "User Sharing API", [
-    "internal_user_share",
-    "internal_user_unshare",
-    ...scopes("user_shared_access", ["view", "update"]),
-  ]),
+  api(
+    "/api/server/v1/users",
+    "User Sharing API",
+    ["internal_user_share", "internal_user_unshare", ...scopes("user_shared_access", ["view", "update"])],
+    ["/api/server/v2/users"],
+  ),
   api("/api/server/v1/actions", "Action Management API", scopes("action_mgt", CRUD)),
   api("/api/server/v1/webhooks", "Webhook Management API", [
     ...scopes("webhook", CRUD),
@@ -106,19 +114,29 @@ const TENANT_APIS: readonly SystemApi[] = [
 ];
 
 /**
- * The same a second time for the organizations inside a tenant, whose scopes have other names so that neither kind opens the other (contract
- * §16).
- */
-export const SYSTEM_APIS: readonly SystemApi[] = [...TENANT_APIS, ...TENANT_APIS.map(forOrganizations)];
-
-/**
  * The scope of the APIs by which users manage their own account (contract §7.6, §19). Whatever it opens is the user's already, so it needs
  * no role; an API that takes it takes it from users alone.
  */
 export const SELF_SERVICE_SCOPE = "internal_login";
 
+/**
+ * The same a second time for the organizations inside a tenant, whose scopes have other names so that neither kind opens the other (contract
+ * §16).
+ */
+export const SYSTEM_APIS: readonly SystemApi[] = [...TENANT_APIS, ...TENANT_APIS.map(forOrganizations)];
+
 /** All scopes of the server's own APIs that roles and authorized applications can have. */
 export const SYSTEM_SCOPES: ReadonlySet<string> = new Set(SYSTEM_APIS.flatMap((each) => each.scopes));
+
+/** Whether it is one of the scopes of the server's own APIs as they are called in organizations (contract §16). */
+export function isOfOrganizations(scope: string): boolean {
+  return scope.startsWith("internal_org_") && SYSTEM_SCOPES.has(scope);
+}
+
+/** The name in organizations of a scope of the server's own APIs; of any other its own. */
+export function nameInOrganizations(scope: string): string {
+  return scope === SELF_SERVICE_SCOPE ? scope : scope.replace(/^internal_(?!org_)/, "internal_org_");
+}
 
 /** The system API that the path, below the tenant's URL, is of. */
 export function systemApiAt(path: string): SystemApi | undefined {
@@ -130,7 +148,7 @@ function forOrganizations({ identifier, name, scopes: own, paths }: SystemApi): 
   return {
     identifier: `/o${identifier}`,
     name,
-    scopes: own.map((scope) => scope.replace(/^internal_(?!org_)/, "internal_org_")),
+    scopes: own.map(nameInOrganizations),
     ...(paths && { paths: paths.map((path) => `/o${path}`) }),
   };
 }

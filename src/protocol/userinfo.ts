@@ -33,7 +33,7 @@ export async function userinfoEndpoint(
   const claims = {
     ...(await userClaims(user, client, token.scope, ctx, named)),
     sub: subjectOf(user, client, ctx),
-    ...(organization && organizationClaims(organization, user, ctx.tenant)),
+    ...organizationClaims(organization, user, ctx.tenant),
   };
   const { signingAlgorithm, encryption } = client.userinfo;
   if (signingAlgorithm === undefined && encryption === undefined) return claims;

@@ -1,17 +1,26 @@
 import type { KeyObject } from "node:crypto";
-import type { Tenant } from "../protocol/model.ts";
+import type { Tenant, TenantSettings } from "../protocol/model.ts";
 import type { TenantStore } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 
 /** All that sign-in knows of the world while it answers one request. */
 export interface SignInContext {
   readonly tenant: Tenant;
+  /** The tenant's: its sessions and its requests are here. */
   readonly store: TenantStore;
+  /** Where those who sign in are looked for, with their credentials and their attempts: the tenant's own, or an organization's. */
+  readonly people: TenantStore;
+  /** The id of that organization; undefined: the tenant itself. */
+  readonly home: string | undefined;
+  /** What is decided there for all who sign in. */
+  readonly rules: TenantSettings;
   /** Milliseconds, for time-ordered ids. */
   readonly nowMilliseconds: number;
   /** Unix seconds. */
   readonly now: number;
   readonly remoteAddress: string;
+  /** What the browser calls itself. */
+  readonly userAgent: string | undefined;
   readonly addressFailures: FailureThrottle;
   readonly lifetimes: {
     readonly idleSeconds: number;

@@ -20,7 +20,8 @@ export function knownDeviceId(cookie: string | undefined, userName: string, ctx:
   return matches ? id : undefined;
 }
 
+/** Of another organization's users a name says nothing: whoever gives names there would make known devices for this one's. */
 function proof(id: string, userName: string, ctx: SignInContext): string {
-  const text = [ctx.tenant.id, foldUserName(userName), id].join("\0");
+  const text = [ctx.home ?? ctx.tenant.id, foldUserName(userName), id].join("\0");
   return createHmac("sha256", ctx.secrets.device).update(text).digest("base64url");
 }

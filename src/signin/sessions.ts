@@ -3,10 +3,14 @@ import { equalInConstantTime } from "../crypto/hashes.ts";
 import { newId } from "../crypto/ids.ts";
 import { issueOpaqueToken, parseOpaqueToken } from "../crypto/opaque-token.ts";
 import type { Session, User } from "../protocol/model.ts";
+import { findUser } from "../protocol/user-home.ts";
 import type { SignInContext } from "./context.ts";
 
 /** Use is written down at most this often, or ten times in a shorter idle time, so that a busy session costs no write per request. */
 const TOUCH_EVERY_SECONDS = 60;
+
+/** In characters. */
+const LONGEST_USER_AGENT = 512;
 
 export interface LiveSession {
   readonly session: Session;
@@ -28,15 +32,19 @@ export async function startSession(
   const session: Session = {
     id,
     userId: user.id,
+    ...(ctx.home !== undefined && { userOrganization: ctx.home }),
     authTime: now,
     amr,
     remembered,
     createdAt: now,
     lastUsedAt: now,
+    address: ctx.remoteAddress,
+    ...(ctx.userAgent !== undefined && { userAgent: ctx.userAgent.slice(0, LONGEST_USER_AGENT) }),
   };
   await ctx.store.sessions.create(session, secretHash, endOf(session, ctx));
   ctx.record("session_started", { user: user.id, session: id });
-  return { session, user, browserState: browserStateOf(text, ctx), cookie: text };
+  const atHome = ctx.home === undefined ? user : { ...user, home: ctx.home };
+  return { session, user: atHome, browserState: browserStateOf(text, ctx), cookie: text };
 }
 
 /** The live session behind a cookie; undefined when it ended, timed out, or its user is disabled (security bar 15.2, 15.5). */
@@ -96,7 +104,7 @@ export function cookieLifetimeSeconds(session: Session, ctx: SignInContext): num
 /** The user of a session that is not over; undefined when it timed out or the user is disabled. */
 async function liveUserOf(session: Session, ctx: SignInContext): Promise<User | undefined> {
   if (endOf(session, ctx) <= ctx.now) return undefined;
-  const user = await ctx.store.users.find(session.userId);
+  const user = await findUser(session, ctx);
   return user?.enabled ? user : undefined;
 }
 

@@ -1,7 +1,15 @@
 import { LRUCache } from "lru-cache";
 import type { Client, Tenant } from "../protocol/model.ts";
 import type { Changes } from "./changes.ts";
-import type { ClientStore, KeyStore, RecordStore, SigningKeyRecord, Store, TenantDirectory } from "./store.ts";
+import type {
+  ClientStore,
+  KeyStore,
+  OrganizationStore,
+  RecordStore,
+  SigningKeyRecord,
+  Store,
+  TenantDirectory,
+} from "./store.ts";
 
 const TENANTS = 10_000;
 const CLIENTS = 10_000;
@@ -58,48 +66,56 @@ export function createCachedStore(store: Store, changes: Changes): Store {
 
   const tenants: TenantDirectory = {
     find: (handle) => lookUp(caches.tenants, handle, () => store.tenants.find(handle)),
+    findById: (id) => store.tenants.findById(id),
     list: () => store.tenants.list(),
+    search: (query) => store.tenants.search(query),
     create: (tenant) => change(() => store.tenants.create(tenant)),
     update: (tenant) => change(() => store.tenants.update(tenant)),
+    setEnabled: (id, enabled) => change(() => store.tenants.setEnabled(id, enabled)),
+    remove: (id) => change(() => store.tenants.remove(id)),
   };
 
-  return {
-    ...store,
-    tenants,
-    forTenant(tenantId) {
-      const tenant = store.forTenant(tenantId);
-      const clients: ClientStore = {
-        find: (clientId) => lookUp(caches.clients, `${tenantId} ${clientId}`, () => tenant.clients.find(clientId)),
-        findByApplicationId: (id) => tenant.clients.findByApplicationId(id),
-        list: () => tenant.clients.list(),
-        revokeTokens: (clientId, now) => tenant.clients.revokeTokens(clientId, now),
-        save: (client) => change(() => tenant.clients.save(client)),
-        remove: (clientId, now) => change(() => tenant.clients.remove(clientId, now)),
-        async allowsOrigin(origin) {
-          const read = async () => ((await tenant.clients.allowsOrigin(origin)) ? true : undefined);
-          return (await lookUp(caches.origins, `${tenantId} ${origin}`, read)) === true;
-        },
-      };
-      const keys: KeyStore = {
-        async list() {
-          const read = async () => {
-            const list = await tenant.keys.list();
-            return list.length === 0 ? undefined : list;
-          };
-          return (await lookUp(caches.keys, tenantId, read)) ?? [];
-        },
-        add: (key, others) => change(() => tenant.keys.add(key, others)),
-        setTimes: (times) => change(() => tenant.keys.setTimes(times)),
-        reseal: (sequence, sealedPrivateKey) => change(() => tenant.keys.reseal(sequence, sealedPrivateKey)),
-      };
-      // Some of them are part of what the tenant is read with.
-      const records: RecordStore = {
-        ...tenant.records,
-        add: (...record) => change(() => tenant.records.add(...record)),
-        replace: (...record) => change(() => tenant.records.replace(...record)),
-        remove: (...record) => change(() => tenant.records.remove(...record)),
-      };
-      return { ...tenant, clients, keys, records };
-    },
+  const forTenant: Store["forTenant"] = (tenantId) => {
+    const tenant = store.forTenant(tenantId);
+    const clients: ClientStore = {
+      find: (clientId) => lookUp(caches.clients, `${tenantId} ${clientId}`, () => tenant.clients.find(clientId)),
+      findByApplicationId: (id) => tenant.clients.findByApplicationId(id),
+      list: () => tenant.clients.list(),
+      revokeTokens: (clientId, now) => tenant.clients.revokeTokens(clientId, now),
+      save: (client) => change(() => tenant.clients.save(client)),
+      remove: (clientId, now) => change(() => tenant.clients.remove(clientId, now)),
+      async allowsOrigin(origin) {
+        const read = async () => ((await tenant.clients.allowsOrigin(origin)) ? true : undefined);
+        return (await lookUp(caches.origins, `${tenantId} ${origin}`, read)) === true;
+      },
+    };
+    const keys: KeyStore = {
+      async list() {
+        const read = async () => {
+          const list = await tenant.keys.list();
+          return list.length === 0 ? undefined : list;
+        };
+        return (await lookUp(caches.keys, tenantId, read)) ?? [];
+      },
+      add: (key, others) => change(() => tenant.keys.add(key, others)),
+      setTimes: (times) => change(() => tenant.keys.setTimes(times)),
+      reseal: (sequence, sealedPrivateKey) => change(() => tenant.keys.reseal(sequence, sealedPrivateKey)),
+    };
+    // Some of them are part of what the tenant is read with.
+    const records: RecordStore = {
+      ...tenant.records,
+      add: (...record) => change(() => tenant.records.add(...record)),
+      replace: (...record) => change(() => tenant.records.replace(...record)),
+      remove: (...record) => change(() => tenant.records.remove(...record)),
+    };
+    const organizations: OrganizationStore = {
+      ...tenant.organizations,
+      worldOf: ({ id }) => forTenant(id),
+      // Its clients and keys go with it.
+      remove: (id) => change(() => tenant.organizations.remove(id)),
+    };
+    return { ...tenant, clients, keys, records, organizations };
   };
+
+  return { ...store, tenants, forTenant };
 }

@@ -1,4 +1,5 @@
 import { createCachedStore } from "./cached-store.ts";
+import type { RowSecurity } from "./row-security.ts";
 import { createSqlStore, type SqlDatabase } from "./sql-store.ts";
 import type { Store } from "./store.ts";
 
@@ -9,9 +10,11 @@ import type { Store } from "./store.ts";
 export async function openStore({
   databaseUrl,
   dataDirectory,
+  rowLevelSecurity = "off",
 }: {
   databaseUrl: string | undefined;
   dataDirectory: string;
+  rowLevelSecurity?: RowSecurity;
 }): Promise<Store> {
   if (databaseUrl === undefined) {
     const { openSqlite } = await import("./sqlite.ts");
@@ -24,7 +27,7 @@ export async function openStore({
     );
   }
   const { openPostgres } = await import("./postgres.ts");
-  return createStore(openPostgres(databaseUrl));
+  return createStore(openPostgres(databaseUrl, rowLevelSecurity));
 }
 
 function createStore(database: SqlDatabase): Store {

@@ -1,4 +1,5 @@
 import { type BatchRules, createBatcher } from "./batcher.ts";
+import type { RowScope } from "./row-security.ts";
 import type { IdQuery, PostgresConnection, RowQuery, SqlValue, Statements, Write } from "./statements.ts";
 import { retryConflicts } from "./transaction.ts";
 
@@ -7,8 +8,8 @@ const WRITING_LANES = 3;
 const READING_LANES = 2;
 const BATCHES = { largestBatch: 128, mostWaiting: 5_000 } satisfies Partial<BatchRules<unknown, unknown>>;
 
-/** Runs the work on a connection of its own. */
-export type WithConnection = <T>(work: (connection: PostgresConnection) => Promise<T>) => Promise<T>;
+/** Runs the work on a connection of its own, which sees the rows of the scope. */
+export type WithConnection = <T>(scope: RowScope, work: (connection: PostgresConnection) => Promise<T>) => Promise<T>;
 
 interface WriteJob {
   readonly write: Write<unknown, unknown>;
@@ -32,7 +33,7 @@ export function createPostgresStatements(withConnection: WithConnection): Statem
     run([first, ...others]) {
       const { write, tenantId, job } = first as WriteJob;
       const jobs = [job, ...others.map((other) => other.job)];
-      return retryConflicts(() => withConnection((connection) => write.many(connection, tenantId, jobs)));
+      return retryConflicts(() => withConnection(tenantId, (connection) => write.many(connection, tenantId, jobs)));
     },
   });
 
@@ -42,7 +43,7 @@ export function createPostgresStatements(withConnection: WithConnection): Statem
     async run(jobs) {
       const { query, tenantId } = jobs[0] as ReadJob;
       const ids = jobs.map(({ id }) => id);
-      const rows = await withConnection((connection) =>
+      const rows = await withConnection(tenantId, (connection) =>
         connection.query<FoundRow>(toStatement(query), [tenantId, ids]),
       );
       const found = new Map(rows.map((row) => [row.row_id.toString("latin1"), row]));
@@ -51,7 +52,7 @@ export function createPostgresStatements(withConnection: WithConnection): Statem
   });
 
   const findAll = <Row>(query: RowQuery<Row>, parameters: readonly SqlValue[]) =>
-    withConnection((connection) => connection.query<Row>(query, parameters));
+    withConnection(scopeOf(query, parameters), (connection) => connection.query<Row>(query, parameters));
 
   return {
     findById: (query, tenantId, id) =>
@@ -64,6 +65,10 @@ export function createPostgresStatements(withConnection: WithConnection): Statem
       return writes(groupOf(write.name, tenantId), key, { write, tenantId, job }) as Promise<never>;
     },
   };
+}
+
+function scopeOf({ acrossTenants }: RowQuery<unknown>, [tenantId]: readonly SqlValue[]): RowScope {
+  return !acrossTenants && Buffer.isBuffer(tenantId) ? tenantId : "all tenants";
 }
 
 function groupOf(name: string, tenantId: Buffer): string {

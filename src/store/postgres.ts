@@ -1,8 +1,10 @@
 import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
+import { LRUCache } from "lru-cache";
 import pg from "pg";
 import { migrateDatabase } from "./migrate.ts";
 import { createAnnouncement, listenForChanges } from "./postgres-changes.ts";
 import { createPostgresStatements, type WithConnection } from "./postgres-statements.ts";
+import { applyRowSecurity, enterScope, type RowScope, type RowSecurity } from "./row-security.ts";
 import type { Database } from "./schema.ts";
 import type { SqlDatabase } from "./sql-store.ts";
 import { StoreUnavailableError } from "./store-unavailable.ts";
@@ -10,32 +12,48 @@ import { StoreUnavailableError } from "./store-unavailable.ts";
 const POOL_SIZE = 10;
 const TIMEOUT_MILLISECONDS = 5_000;
 const INT8 = 20;
+const SCOPED_TENANTS = 1_000;
 
-/** Connects to the PostgreSQL of the URL when it is first asked. A parameter in the URL wins over what is set here. */
-export function openPostgres(url: string): SqlDatabase {
+/**
+ * Connects to the PostgreSQL of the URL when it is first asked. A parameter in the URL wins over what is set here. With row security the
+ * database itself hides from each statement the rows of other tenants than the one that it is about.
+ */
+export function openPostgres(url: string, rowLevelSecurity: RowSecurity = "off"): SqlDatabase {
+  const rowSecurity = rowLevelSecurity === "on";
   const pool = createPool(url, {
     max: POOL_SIZE,
+    // What a statement may see is told in the same round trip.
+    pipeline: rowSecurity,
     statement_timeout: TIMEOUT_MILLISECONDS,
     // Of a server that has fallen silent its own time-out is never heard.
     query_timeout: TIMEOUT_MILLISECONDS + 1_000,
     idle_in_transaction_session_timeout: TIMEOUT_MILLISECONDS,
     onConnect: preferIndexes,
   });
-  const db = createKysely(pool);
+  const db = createKysely(pool, rowSecurity ? "all tenants" : undefined);
+  const scoped = new LRUCache<string, Kysely<Database>>({ max: SCOPED_TENANTS });
   const listener = listenForChanges(
     () => new pg.Client({ ...CONNECTION, query_timeout: TIMEOUT_MILLISECONDS, connectionString: url }),
   );
   return {
     db,
-    statements: createPostgresStatements(withConnection(pool)),
+    ofTenant(tenantId) {
+      if (!rowSecurity) return db;
+      const key = tenantId.toString("latin1");
+      const known = scoped.get(key) ?? createKysely(pool, tenantId);
+      scoped.set(key, known);
+      return known;
+    },
+    statements: createPostgresStatements(withConnection(pool, rowSecurity)),
     changes: listener,
     announceChange: createAnnouncement(),
     async migrate() {
       // Without time-outs: who comes second waits for the first, however long its migrations take.
       const patient = createPool(url, { max: 1 });
-      const patientDb = createKysely(patient);
+      const patientDb = createKysely(patient, undefined);
       try {
         await migrateDatabase(patientDb, "postgres");
+        await applyRowSecurity(patientDb, rowLevelSecurity);
       } finally {
         await patientDb.destroy();
         await patient.end();
@@ -78,14 +96,17 @@ async function preferIndexes(client: pg.ClientBase): Promise<void> {
   await client.query("set enable_seqscan = off").catch(() => {}); // a lost connection; or one that plans without it
 }
 
-function createKysely(pool: pg.Pool): Kysely<Database> {
+function createKysely(pool: pg.Pool, scope: RowScope | undefined): Kysely<Database> {
   // Whoever made the pool ends it.
-  const kyselyPool = { options: pool.options, connect: () => connect(pool), end: async () => {} };
+  const kyselyPool = { options: pool.options, connect: () => connect(pool, scope), end: async () => {} };
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: kyselyPool as unknown as PostgresPool }) });
 }
 
-/** A connection of the pool, with its failures told in the store's words, and without returning a lost one. */
-async function connect(pool: pg.Pool) {
+/**
+ * A connection of the pool, with its failures told in the store's words, and without returning a lost one. With a scope it sees the rows
+ * of that alone.
+ */
+async function connect(pool: pg.Pool, scope: RowScope | undefined) {
   const client = await pool.connect().catch((error: unknown) => {
     throw new StoreUnavailableError(error);
   });
@@ -99,7 +120,10 @@ async function connect(pool: pg.Pool) {
   return {
     async query(text: string | pg.QueryConfig, values?: readonly unknown[]): Promise<pg.QueryResult> {
       try {
-        return await client.query(text as string, values as unknown[]);
+        if (scope === undefined) return await client.query(text as string, values as unknown[]);
+        const entered = enterScope(client, scope);
+        const [result] = await Promise.all([client.query(text as string, values as unknown[]), entered]);
+        return result;
       } catch (error) {
         if (!(error instanceof pg.DatabaseError)) lost = true;
         throw translateError(error);
@@ -112,9 +136,9 @@ async function connect(pool: pg.Pool) {
   };
 }
 
-function withConnection(pool: pg.Pool): WithConnection {
-  return async (work) => {
-    const connection = await connect(pool);
+function withConnection(pool: pg.Pool, rowSecurity: boolean): WithConnection {
+  return async (scope, work) => {
+    const connection = await connect(pool, rowSecurity ? scope : undefined);
     let unclear = false;
     try {
       return await work({

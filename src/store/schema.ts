@@ -1,3 +1,5 @@
+import type { CredentialKind } from "./store.ts";
+
 /**
  * The tables as Kysely sees them. Ids are the 16 bytes of a UUID, hashes 32 bytes, times Unix seconds, booleans 0 or 1, lists
  * of names blank-separated text, documents JSON. Every table but `tenants` is keyed by its tenant first.
@@ -16,6 +18,9 @@ export interface Database {
   access_tokens: AccessTokenRow;
   consents: ConsentRow;
   signing_keys: SigningKeyRow;
+  consent_receipts: ConsentReceiptRow;
+  credentials: CredentialRow;
+  federated_associations: FederatedAssociationRow;
   attempts: AttemptRow;
   transients: TransientRow;
   organizations: OrganizationRow;
@@ -31,8 +36,10 @@ interface TenantRow {
   handle: string;
   name: string;
   demo: number;
+  enabled: number;
   settings: string;
   subject_salt: string;
+  created_at: number;
 }
 
 interface ClientRow {
@@ -98,12 +105,15 @@ interface SessionRow {
   tenant_id: Buffer;
   id: Buffer;
   user_id: Buffer;
+  user_organization_id: Buffer | null;
   secret_hash: Buffer;
   auth_time: number;
   amr: string;
   remembered: number;
   created_at: number;
   last_used_at: number;
+  user_agent: string | null;
+  address: string | null;
   expires_at: number;
 }
 
@@ -113,6 +123,7 @@ interface AuthorizationRequestRow {
   browser_hash: Buffer;
   parameters: string;
   origin: string | null;
+  sign_in: string | null;
   authenticated_session_id: Buffer | null;
   selected_session_id: Buffer | null;
   expires_at: number;
@@ -174,6 +185,42 @@ interface ConsentRow {
   client_id: string;
   scope: string;
   updated_at: number;
+}
+
+/** What a person has agreed to, or not, of the purposes that administrators keep. */
+export interface ConsentReceiptRow {
+  tenant_id: Buffer;
+  user_id: Buffer;
+  /** Of no two users' the same. */
+  id: Buffer;
+  document: string;
+  /** Counts the changes. */
+  version: number;
+  created_at: number;
+}
+
+/** Whom another identity provider knows the user as. */
+export interface FederatedAssociationRow {
+  tenant_id: Buffer;
+  user_id: Buffer;
+  id: Buffer;
+  provider_id: string;
+  subject: string;
+  created_at: number;
+}
+
+/** What a user proves who they are with, beside the password. */
+export interface CredentialRow {
+  tenant_id: Buffer;
+  user_id: Buffer;
+  kind: CredentialKind;
+  /** Of no two of a kind the same, whoever has them. */
+  id: string;
+  document: string;
+  /** Counts the changes. */
+  version: number;
+  created_at: number;
+  last_used_at: number | null;
 }
 
 interface SigningKeyRow {

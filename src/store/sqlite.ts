@@ -40,6 +40,7 @@ export async function openSqlite(dataDirectory: string): Promise<SqlDatabase> {
   const alone = <T>(work: () => Promise<T>) => db.connection().execute(work);
   return {
     db,
+    ofTenant: () => db,
     statements: createSqliteStatements({ writer, reader, alone, whenFree }),
     changes: watchDataVersion(writer),
     announceChange: async () => {}, // SQLite counts

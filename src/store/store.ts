@@ -8,6 +8,7 @@ import type {
   RefreshToken,
   RoleDocument,
   Session,
+  SignInStep,
   Tenant,
   TenantProperties,
   User,
@@ -42,11 +43,36 @@ export interface SweepStep {
 }
 
 export interface TenantDirectory {
+  /** Also one that is not enabled. */
   find(handle: string): Promise<Tenant | undefined>;
+  findById(id: string): Promise<Tenant | undefined>;
+  /** By handle. */
   list(): Promise<TenantProperties[]>;
+  /** By handle, those of which the handle is as the query wants it. */
+  search(query: TenantQuery): Promise<Found<TenantProperties>>;
   /** Of two callers with one handle, the second gets what the first has made. */
   create(tenant: TenantProperties): Promise<Tenant>;
+  /** Replaces all but whether it is enabled. */
   update(tenant: TenantProperties): Promise<void>;
+  /** False when there is none. */
+  setEnabled(id: string, enabled: boolean): Promise<boolean>;
+  /**
+   * Removes the tenant with all that is its, and what is its organizations', in steps that keep nobody waiting for long. It is disabled
+   * at once and found until the last step, so that what was broken off can be done again. False when there is none.
+   */
+  remove(id: string): Promise<boolean>;
+}
+
+/** Which tenants are meant. */
+export interface TenantQuery extends Pick<ResourceQuery, "offset" | "limit"> {
+  /** Groups of conditions on the handle: all of one group must hold. Without it all are meant. */
+  readonly filter?: readonly (readonly HandleCondition[])[] | undefined;
+  readonly descending?: boolean | undefined;
+}
+
+export interface HandleCondition {
+  readonly operator: Extract<Comparison, "eq" | "co" | "sw" | "ew">;
+  readonly value: string;
 }
 
 export interface TenantStore {
@@ -58,6 +84,9 @@ export interface TenantStore {
   readonly authorizations: AuthorizationStore;
   readonly tokens: TokenStore;
   readonly consents: ConsentStore;
+  readonly consentReceipts: ConsentReceiptStore;
+  readonly federatedAssociations: FederatedAssociationStore;
+  readonly credentials: CredentialStore;
   readonly keys: KeyStore;
   readonly attempts: AttemptStore;
   readonly transients: TransientStore;
@@ -96,13 +125,20 @@ export interface UserStore {
   findProfile(id: string): Promise<UserProfile | undefined>;
   /** Stores a new user, a member of no group. False, and nothing stored, when the name or the id is taken. */
   create(profile: Pick<UserProfile, "user" | "attributes">, passwordHash: string | undefined): Promise<boolean>;
-  /** Replaces the user of the version that the caller has seen, but not the password and the groups. */
+  /**
+   * Replaces the user of the version that the caller has seen, but not the password and the groups. With `keptRole`: nothing is stored when
+   * no enabled user would have the role any more.
+   */
   replace(
     profile: Pick<UserProfile, "user" | "attributes" | "version">,
-  ): Promise<"replaced" | "name taken" | "changed meanwhile">;
+    keptRole?: string,
+  ): Promise<"replaced" | "name taken" | "changed meanwhile" | "last of the role">;
   search(query: ResourceQuery): Promise<Found<UserProfile>>;
-  /** Removes the user with all that hangs on them: sessions, authorizations with their tokens, consents, memberships. False when there is none. */
-  remove(id: string, now: number): Promise<boolean>;
+  /**
+   * Removes the user with all that hangs on them: sessions, authorizations with their tokens, consents, credentials, memberships. With
+   * `keptRole`: nobody is removed when no enabled user would have the role any more.
+   */
+  remove(id: string, now: number, keptRole?: string): Promise<"removed" | "not found" | "last of the role">;
 }
 
 /** A user with all that is known of them beside their claims (RFC 7643 §4). */
@@ -156,14 +192,18 @@ export interface GroupStore {
   membersOf(id: string): Promise<Reference[]>;
   search(query: ResourceQuery): Promise<Found<Group>>;
   create(group: NewGroup, members: readonly string[], now: number): Promise<"created" | "name taken" | UnknownMember>;
-  /** Replaces the name and the external id of the version that the caller has seen, and changes who is in it. */
+  /**
+   * Replaces the name and the external id of the version that the caller has seen, and changes who is in it. With `keptRole`: nothing is
+   * stored when no enabled user would have the role any more.
+   */
   replace(
     group: NewGroup & Pick<Group, "version">,
     members: { readonly added: readonly string[]; readonly removed: readonly string[] },
     now: number,
-  ): Promise<"replaced" | "name taken" | "changed meanwhile" | UnknownMember>;
-  /** False when there is none. */
-  remove(id: string): Promise<boolean>;
+    keptRole?: string,
+  ): Promise<"replaced" | "name taken" | "changed meanwhile" | "last of the role" | UnknownMember>;
+  /** With `keptRole`: the group stays when no enabled user would have the role any more. */
+  remove(id: string, keptRole?: string): Promise<"removed" | "not found" | "last of the role">;
 }
 
 export type NewGroup = Pick<Group, "id" | "name" | "externalId">;
@@ -198,7 +238,22 @@ export interface SessionStore {
   end(id: string): Promise<void>;
   /** Also those whose time is over. */
   listOf(userId: string): Promise<Session[]>;
+  /** Those whose time is not over, the newest first unless the query says otherwise. */
+  search(query: SessionQuery): Promise<Session[]>;
   endAllOf(userId: string): Promise<void>;
+}
+
+/** Which sessions are meant. Ids are in the order of time: one may be made of a time alone (`leastIdAt`). */
+export interface SessionQuery {
+  /** Undefined: everybody's. */
+  readonly userId?: string | undefined;
+  /** The least id. */
+  readonly from?: string | undefined;
+  /** An id greater than all. */
+  readonly before?: string | undefined;
+  readonly oldestFirst?: boolean;
+  readonly now: number;
+  readonly limit: number;
 }
 
 /** An authorization request that waits for its user. */
@@ -210,11 +265,21 @@ export interface PendingRequest {
   readonly parameters: readonly (readonly [name: string, value: string])[];
   /** How they came, where it was not in the request's own URL or form. */
   readonly origin?: RequestOrigin;
+  /** How the user signs in for it; undefined: with a password alone. */
+  readonly signIn?: PendingSignIn | undefined;
   /** The session that was started for this request, which satisfies `prompt=login` and `max_age`. */
   readonly authenticatedSessionId: string | undefined;
   /** The session that the user picked on the account page, which satisfies `prompt=select_account`. */
   readonly selectedSessionId: string | undefined;
   readonly expiresAt: number;
+}
+
+export interface PendingSignIn {
+  readonly steps: readonly SignInStep[];
+  /** What the browser's session has shown already, where that is gone on with. */
+  readonly continued?:
+    | { readonly userId: string; readonly userName: string; readonly amr: readonly string[] }
+    | undefined;
 }
 
 export interface RequestOrigin {
@@ -266,11 +331,22 @@ export interface AuthorizationStore {
   voidCode(authorizationId: string, now: number): Promise<void>;
   /** Ends the authorization, its code and all its tokens at once. */
   revoke(authorizationId: string, now: number): Promise<void>;
-  revokeAllOf(userId: string, now: number): Promise<void>;
+  /** With `exceptId`: all but that one. */
+  revokeAllOf(userId: string, now: number, exceptId?: string): Promise<void>;
+  /** Ends what the user allowed this client, with all its tokens. */
+  revokeOfClient(userId: string, clientId: string, now: number): Promise<void>;
+  /** What the user allowed clients, as far as it holds and has not run out; a client more than once, if it asked more than once. */
+  grantsOf(userId: string, now: number): Promise<readonly Grant[]>;
   /** The clients that the user allowed something in the session, and that it still holds for. */
   clientsOfSession(sessionId: string, userId: string): Promise<readonly string[]>;
   /** Ends what the user allowed these clients in the session. */
   revokeOfSession(session: Pick<Session, "id" | "userId">, clientIds: readonly string[], now: number): Promise<void>;
+}
+
+/** What a user allowed a client. */
+export interface Grant {
+  readonly clientId: string;
+  readonly scope: readonly string[];
 }
 
 export interface TokenStore {
@@ -305,6 +381,93 @@ export interface ConsentStore {
   find(userId: string, clientId: string): Promise<readonly string[] | undefined>;
   /** Replaces what was allowed before. */
   save(userId: string, clientId: string, scope: readonly string[], now: number): Promise<void>;
+  /** By the clients' ids. */
+  listOf(userId: string): Promise<readonly Grant[]>;
+  /** False when there was none. */
+  remove(userId: string, clientId: string): Promise<boolean>;
+}
+
+/** What persons have agreed to, or not, of the purposes that administrators keep: each a document of theirs. */
+export interface ConsentReceiptStore {
+  /** False, and nothing stored, when there is no such user. */
+  add(receipt: Pick<ConsentReceipt<object>, "id" | "userId" | "document">, now: number): Promise<boolean>;
+  find<Document>(id: string): Promise<ConsentReceipt<Document> | undefined>;
+  /** By id, of one user or of everybody; the first, or with `before` the last, `limit` of those in between. */
+  list<Document>(query: ConsentReceiptQuery): Promise<ConsentReceipt<Document>[]>;
+  /** False, and nothing changed, when it is not of that version any more. */
+  replace(receipt: Pick<ConsentReceipt<object>, "id" | "version" | "document">): Promise<boolean>;
+}
+
+export interface ConsentReceiptQuery {
+  readonly userId?: string | undefined;
+  /** Ids, neither of which is meant itself. */
+  readonly after?: string | undefined;
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+export interface ConsentReceipt<Document> {
+  /** A time-ordered UUID. */
+  readonly id: string;
+  readonly userId: string;
+  readonly document: Document;
+  readonly version: number;
+  readonly createdAt: number;
+}
+
+/** Whom other identity providers know users as. Who is one user there is at most one user here. */
+export interface FederatedAssociationStore {
+  /** False, and nothing stored, when somebody has the same subject of the provider already, or there is no such user. */
+  add(association: FederatedAssociation): Promise<boolean>;
+  find(providerId: string, subject: string): Promise<FederatedAssociation | undefined>;
+  /** By the time that they were added. */
+  listOf(userId: string): Promise<FederatedAssociation[]>;
+  /** False when the user has none with the id. */
+  remove(userId: string, id: string): Promise<boolean>;
+}
+
+export interface FederatedAssociation {
+  /** A time-ordered UUID. */
+  readonly id: string;
+  readonly userId: string;
+  /** The id of the identity provider's record. */
+  readonly providerId: string;
+  /** What the provider calls the user by; at most 2,000 characters. */
+  readonly subject: string;
+  readonly createdAt: number;
+}
+
+/** What users prove who they are with, beside the password: passkeys, the secrets of authenticator apps, backup codes. */
+export interface CredentialStore {
+  /** False, and nothing stored, when another of the kind has the id, whoever has it, or there is no such user. */
+  add(credential: Pick<Credential<object>, "userId" | "kind" | "id" | "document">, now: number): Promise<boolean>;
+  find<Document>(kind: CredentialKind, id: string): Promise<Credential<Document> | undefined>;
+  /** By the time that they were added. */
+  listOf<Document>(userId: string, kind?: CredentialKind): Promise<Credential<Document>[]>;
+  /**
+   * Replaces the document and the time of the last use, of the version that the caller has seen. False, and nothing changed, when it is not
+   * of that version any more: so of any number of callers that use up the same thing, exactly one is told true.
+   */
+  replace(
+    credential: Pick<Credential<object>, "kind" | "id" | "version" | "document" | "lastUsedAt">,
+  ): Promise<boolean>;
+  /** False when the user has no such credential. */
+  remove(userId: string, kind: CredentialKind, id: string): Promise<boolean>;
+}
+
+export type CredentialKind = "passkey" | "totp" | "backup codes" | "enabled factors";
+
+export interface Credential<Document> {
+  readonly userId: string;
+  readonly kind: CredentialKind;
+  /** Of a passkey its own id, in base64url; of a kind of which a user has one alone, the user's id. At most 2,000 ASCII characters. */
+  readonly id: string;
+  /** Without secrets, unless they are hashed or sealed. */
+  readonly document: Document;
+  readonly version: number;
+  readonly createdAt: number;
+  /** Undefined: never. */
+  readonly lastUsedAt: number | undefined;
 }
 
 /** A key pair of a tenant, to sign with or to decrypt with. */
@@ -381,7 +544,8 @@ export type TransientKind =
   | "user code"
   | "authentication request"
   | "jwt grant"
-  | "session clients";
+  | "session clients"
+  | "sign-in flow";
 
 export interface Transient<Document> {
   readonly document: Document;
@@ -393,20 +557,31 @@ export interface Transient<Document> {
 export interface OrganizationStore {
   find(id: string): Promise<Organization | undefined>;
   findByHandle(handle: string): Promise<Organization | undefined>;
+  /** Undefined too when several have the name. */
+  findByName(name: string): Promise<Organization | undefined>;
   /** The organization, the one that it lies right below, and so on up to the tenant. Empty when there is none with the id. */
   lineage(id: string): Promise<Organization[]>;
   /** Those right below the organization, or with undefined right below the tenant; by handle. */
   childrenOf(id: string | undefined): Promise<Organization[]>;
+  /** All that lie below the organization, however deep, or with undefined all of the tenant; by handle. */
+  below(id: string | undefined): Promise<Organization[]>;
   /** False, and nothing stored, when the id or the handle is taken, or there is no organization that it could lie below. */
   add(organization: Organization): Promise<boolean>;
   /** Replaces all but its handle, its place in the tree and its time of creation. False when there is none. */
   update(organization: Organization): Promise<boolean>;
-  /** Removes the organization and who is a member of it. One that others lie below stays. */
+  /** Removes the organization with all that is stored in its world, and who is a member of it. One that others lie below stays. */
   remove(id: string): Promise<"removed" | "has children" | "not found">;
+  /** What the organization has of its own. Of one that was found here, since this asks nothing. */
+  worldOf(organization: Pick<Organization, "id">): TenantStore;
 }
 
-/** Which of the tenant's users may act in which of its organizations, and with which scopes. */
+/**
+ * Which of the tenant's users may act in which of its organizations, and with which scopes beside those of their roles there. A member is
+ * also one of the users of the organization's world, by the id that `memberIdIn` says.
+ */
 export interface OrganizationMemberStore {
+  /** The ids of the organizations that the user is a member of. */
+  organizationsOf(userId: string): Promise<string[]>;
   /** The scopes that the user may have in the organization; undefined: the user is no member of it. */
   find(organizationId: string, userId: string): Promise<readonly string[] | undefined>;
   list(organizationId: string): Promise<OrganizationMember[]>;
@@ -439,7 +614,23 @@ export interface RecordStore {
   remove(kind: RecordKind, id: string): Promise<boolean>;
 }
 
-export type RecordKind = "api resource" | "role" | "group" | "oidc scope" | "claim" | "identity provider" | "setting";
+export type RecordKind =
+  | "api resource"
+  | "role"
+  | "group"
+  | "oidc scope"
+  | "claim"
+  | "identity provider"
+  | "setting"
+  | "email domain"
+  | "user sharing"
+  | "asynchronous operation"
+  | "notification template"
+  | "notification type"
+  | "notification sender"
+  | "applied configuration"
+  | "consent purpose"
+  | "consent element";
 
 export interface StoredRecord<Document> {
   readonly id: string;
@@ -455,6 +646,9 @@ export interface RoleMemberStore {
   /** The roles that the user has, directly or through a group. */
   rolesOf(userId: string): Promise<AssignedRole[]>;
   rolesOfGroup(groupId: string): Promise<AssignedRole[]>;
+  /** The same of many users, by their ids; who has none is left out. */
+  rolesOfUsers(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly AssignedRole[]>>;
+  rolesOfGroups(groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly AssignedRole[]>>;
   /** By name. Who was removed meanwhile is not among them. */
   usersOf(roleId: string): Promise<Reference[]>;
   groupsOf(roleId: string): Promise<Reference[]>;
@@ -463,8 +657,8 @@ export interface RoleMemberStore {
    * enabled user that has it, directly or through a group.
    */
   change(roleId: string, change: RoleMemberChange, keepsOne?: boolean): Promise<boolean>;
-  /** The ids of the enabled users that have the role, directly or through a group; if one is named, other than through that one. */
-  enabledUsersOf(roleId: string, withoutGroup?: string): Promise<string[]>;
+  /** The ids of the enabled users that have the role, directly or through a group. */
+  enabledUsersOf(roleId: string): Promise<string[]>;
   /** Takes the role from everybody. */
   removeAll(roleId: string): Promise<void>;
 }

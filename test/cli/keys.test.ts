@@ -14,7 +14,25 @@ describe("tessera keys", () => {
     folder = await temporaryFolder();
     const signing = { tokenEndpointAuthMethod: "client_secret_jwt", grantTypes: ["client_credentials"] };
     const applications = [{ clientId: "signing", clientSecret: newEncryptionKey(), ...signing }];
-    const organizations = [{ handle: "acme", applications }, { handle: "globex" }];
+    const authenticators = [{ name: "GoogleOIDCAuthenticator", enabled: true, properties: {}, sealed: {} }];
+    const identityProviders = [
+      {
+        name: "Google",
+        document: { enabled: true, authenticators },
+        secrets: { "authenticators.0.sealed.ClientSecret": "a secret" },
+      },
+    ];
+    const notificationSenders = [
+      {
+        name: "email EmailPublisher",
+        document: { channel: "email", name: "EmailPublisher", sealed: {} },
+        secrets: { "sealed.password": "another" },
+      },
+    ];
+    const organizations = [
+      { handle: "acme", applications, identityProviders, notificationSenders },
+      { handle: "globex" },
+    ];
     await writeFile(join(folder.path, "two.yaml"), JSON.stringify({ organizations }));
     await run(["apply", "two.yaml"]);
   });
@@ -76,7 +94,7 @@ describe("tessera keys", () => {
     });
   }
 
-  it("seals the keys and a client's secret anew when the encryption key is replaced, after which the old one is not needed (security bar 26.4)", async () => {
+  it("seals the keys and the secrets of clients, connections and senders anew when the encryption key is replaced, after which the old one is not needed (security bar 26.4)", async () => {
     const replaced = newEncryptionKey();
     const alone = { TESSERA_ENCRYPTION_KEY: replaced };
     const refused = await run(["keys", "rotate"], alone);
@@ -84,7 +102,7 @@ describe("tessera keys", () => {
     assert.match(refused.stderr, /^tessera: a stored secret was sealed with another key \([0-9a-f]{8}\): .*\n$/);
 
     const both = { ...alone, TESSERA_PREVIOUS_ENCRYPTION_KEY: key };
-    assert.equal((await run(["keys", "reseal"], both)).stdout, "4 sealed anew\n");
+    assert.equal((await run(["keys", "reseal"], both)).stdout, "6 sealed anew\n");
     assert.equal((await run(["keys", "reseal"], both)).stdout, "0 sealed anew\n");
     assert.equal((await run(["keys", "rotate"], alone)).code, 0);
     assert.equal((await run(["keys", "rotate", "--now"])).code, 1);

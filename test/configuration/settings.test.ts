@@ -59,6 +59,11 @@ describe("settings", () => {
   const noKey = "is not 32 bytes in base64url, base64 or hex: make one with `tessera new-encryption-key`";
   const noRandomKey =
     "is no random key (a sample, a pattern or typed text): make one with `tessera new-encryption-key`";
+  it("take an operator's token as a Bearer token is written (RFC 6750 §2.1)", () => {
+    const { operatorToken } = readSettings({ flags: {}, env: { TESSERA_OPERATOR_TOKEN: KEY }, file: {} });
+    assert.equal(operatorToken, KEY);
+  });
+
   const faults: [env: Record<string, string>, message: string][] = [
     [{ TESSERA_PORT: "http" }, 'TESSERA_PORT "http" must be a whole number from 0 to 65535'],
     [{ TESSERA_PORT: "65536" }, 'TESSERA_PORT "65536" must be a whole number from 0 to 65535'],
@@ -107,6 +112,14 @@ describe("settings", () => {
       { TESSERA_DATABASE_URL: "mysql://root:hidden@db" },
       "TESSERA_DATABASE_URL is not a PostgreSQL URL: write it as postgres://user:password@host/database, or leave it out for SQLite",
     ],
+    ...[
+      ["random-4fJ2kQ9xZ1mN7pR", "is shorter than 32 characters"],
+      ["a secret with blanks in it, which is long", "holds characters that a Bearer token has not"],
+      ["abcabcabcabcabcabcabcabcabcabcabcabc", "is no random secret (a sample or a pattern)"],
+    ].map(([token, fault]): [Record<string, string>, string] => [
+      { TESSERA_OPERATOR_TOKEN: token as string },
+      `TESSERA_OPERATOR_TOKEN ${fault}: make one with \`tessera new-encryption-key\``,
+    ]),
     [{ TESSERA_ENCRYPTION_KEY: "secret" }, `TESSERA_ENCRYPTION_KEY ${noKey}`],
     [{ TESSERA_ENCRYPTION_KEY: `${KEY}AAAA` }, `TESSERA_ENCRYPTION_KEY ${noKey}`],
     [{ TESSERA_ENCRYPTION_KEY: "00".repeat(32) }, `TESSERA_ENCRYPTION_KEY ${noRandomKey}`],

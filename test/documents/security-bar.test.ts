@@ -20,15 +20,13 @@ const NOT_YET: Readonly<Record<string, string>> = {
   "24.2": "nobody signs in by way of another provider",
   "24.3": "nobody signs in by way of another provider",
   "24.4": "nobody signs in by way of another provider",
-  "25.3": "there is no page or API where users see what they allowed",
 };
 
 /** Items that tests hold as far as there is something to hold, and what is missing. They are cited like the whole ones. */
 const IN_PART: Readonly<Record<string, string>> = {
   "22.1":
-    "every row and every query has its organization; PostgreSQL's row-level security is not used as a second line",
-  "23.2": "the scopes of members of organizations; users have no roles for the server's own APIs",
-  "26.4": "signing keys and secrets of applications; there are no seeds of second factors and no secrets of providers",
+    "every row and every query has its organization; PostgreSQL's row-level security is a setting, off by default",
+  "26.4": "a change of the master key seals seeds of second factors anew when they are used, not at once",
   "27.3": "the time is each process's own clock, not the database's",
 };
 

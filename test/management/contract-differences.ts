@@ -11,6 +11,7 @@ export const contractDifferences: readonly { readonly of: RegExp; readonly why: 
     of: /^POST \/scim2\/Bulk (demands Operations|never answers 201|answers 200)$/,
     why: "A bulk request without operations is none, and its answer is 200 (RFC 7644 §3.7).",
   },
+  { of: /\/(applications|claim-dialects)\/import demands file$/, why: "Without a file there is nothing to import." },
   { of: /\/authorized-apis demands id$/, why: "Without an API there is nothing to authorize." },
   {
     of: /^POST \S+\/api-resources (never answers 200|answers 201)$/,
@@ -20,5 +21,34 @@ export const contractDifferences: readonly { readonly of: RegExp; readonly why: 
   {
     of: /^PATCH \S+\/authorization-details-types\/\S+ does not demand \w+$/,
     why: "A change names what it changes and leaves out the rest.",
+  },
+  {
+    of: /\/tenants\S* never answers 206$/,
+    why: "A tenant and its owners are there in full, or a request is refused.",
+  },
+  {
+    of: /\/lifecycle-status does not demand lifecycleStatus$/,
+    why: "The description demands lifecycleStatus and shows activated: the one and the other are taken.",
+  },
+  {
+    of: /^POST \S+\/organizations\/check-(name|handle) demands (name|orgHandle)$/,
+    why: "Without it nothing is asked.",
+  },
+  { of: /^POST \S+\/applications\/share-with-all does not demand roleSharing$/, why: "No roles are shared." },
+  {
+    of: /^POST \S+\/federated-associations demands (idp|federatedUserId)$/,
+    why: "An association is with somebody at a connection: without either there is none.",
+  },
+  {
+    of: /^GET \S+\/(org-templates|app-templates\/\S+|templates)\/\{\w+\} does not know (limit|offset|sortBy|sortOrder)$/,
+    why: "One template is no list: there is nothing to page or to sort.",
+  },
+  {
+    of: /^PUT \/api\/server\/v2\/email\/\S+ does not demand locale$/,
+    why: "The path says it; one that the body names has to be the same.",
+  },
+  {
+    of: /^POST \S+\/v2\/notification-senders\/email demands fromAddress$/,
+    why: "The answer must tell it, and an e-mail comes from somebody.",
   },
 ];

@@ -60,6 +60,20 @@ describe("scopes of OpenID Connect (contract §17.4)", () => {
     assert.equal((await claims("email")).email_verified, true);
   });
 
+  it("stands in discovery with the claims behind it, each once (OpenID Connect Discovery §3)", async () => {
+    const staff = { name: "staff", displayName: "Staff", claims: ["employee_number", "given_name"] };
+    assert.equal((await api.call("POST", PATH, staff)).status, 201);
+    const told = async () => {
+      const { body } = await new TestClient(server, "spa").get("/oauth2/token/.well-known/openid-configuration");
+      const claims: string[] = body.claims_supported;
+      assert.equal(new Set(claims).size, claims.length);
+      return [body.scopes_supported.includes("staff"), claims.includes("employee_number")];
+    };
+    assert.deepEqual(await told(), [true, true]);
+    assert.equal((await api.call("DELETE", `${PATH}/staff`)).status, 204);
+    assert.deepEqual(await told(), [false, false]);
+  });
+
   it("refuses a name that another scope has: 409", async () => {
     for (const name of ["email", "doc:read", "internal_login", "internal_user_mgt_list"]) {
       const { status, body } = await api.call("POST", PATH, { name, displayName: "X", claims: [] });

@@ -49,6 +49,15 @@ describe("contract §6.7: switching into an organization", () => {
     assert.ok(access_token !== token && refresh_token && id_token);
   });
 
+  it("keeps the scopes of OpenID Connect that the tenant has made, with their claims", async () => {
+    const { records } = await tenantStore(server);
+    const document = { displayName: "Names", claims: ["given_name"] };
+    await records.add("oidc scope", { id: crypto.randomUUID(), name: "names", document }, server.clock.now);
+    const root = await rootTokens(server, "portal", { scope: "openid names orders:read" });
+    const { scope, id_token } = await switched(server, "portal", root.access_token, "west");
+    assert.deepEqual([scope, claimsOf(id_token).given_name], ["names openid orders:read", "Kim"]);
+  });
+
   it("knows the organization by its id and by its handle, and by its id before another one's handle", async () => {
     const west = await organizationOf(server, "west");
     const { organizations } = await tenantStore(server);

@@ -145,6 +145,10 @@ describe("OIDC Core §5.5, §3.1.2.1: claims, acr_values and the client's defaul
   it("is told of by discovery (OpenID Connect Discovery §3)", async () => {
     const { body } = await client().get("/.well-known/openid-configuration");
     assert.equal(body.claims_parameter_supported, true);
-    assert.deepEqual(body.acr_values_supported, [PASSWORD_ACR]);
+    assert.deepEqual(body.acr_values_supported, [
+      PASSWORD_ACR,
+      "http://schemas.openid.net/pape/policies/2007/06/multi-factor",
+      "phr",
+    ]);
   });
 });

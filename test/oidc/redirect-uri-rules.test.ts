@@ -128,6 +128,12 @@ describe("security bar 2.4: Asgardeo's regexp=(a|b)", () => {
     ["https://a.example/cb", ["https://a.example/cb"]],
     ["regexp=(https://a.example/cb)", ["https://a.example/cb"]],
     ["regexp=(https://a.example/cb|https://b.example/cb)", ["https://a.example/cb", "https://b.example/cb"]],
+    [
+      "regexp=(https://a\\.example/cb\\?x=1|https://b\\.example/\\|)",
+      ["https://a.example/cb?x=1", "https://b.example/|"],
+    ],
+    ["regexp=(https://a.example/\\d)", undefined],
+    ["regexp=(https://a.example/cb\\)", undefined],
     ["regexp=https://a.example/.*", undefined],
     ["regexp=(https://a.example/.*)", undefined],
     ["regexp=(https://[ab].example/cb)", undefined],

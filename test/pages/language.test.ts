@@ -16,7 +16,7 @@ describe("OIDC Core §3.1.2.1: the language of a page", () => {
     ["ui_locales before Accept-Language", "de", "fr", "de"],
     ["a language for its region", "fr-CA", undefined, "fr"],
     ["a language for its script and region, in any case", "DE-Latn-at", undefined, "de"],
-    ["Accept-Language where ui_locales names none of ours", "it ja", "es", "es"],
+    ["Accept-Language where ui_locales names none of ours", "it nl", "es", "es"],
     ["the greatest weight of Accept-Language (RFC 9110 §12.4.2)", undefined, "fr;q=0.5, de;q=0.9, es;q=0.1", "de"],
     ["the first of equal weights", undefined, "it, es-MX, fr", "es"],
     ["no language with weight 0", undefined, "fr;q=0, de;q=0.1", "de"],

@@ -1,5 +1,6 @@
 import { accountPage } from "../../src/pages/account-page.ts";
 import { approvalPage } from "../../src/pages/approval-page.ts";
+import { chooseWayPage } from "../../src/pages/choose-way-page.ts";
 import { consentPage } from "../../src/pages/consent-page.ts";
 import { decidedPage } from "../../src/pages/decided-page.ts";
 import { devicePage } from "../../src/pages/device-page.ts";
@@ -9,6 +10,7 @@ import { frontChannelLogoutPage } from "../../src/pages/front-channel-logout-pag
 import type { Language } from "../../src/pages/languages/language.ts";
 import type { PageFrame } from "../../src/pages/layout.ts";
 import { logoutPage } from "../../src/pages/logout-page.ts";
+import { organizationPage } from "../../src/pages/organization-page.ts";
 import { signInPage } from "../../src/pages/sign-in-page.ts";
 import { signedOutPage } from "../../src/pages/signed-out-page.ts";
 
@@ -29,6 +31,11 @@ export function samplePages(
     applicationName: text("Rainbow Notes"),
   };
   const account = { userName: text("user1@bifrost.com"), name: text("Freya Njordsdottir") };
+  const others = [
+    { authenticator: "FIDOAuthenticator", idp: "LOCAL" },
+    { authenticator: "email-otp-authenticator", idp: "LOCAL" },
+    { authenticator: "OpenIDConnectAuthenticator", idp: text("Example Identity") },
+  ];
   const links = { policyUri: "https://notes.example/privacy", termsOfServiceUri: "https://notes.example/terms" };
   const consent = {
     frame,
@@ -58,8 +65,14 @@ export function samplePages(
   const logout = { frame, action: "/t/bifrost/oidc/logout", csrfToken: text("c3JmLXRva2Vu") };
   return new Map([
     ["sign-in", signInPage({ ...form, ...links })],
+    ["sign-in, other ways", signInPage({ ...form, others })],
+    ["sign-in, password", signInPage({ ...form, account })],
+    ["sign-in, user name", signInPage({ ...form, identifierOnly: true, others })],
+    ["choose a way", chooseWayPage({ ...form, account, others })],
     ["sign-in, refused", signInPage({ ...form, userName: text("user1@bifrost.com"), alert: "sign_in_failed" })],
     ["account", accountPage({ ...form, account })],
+    ["organization", organizationPage({ ...form, by: "name", notFound: false })],
+    ["organization, not found", organizationPage({ ...form, by: "email", notFound: true })],
     ["consent", consentPage(consent)],
     ["logout", logoutPage({ ...logout, hidden: { state: text("sign_out_success") }, account })],
     ["device", devicePage({ frame, action: "/t/bifrost/oauth2/device", userCode: text("WDJB-MJHT"), wrong: false })],

@@ -80,6 +80,21 @@ describe("what is kept in memory of tenants, clients, origins and signing keys",
       assert.deepEqual(await read(there, tenant), AFTER);
     });
 
+    it("hears within a second that another process has disabled a tenant, and that one has removed it", async () => {
+      const tenant = await storeTenant();
+      assert.equal((await there.tenants.find(tenant.handle))?.enabled, true);
+      await here.tenants.setEnabled(tenant.id, false);
+      assert.equal((await here.tenants.find(tenant.handle))?.enabled, false);
+      await setTimeout(1_000);
+      assert.equal((await there.tenants.find(tenant.handle))?.enabled, false);
+      await here.tenants.remove(tenant.id);
+      assert.equal(await here.tenants.find(tenant.handle), undefined);
+      await setTimeout(1_000);
+      assert.equal(await there.tenants.find(tenant.handle), undefined);
+      assert.equal(await there.forTenant(tenant.id).clients.find("web"), undefined);
+      assert.deepEqual(await there.forTenant(tenant.id).keys.list(), []);
+    });
+
     it("does so while it is asked all the time", async () => {
       const tenant = await storeTenant();
       const until = performance.now() + 500;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { Organization } from "../../src/protocol/model.ts";
+import { memberIdIn, type Organization } from "../../src/protocol/model.ts";
 import type { TenantStore } from "../../src/store/store.ts";
 import { countTrue, forEachStore } from "./stores.ts";
-import { makeId, NOW } from "./values.ts";
+import { makeId, makeUser, NOW } from "./values.ts";
 
 function makeOrganization(handle: string, change: Partial<Organization> = {}): Organization {
   return {
@@ -42,6 +42,18 @@ describe("organizations (contract §21)", () => {
         assert.equal(await organizations.findByHandle(handle), undefined);
       }
       assert.equal(await organizations.find(makeId()), undefined);
+    });
+
+    rule("are found by a name that one alone has", async (tenant) => {
+      const { organizations } = tenant;
+      const { west, east } = await plant(tenant);
+      assert.deepEqual(await organizations.findByName(west.name), west);
+      for (const name of ["", "the “west” 🏢", "we\0st"]) {
+        assert.equal(await organizations.findByName(name), undefined);
+      }
+      await organizations.update({ ...east, name: west.name });
+      assert.equal(await organizations.findByName(west.name), undefined);
+      assert.equal(await organizations.findByName(east.name), undefined);
     });
 
     rule("tell what they lie below, the nearest first, and what lies right below them", async (tenant) => {
@@ -117,6 +129,61 @@ describe("organizations (contract §21)", () => {
       assert.equal(await members.remove(west.id, lee), false);
       assert.equal(await members.find(west.id, lee), undefined);
       assert.equal(await members.save(makeId(), { userId: kim, scope: [] }), false);
+    });
+
+    rule("tell what lies below them, however deep", async (tenant) => {
+      const { organizations } = tenant;
+      const { west, south, deep, east } = await plant(tenant);
+      assert.deepEqual(await organizations.below(west.id), [deep, south]);
+      assert.deepEqual(await organizations.below(deep.id), []);
+      assert.deepEqual(await organizations.below(undefined), [deep, east, south, west]);
+      assert.deepEqual(await organizations.below(makeId()), []);
+    });
+
+    rule("have worlds of their own, which go with them", async (tenant) => {
+      const { organizations } = tenant;
+      const { west, deep, east } = await plant(tenant);
+      const worlds = [west, deep, east].map((each) => organizations.worldOf(each));
+      for (const { users, records } of worlds) {
+        await users.save(makeUser({ userName: "kim" }), undefined);
+        assert.equal(await records.add("role", { id: makeId(), name: "a role", document: {} }, NOW), true);
+      }
+      assert.equal(await tenant.users.findByName("kim"), undefined);
+      assert.equal(await organizations.remove(west.id), "has children");
+      assert.equal(await organizations.remove(deep.id), "removed");
+      const left = await Promise.all(worlds.map(async ({ users }) => (await users.findByName("kim")) !== undefined));
+      assert.deepEqual(left, [true, false, true]);
+      assert.deepEqual(await worlds[1]?.records.list("role"), []);
+    });
+
+    rule("know their members by other ids, and without a password", async (tenant) => {
+      const { organizations, organizationMembers, users } = tenant;
+      const { west, east } = await plant(tenant);
+      const user = makeUser({ userName: "Kim", claims: { given_name: "Kim" } });
+      await users.save(user, "a hash");
+      const namesake = makeUser({ userName: "KIM" });
+      await organizations.worldOf(east).users.save(namesake, "a hash");
+      for (const { id } of [west, east]) await organizationMembers.save(id, { userId: user.id, scope: ["a"] });
+      await organizationMembers.save(west.id, { userId: user.id, scope: ["b"] });
+      assert.deepEqual((await organizationMembers.organizationsOf(user.id)).sort(), [west.id, east.id].sort());
+      const id = memberIdIn(west.id, user.id);
+      const { users: ofWest, roleMembers } = organizations.worldOf(west);
+      assert.deepEqual(await ofWest.findByName("kim"), { user: { ...user, id }, passwordHash: undefined });
+      const filter = { kind: "comparison", path: "name.givenName", operator: "eq", value: "kim" } as const;
+      assert.equal((await ofWest.search({ filter, offset: 0, limit: 1 })).total, 1);
+      const { users: ofEast } = organizations.worldOf(east);
+      assert.equal((await ofEast.findByName("kim"))?.user.id, namesake.id);
+      assert.equal((await ofEast.find(memberIdIn(east.id, user.id)))?.userName, `Kim-${user.id}`);
+
+      const role = makeId();
+      await roleMembers.change(role, { addedUsers: [id] });
+      assert.equal(await organizationMembers.remove(west.id, user.id), true);
+      assert.equal(await ofWest.find(id), undefined);
+      assert.deepEqual(await roleMembers.rolesOf(id), []);
+      assert.equal(await users.remove(user.id, NOW), "removed");
+      assert.equal(await ofEast.find(memberIdIn(east.id, user.id)), undefined);
+      assert.ok(await ofEast.find(namesake.id));
+      assert.deepEqual(await organizationMembers.organizationsOf(user.id), []);
     });
 
     rule("are nothing to another tenant (security bar 22.4)", async (tenant, other) => {

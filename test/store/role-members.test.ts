@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { TenantStore } from "../../src/store/store.ts";
+import type { TenantStore, UserProfile } from "../../src/store/store.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { makeId, makeUser, NOW } from "./values.ts";
 
@@ -37,7 +37,23 @@ describe("who has which role (contract §18.4)", () => {
       assert.deepEqual(await roleMembers.usersOf(role), [{ id: ada, name: "ada" }]);
       assert.deepEqual(await roleMembers.groupsOf(role), [{ id: group, name: "staff" }]);
       assert.deepEqual(new Set(await roleMembers.enabledUsersOf(role)), new Set([ada, bob]));
-      assert.deepEqual(await roleMembers.enabledUsersOf(role, group), [ada]);
+    });
+
+    rule("is told of many users and groups at once", async (tenant) => {
+      const { ada, bob, group, role, document } = await prepare(tenant);
+      const { roleMembers } = tenant;
+      await roleMembers.change(role, { addedUsers: [ada], addedGroups: [group] });
+      const held = [{ id: role, document }];
+      const ofUsers = await roleMembers.rolesOfUsers([ada, bob, makeId()]);
+      assert.deepEqual(
+        new Set(ofUsers),
+        new Set([
+          [ada, held],
+          [bob, held],
+        ] as const),
+      );
+      assert.deepEqual([...(await roleMembers.rolesOfGroups([group, makeId()]))], [[group, held]]);
+      assert.deepEqual([(await roleMembers.rolesOfUsers([])).size, (await roleMembers.rolesOfGroups([])).size], [0, 0]);
     });
 
     rule("ends when it is taken away", async (tenant) => {
@@ -58,6 +74,44 @@ describe("who has which role (contract §18.4)", () => {
       assert.equal(await countTrue(leaving), 1);
       assert.equal((await roleMembers.usersOf(role)).length, 1);
       assert.equal(await roleMembers.change(role, { addedUsers: [ada], removedUsers: [ada, bob] }, true), true);
+    });
+
+    const leaving: readonly (readonly [
+      how: string,
+      leave: (tenant: TenantStore, id: string, role: string) => Promise<unknown>,
+    ])[] = [
+      ["are removed", ({ users }, id, role) => users.remove(id, NOW, role)],
+      [
+        "are disabled",
+        async ({ users }, id, role) => {
+          const { user, attributes, version } = (await users.findProfile(id)) as UserProfile;
+          return users.replace({ user: { ...user, enabled: false }, attributes, version }, role);
+        },
+      ],
+    ];
+    for (const [how, leave] of leaving) {
+      rule(`keeps the last enabled user of a role when all of them ${how} at the same time`, async (tenant) => {
+        const { ada, bob, group, role } = await prepare(tenant);
+        await tenant.roleMembers.change(role, { addedUsers: [ada], addedGroups: [group] });
+        const outcomes = await Promise.all([ada, bob].map((id) => leave(tenant, id, role)));
+        assert.equal(outcomes.filter((outcome) => outcome === "last of the role").length, 1, outcomes.join());
+        assert.equal((await tenant.roleMembers.enabledUsersOf(role)).length, 1);
+      });
+    }
+
+    rule("keeps the group through which the last enabled user has a role, and that user in it", async (tenant) => {
+      const { ada, bob, group, role } = await prepare(tenant);
+      const { groups, roleMembers } = tenant;
+      const staff = { id: group, name: "staff", externalId: undefined, version: 1 };
+      const emptied = { added: [], removed: [bob] };
+      await roleMembers.change(role, { addedGroups: [group] });
+      assert.equal(await groups.replace(staff, emptied, NOW, role), "last of the role");
+      assert.equal(await groups.remove(group, role), "last of the role");
+      assert.deepEqual(await groups.membersOf(group), [{ id: bob, name: "Bob" }]);
+      assert.equal(await groups.replace(staff, { added: [ada], removed: [bob] }, NOW, role), "replaced");
+      await roleMembers.change(role, { addedUsers: [ada] });
+      assert.equal(await groups.remove(group, role), "removed");
+      assert.equal(await groups.remove(group, role), "not found");
     });
   });
 });

@@ -38,6 +38,9 @@ describe("sessions, authorization requests and signing keys in the store", () =>
       await sessions.create(session, secretHash, 0);
       assert.deepEqual(await sessions.find(session.id), { session, secretHash });
       assert.equal(await sessions.find("no id at all"), undefined);
+      const ofOrganization = makeSession({ userOrganization: makeId() });
+      await sessions.create(ofOrganization, secretHash, 0);
+      assert.deepEqual(await sessions.find(ofOrganization.id), { session: ofOrganization, secretHash });
     });
 
     rule("moves a session's last use", async ({ sessions }) => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import type { Store } from "../../src/store/store.ts";
+import type { Store, TenantQuery } from "../../src/store/store.ts";
 import { forEachStore } from "./stores.ts";
-import { makeTenant } from "./values.ts";
+import { makeId, makeTenant } from "./values.ts";
 
 describe("the tenant directory", () => {
   forEachStore(({ makeStore }) => {
@@ -35,6 +35,61 @@ describe("the tenant directory", () => {
       await store.tenants.create(makeTenant({ handle: "another", name: "" }));
       const handles = (await store.tenants.list()).map(({ handle }) => handle);
       assert.deepEqual(handles, ["another", "found", "raced"]);
+    });
+
+    it("finds a tenant by its id", async () => {
+      const tenant = await store.tenants.create(makeTenant());
+      assert.deepEqual(await store.tenants.findById(tenant.id), tenant);
+      assert.equal(await store.tenants.findById(makeId()), undefined);
+    });
+
+    it("keeps a tenant disabled, whatever else of it is changed, until it is enabled", async () => {
+      const tenant = await store.tenants.create(makeTenant());
+      assert.equal(await store.tenants.setEnabled(tenant.id, false), true);
+      await store.tenants.update({ ...tenant, name: "Renamed", enabled: true });
+      assert.deepEqual(await store.tenants.find(tenant.handle), { ...tenant, name: "Renamed", enabled: false });
+      assert.equal(await store.tenants.setEnabled(tenant.id, true), true);
+      assert.equal((await store.tenants.find(tenant.handle))?.enabled, true);
+      assert.equal(await store.tenants.setEnabled(makeId(), false), false);
+    });
+
+    describe("finds those that are looked for", () => {
+      before(async () => {
+        for (const handle of ["look-one", "look-two", "look-three", "look.one", "lookxone"]) {
+          await store.tenants.create(makeTenant({ handle }));
+        }
+      });
+      const looked = [{ operator: "sw", value: "look" }] as const;
+      const cases: [title: string, query: Omit<TenantQuery, "offset" | "limit">, handles: string[]][] = [
+        ["from the beginning", { filter: [looked] }, ["look-one", "look-three", "look-two", "look.one", "lookxone"]],
+        ["backwards", { filter: [[{ operator: "ew", value: "k-one" }]], descending: true }, ["look-one"]],
+        ["whatever the case", { filter: [[{ operator: "eq", value: "LOOK-TWO" }]] }, ["look-two"]],
+        ["by signs that mean nothing", { filter: [[{ operator: "co", value: "look_one" }]] }, []],
+        ["by two conditions", { filter: [[...looked, { operator: "co", value: "three" }]] }, ["look-three"]],
+        [
+          "by one of two",
+          { filter: [[{ operator: "eq", value: "look-one" }], [{ operator: "eq", value: "look-two" }]] },
+          ["look-one", "look-two"],
+        ],
+      ];
+      for (const [title, query, handles] of cases) {
+        it(title, async () => {
+          const found = await store.tenants.search({ ...query, offset: 0, limit: 10 });
+          const read = found.resources.map(({ handle }) => handle);
+          assert.deepEqual([found.total, query.descending ? read.reverse() : read.sort()], [handles.length, handles]);
+        });
+      }
+
+      it("page by page", async () => {
+        const page = async (offset: number, descending = false) => {
+          const { total, resources } = await store.tenants.search({ filter: [looked], descending, offset, limit: 2 });
+          return [total, ...resources.map(({ handle }) => handle)];
+        };
+        const [first, second, third] = [await page(0), await page(2), await page(4)];
+        assert.deepEqual([first.length, second.length, third.length], [3, 3, 2]);
+        assert.equal(new Set([...first, ...second, ...third]).size, 6);
+        assert.deepEqual((await page(0, true))[1], third[1]);
+      });
     });
 
     it("updates one tenant and leaves the others", async () => {

@@ -143,7 +143,16 @@ describe("a database that is lost or busy", () => {
     for (const id of tenantIds)
       await db
         .insertInto("tenants")
-        .values({ id: idToBytes(id), handle: id, name: "", demo: 0, settings: "{}", subject_salt: "" })
+        .values({
+          id: idToBytes(id),
+          handle: id,
+          name: "",
+          demo: 0,
+          enabled: 1,
+          settings: "{}",
+          subject_salt: "",
+          created_at: 0,
+        })
         .execute();
     const bothHoldTheirFirst = Promise.withResolvers<void>();
     let holding = 0;

@@ -22,13 +22,13 @@ const TRIES = 5;
 const SYSTEM: readonly Api[] = SYSTEM_APIS.map(fromSystemApi);
 
 /** By identifier. */
-export async function listApis({ store }: ManagementContext): Promise<Api[]> {
+export async function listApis({ root: { store } }: ManagementContext): Promise<Api[]> {
   const own = await store.records.list<ApiResourceDocument>("api resource");
   return [...own.map(toApi), ...SYSTEM].sort((a, b) => (a.identifier < b.identifier ? -1 : 1));
 }
 
 /** The API with the id; undefined when there is none. */
-export async function findApi(id: string, { store }: ManagementContext): Promise<Api | undefined> {
+export async function findApi(id: string, { root: { store } }: ManagementContext): Promise<Api | undefined> {
   const system = SYSTEM.find((api) => api.id === id);
   if (system !== undefined) return system;
   const record = await store.records.find<ApiResourceDocument>("api resource", id);
@@ -52,11 +52,11 @@ export async function changeApi(
   const id = call.parameters.apiResourceId as string;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const api = await getApi(call, ctx);
-    const record = await ctx.store.records.find<ApiResourceDocument>("api resource", id);
+    const record = await ctx.root.store.records.find<ApiResourceDocument>("api resource", id);
     if (record === undefined) throw systemApi(api.identifier);
     const document = { ...record.document, ...(await change(toApi(record))) };
     const { name, version } = record;
-    const outcome = await ctx.store.records.replace("api resource", { id, name, version, document }, ctx.now);
+    const outcome = await ctx.root.store.records.replace("api resource", { id, name, version, document }, ctx.now);
     if (outcome === "replaced") return { before: toApi(record), after: toApi({ ...record, document }) };
   }
   throw changedMeanwhile();

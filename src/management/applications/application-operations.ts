@@ -4,6 +4,7 @@ import { matchesFilter, parseFilter } from "../filter.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
 import { pageOf, pageShape, pagingQuery } from "../paging.ts";
 import { verifyMayControl } from "./authority.ts";
+import { verifyConnections } from "./connections.ts";
 import { createApplication, verifyNameFree } from "./create-application.ts";
 import { invalidFilter, invalidRequest, sortingNotSupported } from "./errors.ts";
 import {
@@ -88,6 +89,7 @@ const patchOne = operation({
     const before = await getApplication(call, ctx);
     await verifyMayControl(before, ctx);
     if (call.body.name !== undefined) await verifyNameFree(call.body.name, before.clientId, ctx);
+    await verifyConnections(call.body.authenticationSequence, ctx);
     const { written, requestedClaims, application } = fromModel(merge(toModel(before), call.body), before);
     const client = { ...settle(before, written), requestedClaims, application };
     await ctx.store.clients.save(client);

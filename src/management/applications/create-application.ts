@@ -4,6 +4,7 @@ import type { Client } from "../../protocol/model.ts";
 import { clientIdFault, isPossibleSecret, newClientId, withSecret } from "../../protocol/registration/credentials.ts";
 import { newClient } from "../../protocol/registration/new-client.ts";
 import { type ManagementContext, operation } from "../operation.ts";
+import { verifyConnections } from "./connections.ts";
 import { clientIdTaken, invalidRequest, nameTaken } from "./errors.ts";
 import { APPLICATIONS, type ManagedClient, snapshotOf, targetOf } from "./find-application.ts";
 import { type ApplicationModel, createdForm, creationForm } from "./forms.ts";
@@ -28,6 +29,7 @@ export const createApplication = operation({
   async handle({ query, body: sent }, ctx) {
     const body = { ...sent, templateId: sent.templateId ?? templateNamed(query.template) };
     await verifyNameFree(body.name, undefined, ctx);
+    await verifyConnections(body.authenticationSequence, ctx);
     const oidc = protocolOf(body);
     const clientId = await chooseClientId(oidc?.clientId, ctx);
     const described = describe(body, oidc, startOf(clientId, body.name));

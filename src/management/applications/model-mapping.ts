@@ -88,13 +88,16 @@ export const DEFAULT_SEQUENCE: ApplicationModel["authenticationSequence"] = {
 /** Names of the one way to sign in that is served: user name and password. */
 const PASSWORD = ["BasicAuthenticator", "basic"];
 
-/** Refuses a sequence of more than a password: who asks for more must not be told that it is done. */
+/**
+ * Refuses a sequence of more than one step: who asks for more must not be told that it is done. Whether there are the connections that its
+ * options name, `connections.ts` asks.
+ */
 export function verifySequence(sequence: ApplicationModel["authenticationSequence"]): void {
   const { steps = [], requestPathAuthenticators = [], script = "" } = sequence ?? {};
   const options = steps.flatMap((step) => step.options);
-  const isPassword = options.every(({ idp, authenticator }) => idp === "LOCAL" && PASSWORD.includes(authenticator));
-  if (!isPassword || steps.length > 1) {
-    throw invalidRequest("authenticationSequence: one step is supported, with the authenticator basic of LOCAL.");
+  const isServed = options.every(({ idp, authenticator }) => idp !== "LOCAL" || PASSWORD.includes(authenticator));
+  if (!isServed || steps.length > 1) {
+    throw invalidRequest("authenticationSequence: one step is supported, with basic of LOCAL, or with connections.");
   }
   if (script.trim() !== "" || requestPathAuthenticators.length > 0) {
     throw invalidRequest("authenticationSequence: scripts and requestPathAuthenticators are not supported.");

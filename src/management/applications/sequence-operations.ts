@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Operation, operation } from "../operation.ts";
+import { LOCAL } from "./connections.ts";
 import { APPLICATIONS, getApplication } from "./find-application.ts";
 import { DEFAULT_SEQUENCE, toModel, verifySequence } from "./model-mapping.ts";
 
@@ -28,12 +29,18 @@ const getAuthenticators = operation({
     const steps = sent.length > 0 ? sent : (DEFAULT_SEQUENCE?.steps ?? []);
     const body = steps.map(({ id, options }) => ({
       stepId: id,
-      localAuthenticators: options.map(({ idp, authenticator: name }) => ({ name, type: idp })),
-      federatedAuthenticators: [],
+      localAuthenticators: authenticatorsOf(options, (idp) => idp === LOCAL),
+      federatedAuthenticators: authenticatorsOf(options, (idp) => idp !== LOCAL),
     }));
     return { status: 200, body };
   },
 });
+
+type Option = { readonly idp: string; readonly authenticator: string };
+
+function authenticatorsOf(options: readonly Option[], isMeant: (idp: string) => boolean) {
+  return options.filter(({ idp }) => isMeant(idp)).map(({ idp, authenticator: name }) => ({ name, type: idp }));
+}
 
 /** An empty one: what the server would not run it does not take. */
 const putScript = operation({

@@ -27,7 +27,7 @@ export const auditOperations: readonly Operation[] = [
         entries: z.array(auditEntry),
       }),
     },
-    async handle({ query: { limit, after, action } }, { store, tenant }) {
+    async handle({ query: { limit, after, action } }, { store, tenantUrl }) {
       const events = await store.audit.list({
         limit: limit + 1,
         ...(after !== undefined && { before: after }),
@@ -36,7 +36,8 @@ export const auditOperations: readonly Operation[] = [
       const entries = events.slice(0, limit).map(toAuditEntry);
       const last = entries.at(-1);
       const next = new URLSearchParams({ limit: String(limit), after: last?.id ?? "", ...(action && { action }) });
-      const links = events.length > limit ? [{ rel: "next", href: `/t/${tenant.handle}${PATH}?${next}` }] : [];
+      const path = `${new URL(tenantUrl).pathname}${PATH}`;
+      const links = events.length > limit ? [{ rel: "next", href: `${path}?${next}` }] : [];
       return { status: 200, body: { count: entries.length, links, entries } };
     },
   }),

@@ -135,18 +135,20 @@ export function preferenceOperations(kind: PreferenceKind): readonly Operation[]
       method: "GET",
       path: `${path}/resolve`,
       open: true,
-      summary: `Retrieve ${summary} that counts: an application's own, or else the organization's`,
+      summary: `Retrieve ${summary} that counts: an application's own, or the organization's, or that of the next above it`,
       query: kind.query.extend({ restrictToPublished: z.enum(["true", "false"]).default("false") }),
       answers: { 200: resolved, 404: undefined },
       async handle({ query }, ctx) {
         const { restrictToPublished, ...asked } = query as unknown as Owner & { restrictToPublished: string };
         const organization = { ...asked, type: "ORG", name: undefined } as const;
-        for (const owner of asked.type === "ORG" ? [organization] : [asked, organization]) {
-          const stored = await find(kind, owner, ctx);
-          if (stored === undefined) continue;
-          if (restrictToPublished === "true" && !kind.isPublished(stored.document.preference)) continue;
-          const resolvedFrom = { type: owner.type, name: nameOf(owner, ctx) };
-          return { status: 200, body: { ...answerOf(asked, stored.document, ctx), resolvedFrom } };
+        for (const place of await upwards(ctx)) {
+          for (const owner of asked.type === "ORG" ? [organization] : [asked, organization]) {
+            const stored = await find(kind, owner, place);
+            if (stored === undefined) continue;
+            if (restrictToPublished === "true" && !kind.isPublished(stored.document.preference)) continue;
+            const resolvedFrom = { type: owner.type, name: nameOf(owner, place) };
+            return { status: 200, body: { ...answerOf(asked, stored.document, ctx), resolvedFrom } };
+          }
         }
         throw absent(kind, ctx);
       },
@@ -158,9 +160,23 @@ function find(kind: PreferenceKind, owner: Owner, ctx: ManagementContext) {
   return readSetting<Stored>(ctx.store.records, keyOf(kind, owner, ctx));
 }
 
-/** There is one organization here, whatever a request calls it. */
+/** The organization, and those that it lies below up to the tenant itself, each as the place to look in. */
+async function upwards(ctx: ManagementContext): Promise<readonly ManagementContext[]> {
+  const { root, tenant } = ctx;
+  if (tenant.organization === undefined) return [ctx];
+  const { organizations } = root.store;
+  const [, ...above] = await organizations.lineage(tenant.organization.id);
+  const places = above.map((organization) => ({
+    ...ctx,
+    tenant: { ...tenant, id: organization.id, organization },
+    store: organizations.worldOf(organization),
+  }));
+  return [ctx, ...places, { ...ctx, ...root }];
+}
+
+/** There is one organization at a place, whatever a request calls it. */
 function nameOf({ type: of, name = "" }: Owner, { tenant }: ManagementContext): string {
-  return of === "ORG" ? tenant.handle : name;
+  return of === "ORG" ? (tenant.organization?.id ?? tenant.handle) : name;
 }
 
 function keyOf({ target }: PreferenceKind, owner: Owner, ctx: ManagementContext): string {

@@ -1,3 +1,4 @@
+import { claimKey } from "../../configuration/records/claim-block.ts";
 import type { RecordStore, StoredRecord } from "../../store/store.ts";
 import { claimErrors } from "./errors.ts";
 import { type Dialect, type ExternalClaim, idOf, type LocalClaim } from "./model.ts";
@@ -52,16 +53,7 @@ export async function saveClaim(
 }
 
 /** What the document is stored by. */
-export function keyOf(document: ClaimDocument): string {
-  switch (document.kind) {
-    case "dialect":
-      return `dialect ${idOf(document.value.uri)}`;
-    case "local":
-      return `local ${idOf(document.value.claimURI)}`;
-    case "external":
-      return `external ${externalKey(document.value)}`;
-  }
-}
+export const keyOf: (document: ClaimDocument) => string = claimKey;
 
 function externalKey({ claimDialectURI, claimURI }: ExternalClaim): string {
   return `${idOf(claimDialectURI)} ${idOf(claimURI)}`;

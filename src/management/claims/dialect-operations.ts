@@ -6,16 +6,17 @@ import { dialectAnswer, dialectForm, listQuery } from "./forms.ts";
 import { type Dialect, idOf } from "./model.ts";
 import { LOCAL_DIALECT, STANDARD_DIALECTS } from "./standard-claims.ts";
 
-const PATH = "/api/server/v1/claim-dialects";
+/** Where the operations are, below the tenant's URL. */
+export const DIALECTS = "/api/server/v1/claim-dialects";
 /** The local dialect goes by a name instead of an id. */
-const LOCAL = "local";
+export const LOCAL = "local";
 
 /** The sets of names that attributes go by. */
 export const dialectOperations: readonly Operation[] = [
   operation({
     id: "addClaimDialect",
     method: "POST",
-    path: PATH,
+    path: DIALECTS,
     scope: "internal_claim_meta_create",
     summary: "Add a claim dialect",
     body: dialectForm,
@@ -25,41 +26,41 @@ export const dialectOperations: readonly Operation[] = [
       refuseTaken(uri, claims);
       await saveClaim({ kind: "dialect", value: { uri } }, claims, store.records, now);
       const change = { action: "claim-dialect.create", target: targetOf(uri), after: { uri } };
-      return { status: 201, location: `${PATH}/${idOf(uri)}`, change };
+      return { status: 201, location: `${DIALECTS}/${idOf(uri)}`, change };
     },
   }),
   operation({
     id: "getClaimDialects",
     method: "GET",
-    path: PATH,
+    path: DIALECTS,
     scope: "internal_claim_meta_view",
     summary: "List the claim dialects",
     query: listQuery,
     answers: { 200: z.array(dialectAnswer), 501: undefined },
-    async handle({ query }, { store, tenant }) {
+    async handle({ query }, { store, tenantUrl }) {
       refuseUnsupported(query);
       const { dialects } = await readClaims(store.records);
       const all = [{ uri: LOCAL_DIALECT }, ...dialects];
-      return { status: 200, body: all.map((dialect) => answerOf(dialect, tenant.handle)) };
+      return { status: 200, body: all.map((dialect) => answerOf(dialect, tenantUrl)) };
     },
   }),
   operation({
     id: "getClaimDialect",
     method: "GET",
-    path: `${PATH}/{dialectId}`,
+    path: `${DIALECTS}/{dialectId}`,
     scope: "internal_claim_meta_view",
     summary: "Retrieve a claim dialect",
     answers: { 200: dialectAnswer, 404: undefined },
-    async handle({ parameters }, { store, tenant }) {
+    async handle({ parameters }, { store, tenantUrl }) {
       const id = parameters.dialectId;
       const dialect = id === LOCAL ? { uri: LOCAL_DIALECT } : foundDialect(id, await readClaims(store.records));
-      return { status: 200, body: answerOf(dialect, tenant.handle) };
+      return { status: 200, body: answerOf(dialect, tenantUrl) };
     },
   }),
   operation({
     id: "updateClaimDialect",
     method: "PUT",
-    path: `${PATH}/{dialectId}`,
+    path: `${DIALECTS}/{dialectId}`,
     scope: "internal_claim_meta_update",
     summary: "Rename a claim dialect",
     body: dialectForm,
@@ -82,7 +83,7 @@ export const dialectOperations: readonly Operation[] = [
   operation({
     id: "deleteClaimDialect",
     method: "DELETE",
-    path: `${PATH}/{dialectId}`,
+    path: `${DIALECTS}/{dialectId}`,
     scope: "internal_claim_meta_delete",
     summary: "Remove a claim dialect and its claims",
     answers: { 204: undefined, 404: undefined },
@@ -116,7 +117,8 @@ function ownDialect(id: string | undefined, claims: Claims): Dialect {
   return dialect;
 }
 
-function refuseTaken(uri: string, { dialects }: Claims): void {
+/** Refuses the URI of a dialect that is there. */
+export function refuseTaken(uri: string, { dialects }: Claims): void {
   if (uri === LOCAL_DIALECT || dialects.some((one) => one.uri === uri)) throw claimErrors.dialectExists(uri);
 }
 
@@ -124,9 +126,9 @@ function claimsOf({ uri }: Dialect, { external }: Claims) {
   return external.filter(({ claimDialectURI }) => claimDialectURI === uri);
 }
 
-function answerOf({ uri: dialectURI }: Dialect, handle: string) {
+function answerOf({ uri: dialectURI }: Dialect, tenantUrl: string) {
   const id = dialectURI === LOCAL_DIALECT ? LOCAL : idOf(dialectURI);
-  return { id, dialectURI, link: { href: `/t/${handle}${PATH}/${id}/claims`, rel: "claims" } };
+  return { id, dialectURI, link: { href: `${new URL(tenantUrl).pathname}${DIALECTS}/${id}/claims`, rel: "claims" } };
 }
 
 function targetOf(uri: string) {

@@ -42,6 +42,7 @@ export const claimErrors = {
       "Unable to remove local claim.",
       `The application ${application} asks for it.`,
     ),
+  noDialectFile: (fault: string) => new ManagementError(400, "CMT-60010", "Invalid claim dialect file.", fault),
   noMapping: () =>
     new ManagementError(400, "CMT-60006", "Attribute mapping not specified", "Attribute mapping cannot be empty"),
   changedMeanwhile: (uri: string) =>

@@ -105,7 +105,8 @@ function found(parameters: Readonly<Record<string, string>>, claims: Claims): Ex
   return claim;
 }
 
-function checkMapped({ mappedLocalClaimURI }: { mappedLocalClaimURI: string }, { local }: Claims): void {
+/** Refuses a claim that stands for no attribute. */
+export function checkMapped({ mappedLocalClaimURI }: { mappedLocalClaimURI: string }, { local }: Claims): void {
   if (!local.some(({ claimURI }) => claimURI === mappedLocalClaimURI)) {
     throw claimErrors.noMappedClaim(mappedLocalClaimURI);
   }

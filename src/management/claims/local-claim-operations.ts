@@ -107,13 +107,15 @@ function found(id = "", { local }: Claims): LocalClaim {
   return claim;
 }
 
-function checkMapping({ attributeMapping }: LocalClaim): void {
+/** Refuses an attribute that is kept in no user store, or in one that is not there. */
+export function checkMapping({ attributeMapping }: LocalClaim): void {
   if (attributeMapping.length === 0) throw claimErrors.noMapping();
   const unknown = attributeMapping.find(({ userstore }) => !USER_STORES.includes(userstore.toUpperCase()));
   if (unknown !== undefined) throw claimErrors.unknownUserStore(unknown.userstore);
 }
 
-async function refuseWhileNeeded(
+/** Refuses to do without an attribute that every organization has, or that others or applications name. */
+export async function refuseWhileNeeded(
   { claimURI }: LocalClaim,
   { external }: Claims,
   { store }: ManagementContext,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { TenantSettings } from "../../protocol/model.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
+import { serverConfigOperations } from "./server-config.ts";
 
 const PATH = "/api/server/v1/configs";
 const VIEW = "internal_config_view";
@@ -23,6 +24,7 @@ const inboundOAuth = z.object({ enableJwtScopeAsArray: z.boolean() });
 
 /** What counts for all applications of an organization (contract §17.11). */
 export const configOperations: readonly Operation[] = [
+  ...serverConfigOperations,
   operation({
     id: "getDCRConfiguration",
     method: "GET",

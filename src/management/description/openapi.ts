@@ -88,17 +88,19 @@ type Content = Readonly<Record<string, { readonly schema: object }>>;
 
 /** The operation object of OpenAPI. */
 export function describeOperation(operation: Operation, { apiOf }: Pick<DescribedServer, "apiOf">): DescribedOperation {
-  const { id, summary, body, query, answers, scope, otherScope, open } = operation;
+  const { id, summary, body, upload, query, answers, scope, otherScope, open, fileTypes = [] } = operation;
   const refusals = Object.entries(REFUSALS).filter(([status]) => status === "400" || !open);
   return {
     operationId: id,
     summary,
     tags: [apiOf(operation)],
     parameters: [...pathParametersOf(operation), ...queryParametersOf(query)],
-    ...(body && { requestBody: { required: true, content: jsonOf(schemaOf(body, "input")) } }),
+    ...(body && { requestBody: { required: true, content: upload ? UPLOAD : jsonOf(schemaOf(body, "input")) } }),
     responses: {
       ...Object.fromEntries(refusals.map(([status, description]) => [status, { description, content: ERROR }])),
-      ...Object.fromEntries(Object.entries(answers).map(([status, form]) => [status, answerOf(Number(status), form)])),
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, form]) => [status, answerOf(Number(status), form, fileTypes)]),
+      ),
     },
     security: open ? [] : [scope, otherScope].flatMap((name) => (name === undefined ? [] : [{ oauth2: [name] }])),
   };
@@ -125,13 +127,24 @@ function queryParametersOf(query: Operation["query"]): Parameter[] {
   }));
 }
 
-function answerOf(status: number, form: z.ZodType | undefined): Answer {
+function answerOf(status: number, form: z.ZodType | undefined, fileTypes: readonly string[]): Answer {
   const description = status < 400 ? "Done." : "Refused.";
   if (form === undefined) return status < 400 ? { description } : { description, content: ERROR };
-  return { description, content: jsonOf(schemaOf(form, "output")) };
+  if (fileTypes.length === 0) return { description, content: jsonOf(schemaOf(form, "output")) };
+  return { description, content: Object.fromEntries(fileTypes.map((type) => [type, { schema: { type: "string" } }])) };
 }
 
 const ERROR = jsonOf({ $ref: "#/components/schemas/Error" });
+
+const UPLOAD: Content = {
+  "multipart/form-data": {
+    schema: {
+      type: "object",
+      properties: { file: { type: "string", format: "binary" } },
+      required: ["file"],
+    },
+  },
+};
 
 function jsonOf(schema: object): Content {
   return { "application/json": { schema } };

@@ -1,3 +1,5 @@
+import { LOCK_OUT } from "../../configuration/records/governance.ts";
+
 /** One switch or number of a connector. Values are texts, whatever their type. */
 export interface PropertyDefinition {
   readonly name: string;
@@ -36,13 +38,11 @@ const text = (name: string, displayName: string, value = ""): PropertyDefinition
   value,
 });
 
-/** The connector that says when an account locks. */
-export const LOCK_OUT = {
-  connector: "account.lock.handler",
-  enabled: "account.lock.handler.lock.on.max.failed.attempts.enable",
-  attempts: "account.lock.handler.On.Failure.Max.Attempts",
-  minutes: "account.lock.handler.Time",
-  ratio: "account.lock.handler.login.fail.timeout.ratio",
+/** The connector that says whether users may register themselves. */
+export const SELF_REGISTRATION = {
+  connector: "self-sign-up",
+  enabled: "SelfRegistration.Enable",
+  locked: "SelfRegistration.LockOnCreation",
 } as const;
 
 /** All connectors with the values that an organization begins with (contract §17.10). */
@@ -158,11 +158,11 @@ export const CATEGORIES: readonly Category[] = [
     name: "User Onboarding",
     connectors: [
       {
-        name: "self-sign-up",
+        name: SELF_REGISTRATION.connector,
         friendlyName: "Self Registration",
         properties: [
-          flag("SelfRegistration.Enable", "Users can register themselves"),
-          flag("SelfRegistration.LockOnCreation", "Lock the account until it is confirmed", "true"),
+          flag(SELF_REGISTRATION.enabled, "Users can register themselves"),
+          flag(SELF_REGISTRATION.locked, "Lock the account until it is confirmed", "true"),
           flag("SelfRegistration.SendConfirmationOnCreation", "Send an e-mail to confirm with"),
           flag("SelfRegistration.ReCaptcha", "reCAPTCHA"),
           flag("SelfRegistration.AutoLogin.Enable", "Sign in after the confirmation"),

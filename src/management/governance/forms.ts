@@ -42,3 +42,10 @@ export const listQuery = z.object({
   filter: z.string().optional(),
   sort: z.string().optional(),
 });
+
+/** Which values of which connectors are wanted; without properties all of them. */
+export const preferenceQuery = z.array(
+  z.object({ "connector-name": z.string(), properties: z.array(z.string()).optional() }),
+);
+
+export const preferenceAnswer = z.array(z.object({ "connector-name": z.string(), properties: z.array(property) }));

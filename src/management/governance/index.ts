@@ -11,6 +11,7 @@ import {
   listQuery,
   revertForm,
 } from "./forms.ts";
+import { preferenceOperations } from "./preferences.ts";
 import { changedValues, changeValues, type Values } from "./values.ts";
 
 const PATH = "/api/server/v1/identity-governance";
@@ -23,12 +24,12 @@ const listCategories = {
   summary: "List the categories of connectors",
   query: listQuery,
   answers: { 200: categoriesAnswer, 501: undefined },
-  async handle({ query }: { query: z.output<typeof listQuery> }, { tenant }: ManagementContext) {
+  async handle({ query }: { query: z.output<typeof listQuery> }, { tenantUrl }: ManagementContext) {
     const [unsupported] = Object.keys(query);
     if (unsupported !== undefined) {
       throw new ManagementError(501, "IDG-50005", "Not supported.", `The list knows no ${unsupported}.`);
     }
-    const self = (path: string) => `/t/${tenant.handle}${PATH}/${path}`;
+    const self = (path: string) => `${new URL(tenantUrl).pathname}${PATH}/${path}`;
     const body = CATEGORIES.map(({ name, connectors }) => ({
       id: idOf(name),
       name,
@@ -44,6 +45,7 @@ const listCategories = {
 
 /** Rules for passwords, locks, recovery and registration, as names with values (contract §17.10). */
 export const governanceOperations: readonly Operation[] = [
+  ...preferenceOperations,
   operation({ ...listCategories, id: "getCategories", path: `${PATH}/` }),
   operation({ ...listCategories, id: "getCategoriesWithoutSlash", path: PATH }),
   operation({

@@ -1,13 +1,13 @@
+import { GOVERNANCE, LOCK_OUT } from "../../configuration/records/governance.ts";
 import type { TenantSettings } from "../../protocol/model.ts";
 import { ManagementError } from "../management-error.ts";
 import type { ManagementContext } from "../operation.ts";
 import { readSetting, saveSetting } from "../settings.ts";
-import { CATEGORIES, type Connector, LOCK_OUT, type PropertyDefinition } from "./connectors.ts";
+import { CATEGORIES, type Connector, type PropertyDefinition } from "./connectors.ts";
 
 /** Property names with their values. */
 export type Values = Readonly<Record<string, string>>;
 
-const NAME = "governance";
 /** Locks shorter or later than these would let guesses through that security bar 18.1 keeps out. */
 const MOST_ATTEMPTS = 10;
 const LEAST_MINUTES = 1;
@@ -15,8 +15,13 @@ const MOST_MINUTES = 1440;
 
 /** What the organization has changed of the values that it began with. */
 export async function changedValues({ store, tenant }: ManagementContext): Promise<Values> {
-  const stored = await readSetting<Values>(store.records, NAME);
+  const stored = await readSetting<Values>(store.records, GOVERNANCE);
   return { ...stored?.document, ...lockOutValues(tenant.settings) };
+}
+
+/** Whether a switch of a connector is on. */
+export async function isOn(connector: string, name: string, ctx: ManagementContext): Promise<boolean> {
+  return ((await changedValues(ctx))[name] ?? definitionOf(connector, name)?.value) === "true";
 }
 
 /** Changes values of the connectors; undefined puts back what it began with. Refuses what a connector has not, and what cannot be. */
@@ -28,11 +33,13 @@ export async function changeValues(
     for (const [name, value] of Object.entries(values)) check(connector, name, value);
   }
   const wanted: Record<string, string | undefined> = Object.assign({}, ...changes.map(({ values }) => values));
-  const stored = await readSetting<Values>(ctx.store.records, NAME);
+  const stored = await readSetting<Values>(ctx.store.records, GOVERNANCE);
   const document = Object.fromEntries(
-    Object.entries({ ...stored?.document, ...wanted }).filter(([, value]) => value !== undefined),
+    Object.entries({ ...stored?.document, ...lockOutValues(ctx.tenant.settings), ...wanted }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
-  await saveSetting(ctx.store.records, NAME, document, stored, ctx.now);
+  await saveSetting(ctx.store.records, GOVERNANCE, document, stored, ctx.now);
   if (LOCK_OUT.attempts in wanted || LOCK_OUT.minutes in wanted) {
     const value = (name: string) => Number(document[name] ?? definitionOf(LOCK_OUT.connector, name)?.value);
     const lockOut = { attempts: value(LOCK_OUT.attempts), lockSeconds: value(LOCK_OUT.minutes) * 60 };

@@ -6,7 +6,7 @@ import { STANDARD_SCOPES } from "../../protocol/tokens/claims.ts";
 import type { StoredRecord } from "../../store/store.ts";
 import { listApis } from "../api-resources/apis.ts";
 import { ManagementError } from "../management-error.ts";
-import { type ManagementContext, type Operation, operation } from "../operation.ts";
+import { changedByTenants, type ManagementContext, type Operation, operation } from "../operation.ts";
 
 const PATH = "/api/server/v1/oidc/scopes";
 const ONE = `${PATH}/{id}`;
@@ -25,7 +25,7 @@ type Scope = z.output<typeof scopeForm>;
 type Kept = StoredRecord<OidcScopeDocument>;
 
 /** The scopes that stand for claims (contract §17.4). The id of a scope is its name. */
-export const oidcScopeOperations: readonly Operation[] = [
+export const oidcScopeOperations: readonly Operation[] = changedByTenants([
   operation({
     id: "getScopesOfOIDC",
     method: "GET",
@@ -47,7 +47,7 @@ export const oidcScopeOperations: readonly Operation[] = [
       const { name: wanted, ...document } = body;
       const isTaken = STANDARD_SCOPES.has(wanted) || wanted === SELF_SERVICE_SCOPE || (await isApiScope(wanted, ctx));
       const record = { id: randomUUID(), name: wanted, document: withoutUndefined(document) };
-      if (isTaken || !(await ctx.store.records.add("oidc scope", record, ctx.now))) throw nameTaken(wanted);
+      if (isTaken || !(await ctx.root.store.records.add("oidc scope", record, ctx.now))) throw nameTaken(wanted);
       const change = { action: "oidc-scope.create", target: targetOf(wanted), after: body };
       return { status: 201, location: `${PATH}/${encodeURIComponent(wanted)}`, change };
     },
@@ -76,8 +76,8 @@ export const oidcScopeOperations: readonly Operation[] = [
       const record = await recordOf(before.name, ctx);
       const stored =
         record === undefined
-          ? await ctx.store.records.add("oidc scope", { id: randomUUID(), name: before.name, document }, ctx.now)
-          : (await ctx.store.records.replace("oidc scope", { ...record, document }, ctx.now)) === "replaced";
+          ? await ctx.root.store.records.add("oidc scope", { id: randomUUID(), name: before.name, document }, ctx.now)
+          : (await ctx.root.store.records.replace("oidc scope", { ...record, document }, ctx.now)) === "replaced";
       if (!stored) throw changedMeanwhile(before.name);
       const target = targetOf(before.name);
       return { status: 200, change: { action: "oidc-scope.update", target, before, after: body } };
@@ -94,14 +94,14 @@ export const oidcScopeOperations: readonly Operation[] = [
       const before = await getScope(parameters.id as string, ctx);
       const record = await recordOf(before.name, ctx);
       if (record === undefined) throw standardScope(before.name);
-      await ctx.store.records.remove("oidc scope", record.id);
+      await ctx.root.store.records.remove("oidc scope", record.id);
       return { status: 204, change: { action: "oidc-scope.delete", target: targetOf(before.name), before } };
     },
   }),
-];
+]);
 
 /** By name. */
-async function listScopes({ store }: ManagementContext): Promise<Scope[]> {
+async function listScopes({ root: { store } }: ManagementContext): Promise<Scope[]> {
   const own = (await store.records.list<OidcScopeDocument>("oidc scope")).map(toScope);
   const standard = [...STANDARD_SCOPES].map(([name, claims]) => ({
     name,
@@ -119,7 +119,7 @@ async function getScope(wanted: string, ctx: ManagementContext): Promise<Scope> 
   return found;
 }
 
-function recordOf(wanted: string, { store }: ManagementContext): Promise<Kept | undefined> {
+function recordOf(wanted: string, { root: { store } }: ManagementContext): Promise<Kept | undefined> {
   return store.records.findByName<OidcScopeDocument>("oidc scope", wanted);
 }
 

@@ -22,8 +22,12 @@ export async function getRole(id: string, { store, tenant }: ManagementContext):
   const builtIn = builtInRoles(tenant).find((role) => role.id === lower);
   if (builtIn !== undefined) return { role: builtIn, record: undefined };
   const record = isId(lower) ? await store.records.find<RoleDocument>("role", lower) : undefined;
-  if (record === undefined) throw failure(404, `Role with the id : ${id} does not exist in the system.`);
+  if (record === undefined) throw roleNotFound(id);
   return toKept(record);
+}
+
+export function roleNotFound(id: string) {
+  return failure(404, `Role with the id : ${id} does not exist in the system.`);
 }
 
 /** The roles for which the filter holds, by name. Refuses what is no filter. */

@@ -35,28 +35,7 @@ export async function verifyMayGrantGroup(groupId: string, ctx: ManagementContex
   await verifyMayGrant(permissions, ctx);
 }
 
-/** Security bar 23.2: refuses to remove or disable the one user who administrates. */
-export async function verifyNotLastAdministrator(userId: string, { store, tenant }: ManagementContext): Promise<void> {
-  const administrators = await store.roleMembers.enabledUsersOf(administratorRole(tenant).id);
-  if (administrators.length === 1 && administrators[0] === userId) throw lastOne();
-}
-
-/** The same of the group through which the last ones administrate, when only these members stay in it. */
-export async function verifyAdministratorsStay(
-  groupId: string,
-  staying: readonly string[],
-  { store, tenant }: ManagementContext,
-): Promise<void> {
-  const { id } = administratorRole(tenant);
-  const roles = await store.roleMembers.rolesOfGroup(groupId);
-  if (!roles.some((role) => role.id === id)) return;
-  const [all, others] = await Promise.all([
-    store.roleMembers.enabledUsersOf(id),
-    store.roleMembers.enabledUsersOf(id, groupId),
-  ]);
-  if (all.length > 0 && others.length === 0 && !all.some((userId) => staying.includes(userId))) throw lastOne();
-}
-
-function lastOne() {
+/** The refusal of a change that would leave nobody to administrate (security bar 23.2). */
+export function lastAdministrator() {
   return failure(403, "The last administrator stays.");
 }

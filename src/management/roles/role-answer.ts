@@ -8,7 +8,13 @@ import type { KeptRole } from "./find-roles.ts";
 import { ROLE } from "./role-kind.ts";
 
 /** Which of the versions of the API answers. */
-export type RoleVersion = "v2" | "v3";
+export type RoleVersion = "v1" | "v2" | "v3";
+
+/** Where each version's roles are, below SCIM's own path. */
+export const ROLE_PATHS = { v1: "/Roles", v2: "/v2/Roles", v3: "/v3/Roles" } as const satisfies Record<
+  RoleVersion,
+  string
+>;
 
 /** What costs a question to the store each, so that it is told only where it is wanted. */
 export const COSTLY = ["permissions", "users", "groups", "associatedApplications"] as const;
@@ -43,14 +49,19 @@ export async function roleAnswer(
     schemas: [ROLE.schemas[0].id],
     id: role.id,
     displayName: role.displayName,
-    audience: { value, display: type === "organization" ? ctx.tenant.name : (application?.display ?? ""), type },
-    ...(permissions.length > 0 && { permissions }),
+    // The first version knows of no audience, and permissions by their names alone.
+    ...(version !== "v1" && {
+      audience: { value, display: type === "organization" ? ctx.tenant.name : (application?.display ?? ""), type },
+    }),
+    ...(permissions.length > 0 && {
+      permissions: version === "v1" ? permissions.map((permission) => permission.value) : permissions,
+    }),
     ...(users.length > 0 && { users }),
     ...(groupReferences.length > 0 && { groups: groupReferences }),
     ...(application !== undefined && isWanted("associatedApplications") && { associatedApplications: [application] }),
     meta: {
       resourceType: ROLE.name,
-      location: `${scim}/${version}/Roles/${role.id}`,
+      location: `${scim}${ROLE_PATHS[version]}/${role.id}`,
       ...(record && { created: timeOf(record.createdAt), lastModified: timeOf(record.modifiedAt) }),
     },
   };

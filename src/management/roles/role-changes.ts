@@ -8,7 +8,7 @@ import type { Change, ManagementContext } from "../operation.ts";
 import type { Resource } from "../scim/resource.ts";
 import { failure, refusal } from "../scim/scim-error.ts";
 import { getRole, type KeptRole } from "./find-roles.ts";
-import { verifyMayGrant } from "./guards.ts";
+import { lastAdministrator, verifyMayGrant } from "./guards.ts";
 
 /** What a request says of a role; undefined: nothing, and that part stays. */
 export interface WantedRole {
@@ -72,7 +72,7 @@ export async function changeRole(
   if (members !== undefined) {
     const isAdministrator = role.id === administratorRole(ctx.tenant).id;
     if (!(await ctx.store.roleMembers.change(role.id, members, isAdministrator))) {
-      throw failure(403, "The last administrator stays.");
+      throw lastAdministrator();
     }
   }
   if (!isChanged && members === undefined) return undefined;

@@ -5,8 +5,8 @@ import { patched, patchForm } from "../scim/patch.ts";
 import { type Resource, readResource, requireAttributes } from "../scim/resource.ts";
 import { refusal } from "../scim/scim-error.ts";
 import { selector } from "../scim/selection.ts";
-import { findRoles, getRole, type KeptRole } from "./find-roles.ts";
-import { COSTLY, type RoleVersion, roleAnswer } from "./role-answer.ts";
+import { findRoles, getRole, type KeptRole, roleNotFound } from "./find-roles.ts";
+import { COSTLY, ROLE_PATHS, type RoleVersion, roleAnswer } from "./role-answer.ts";
 import { changeRole, createRole, deleteRole, toWanted, type WantedRole } from "./role-changes.ts";
 import { ROLE } from "./role-kind.ts";
 
@@ -16,15 +16,16 @@ const resourceForm = z.looseObject({});
 export const roleForm = z.looseObject({ id: z.string(), displayName: z.string(), meta: z.looseObject({}) });
 const VIEW = "internal_role_mgt_view";
 
-/** In which the two versions of the API differ: v3 changes who has a role at other places. */
+/** In which the versions of the API differ: the first has no audiences, and v3 changes who has a role at other places. */
 const VERSIONS = [
+  { version: "v1", suffix: "", create: "internal_role_mgt_create", update: "internal_role_mgt_update" },
   { version: "v2", suffix: "V2", create: "internal_role_mgt_create", update: "internal_role_mgt_update" },
   { version: "v3", suffix: "V3", create: "internal_role_mgt_meta_create", update: "internal_role_mgt_meta_update" },
 ] as const;
 
 /** Roles (contract §18.4). */
 export const roleOperations: readonly Operation[] = VERSIONS.flatMap(({ version, suffix, create, update }) => {
-  const path = `/scim2/${version}/Roles`;
+  const path = `/scim2${ROLE_PATHS[version]}`;
   return [
     operation({
       id: `getRoles${suffix}`,
@@ -46,7 +47,11 @@ export const roleOperations: readonly Operation[] = VERSIONS.flatMap(({ version,
       answers: { 201: roleForm },
       async handle({ body }, ctx) {
         const { audience, ...wanted } = toWanted(requireAttributes(readResource(body, ROLE), ROLE));
-        const { kept, change } = await createRole(inVersion(wanted, version), audience, ctx);
+        const { kept, change } = await createRole(
+          inVersion(wanted, version),
+          version === "v1" ? undefined : audience,
+          ctx,
+        );
         const location = `${path}/${kept.role.id}`;
         return { status: 201, location, body: await briefAnswer(kept, version, ctx), change };
       },
@@ -72,7 +77,10 @@ export const roleOperations: readonly Operation[] = VERSIONS.flatMap(({ version,
       async handle(call, ctx) {
         const select = selector(call.query, ROLE);
         const isWanted = wantedBy(select);
-        return { status: 200, body: select(await roleAnswer(await roleOf(call, ctx), version, isWanted, ctx)) };
+        return {
+          status: 200,
+          body: select(await roleAnswer(await roleOf(call, ctx, version), version, isWanted, ctx)),
+        };
       },
     }),
     operation({
@@ -106,15 +114,26 @@ export const roleOperations: readonly Operation[] = VERSIONS.flatMap(({ version,
       summary: "Deletes a role",
       answers: { 204: undefined },
       async handle(call, ctx) {
-        return { status: 204, change: await deleteRole(await roleOf(call, ctx), ctx) };
+        return { status: 204, change: await deleteRole(await roleOf(call, ctx, version), ctx) };
       },
     }),
   ];
 });
 
-/** The role that the path names. */
-export function roleOf({ parameters }: Pick<Call, "parameters">, ctx: ManagementContext): Promise<KeptRole> {
-  return getRole(parameters.id as string, ctx);
+/** The role that the path names. For the first version there are none but the organization's. */
+export async function roleOf(
+  { parameters }: Pick<Call, "parameters">,
+  ctx: ManagementContext,
+  version: RoleVersion = "v2",
+): Promise<KeptRole> {
+  const id = parameters.id as string;
+  const kept = await getRole(id, ctx);
+  if (!isOfVersion(kept, version)) throw roleNotFound(id);
+  return kept;
+}
+
+function isOfVersion({ role }: KeptRole, version: RoleVersion): boolean {
+  return version !== "v1" || role.audience.type === "organization";
 }
 
 /** The role without its costly parts, as changes answer with it. */
@@ -128,8 +147,9 @@ async function changed(
   edit: (before: Resource) => Resource,
   ctx: ManagementContext,
 ): Promise<Reply> {
-  const kept = await roleOf(call, ctx);
-  const before = await roleAnswer(kept, version, (part) => version === "v2" || part === "permissions", ctx);
+  const kept = await roleOf(call, ctx, version);
+  // To be changed it is had in the form of the other versions, whose permissions are resources.
+  const before = await roleAnswer(kept, "v2", (part) => version !== "v3" || part === "permissions", ctx);
   const after = requireAttributes(edit(before), ROLE);
   verifyAudience(kept, after.audience);
   if (version === "v3" && (after.users !== undefined || after.groups !== undefined)) {
@@ -144,7 +164,7 @@ async function changed(
 /** In v3 who has a role is no part of it. */
 function inVersion(wanted: WantedRole, version: RoleVersion): WantedRole {
   const { displayName, permissions } = wanted;
-  return version === "v2" ? wanted : { displayName, permissions };
+  return version === "v3" ? { displayName, permissions } : wanted;
 }
 
 function verifyAudience({ role }: KeptRole, given: unknown): void {
@@ -169,7 +189,8 @@ async function listRoles(
   const select = selector(query, ROLE);
   const isWanted = query.attributes === undefined ? () => false : wantedBy(select);
   const { startIndex = 1, count = LARGEST_PAGE } = query;
-  const found = await findRoles(query.filter, query.sortOrder === "descending", ctx);
+  const all = await findRoles(query.filter, query.sortOrder === "descending", ctx);
+  const found = all.filter((kept) => isOfVersion(kept, version));
   const start = Math.max(startIndex, 1) - 1;
   const page = found.slice(start, start + Math.min(Math.max(count, 0), LARGEST_PAGE));
   const answers = await Promise.all(page.map((kept) => roleAnswer(kept, version, isWanted, ctx)));

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { ManagementError } from "../management-error.ts";
 import type { Change, ManagementContext, Operation, Reply } from "../operation.ts";
 import { operation } from "../operation.ts";
-import { resolveBulkIds } from "./bulk-ids.ts";
+import { roleOperations } from "../roles/role-operations.ts";
+import { inOrder, resolveBulkIds } from "./bulk-ids.ts";
 import { MOST_BULK_OPERATIONS } from "./bulk-limits.ts";
 import { groupOperations } from "./groups.ts";
 import { failure, refusal } from "./scim-error.ts";
@@ -28,7 +29,7 @@ const bulkForm = z.looseObject({
 type BulkOperation = z.output<typeof bulkForm>["Operations"][number];
 
 /** What is done in bulk, as it is done alone: only the ways to change one resource. */
-const POSSIBLE = [...userOperations, ...groupOperations].filter(
+const POSSIBLE = [...userOperations, ...groupOperations, ...roleOperations].filter(
   ({ method, path }) => method !== "GET" && !path.endsWith("/.search"),
 );
 
@@ -39,14 +40,14 @@ export const bulkOperations: readonly Operation[] = [
     method: "POST",
     path: "/scim2/Bulk",
     scope: "internal_bulk_resource_create",
-    summary: "Changes many users and groups",
+    summary: "Changes many users, groups and roles",
     body: bulkForm,
     answers: { 200: z.looseObject({ Operations: z.array(z.looseObject({})) }) },
     handle: ({ body }, ctx) => doAll(body, ctx),
   }),
 ];
 
-/** One after the other, each for itself, until as many have failed as the client can bear. */
+/** One after the other, each a change of its own that stays whatever becomes of the rest, until as many have failed as the client can bear. */
 async function doAll({ Operations, failOnErrors }: z.output<typeof bulkForm>, ctx: ManagementContext): Promise<Reply> {
   if (Operations.length > MOST_BULK_OPERATIONS) {
     throw failure(413, `A bulk request has at most ${MOST_BULK_OPERATIONS} operations.`);
@@ -55,7 +56,7 @@ async function doAll({ Operations, failOnErrors }: z.output<typeof bulkForm>, ct
   const done: object[] = [];
   const changes: Change[] = [];
   let failures = 0;
-  for (const each of Operations) {
+  for (const each of inOrder(Operations)) {
     const { method, bulkId } = each;
     const named = { method: method.toUpperCase(), ...(bulkId !== undefined && { bulkId }) };
     try {

@@ -52,6 +52,9 @@ function translate(filter: Filter, kind: ResourceKind, within: string): Resource
 function searchable(text: string, kind: ResourceKind): AttributePath {
   const path = findPath(text, kind);
   if (path === undefined) throw refusal("invalidFilter", `${text} is not an attribute of a ${kind.name}.`);
+  if (path.attribute.name === "roles") {
+    throw refusal("invalidFilter", "Who has a role is told by the role, at /scim2/v2/Roles.");
+  }
   if (path.attribute.returned === "never") {
     throw refusal("invalidFilter", `${text} is an attribute that nobody can look for.`);
   }

@@ -1,8 +1,9 @@
 import { isId, newId } from "../../crypto/ids.ts";
+import { administratorRole } from "../../protocol/roles.ts";
 import type { Group, NewGroup, Reference, UnknownMember } from "../../store/store.ts";
 import type { Call, Change, ManagementContext, Reply } from "../operation.ts";
-import { verifyAdministratorsStay, verifyMayGrantGroup } from "../roles/guards.ts";
-import { groupAnswer } from "./group-answer.ts";
+import { lastAdministrator, verifyMayGrantGroup } from "../roles/guards.ts";
+import { groupAnswer, shownGroups } from "./group-answer.ts";
 import { GROUP } from "./group-kind.ts";
 import { type Resource, requireAttributes } from "./resource.ts";
 import { etagOf, requireVersion } from "./resource-meta.ts";
@@ -41,7 +42,8 @@ export async function createGroup(resource: Resource, selection: Selection, ctx:
   const after = groupAnswer(created, ctx);
   const change = changeOf("group.create", created, { after });
   const location = `/scim2/Groups/${group.id}`;
-  return { status: 201, body: select(after), location, etag: etagOf(created.group), change };
+  const [body] = await shownGroups([created], select, ctx);
+  return { status: 201, body, location, etag: etagOf(created.group), change };
 }
 
 /** Stores what `edit` makes of the group. */
@@ -58,18 +60,18 @@ export async function changeGroup(
     requireVersion(ifMatch, before.group);
     const resource = edit(toResource(before));
     const group = { ...toGroup(resource, id), version: before.group.version };
-    const wanted = memberIds(resource);
-    const members = difference(before, wanted);
+    const members = difference(before, memberIds(resource));
     if (members.added.length > 0) await verifyMayGrantGroup(id, ctx);
-    if (members.removed.length > 0) await verifyAdministratorsStay(id, wanted, ctx);
-    const outcome = await ctx.store.groups.replace(group, members, ctx.now);
+    const keptRole = members.removed.length > 0 ? administratorRole(ctx.tenant).id : undefined;
+    const outcome = await ctx.store.groups.replace(group, members, ctx.now, keptRole);
     if (outcome === "changed meanwhile" && tries < TRIES) continue;
     if (outcome !== "replaced") throw refusalOf(outcome, group);
 
     const changed = await getGroup(id, ctx);
     const [old, after] = [groupAnswer(before, ctx), groupAnswer(changed, ctx)];
     const change = changeOf("group.update", changed, { before: old, after });
-    return { status: 200, body: select(after), etag: etagOf(changed.group), change };
+    const [body] = await shownGroups([changed], select, ctx);
+    return { status: 200, body, etag: etagOf(changed.group), change };
   }
 }
 
@@ -77,8 +79,8 @@ export async function changeGroup(
 export async function deleteGroup(id: string, { ifMatch }: Headers, ctx: ManagementContext): Promise<Reply> {
   const before = await getGroup(id, ctx);
   requireVersion(ifMatch, before.group);
-  await verifyAdministratorsStay(id, [], ctx);
-  await ctx.store.groups.remove(id);
+  const outcome = await ctx.store.groups.remove(id, administratorRole(ctx.tenant).id);
+  if (outcome === "last of the role") throw lastAdministrator();
   return { status: 204, change: changeOf("group.delete", before, { before: groupAnswer(before, ctx) }) };
 }
 
@@ -114,7 +116,11 @@ function difference({ members }: GroupWithMembers, wanted: readonly string[]) {
   return { added: [...next.difference(old)], removed: [...old.difference(next)] };
 }
 
-function refusalOf(outcome: "name taken" | "changed meanwhile" | UnknownMember, { name }: NewGroup) {
+function refusalOf(
+  outcome: "name taken" | "changed meanwhile" | "last of the role" | UnknownMember,
+  { name }: NewGroup,
+) {
+  if (outcome === "last of the role") return lastAdministrator();
   if (outcome === "name taken") return refusal("uniqueness", `Group name: ${name} is already there in the system.`);
   if (outcome === "changed meanwhile") return failure(409, "The group was changed by others at the same time.");
   return refusal("invalidValue", `There is no user with the id ${outcome.unknownMember}.`);

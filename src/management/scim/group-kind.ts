@@ -1,4 +1,4 @@
-import { attribute, complex, type ResourceKind } from "./schema.ts";
+import { attribute, complex, type ResourceKind, rolesAttribute } from "./schema.ts";
 
 export const GROUP: ResourceKind = {
   name: "Group",
@@ -22,6 +22,7 @@ export const GROUP: ResourceKind = {
           ],
           { multiValued: true },
         ),
+        rolesAttribute("group"),
       ],
     },
   ],

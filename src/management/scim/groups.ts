@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Call, type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
-import { groupAnswer } from "./group-answer.ts";
+import { shownGroups } from "./group-answer.ts";
 import { changeGroup, createGroup, deleteGroup, getGroup } from "./group-changes.ts";
 import { GROUP } from "./group-kind.ts";
 import { idInPath } from "./id-in-path.ts";
@@ -111,16 +111,17 @@ async function showGroup(
   const found = await getGroup(id, ctx);
   const etag = etagOf(found.group);
   if (isKnown(ifNoneMatch, found.group)) return { status: 304, etag };
-  return { status: 200, etag, body: selector(selection, GROUP)(groupAnswer(found, ctx)) };
+  const [body] = await shownGroups([found], selector(selection, GROUP), ctx);
+  return { status: 200, etag, body };
 }
 
 async function listGroups(query: z.output<typeof listQuery>, ctx: ManagementContext): Promise<Reply> {
   const select = selector(query, GROUP);
   const { total, resources } = await ctx.store.groups.search(toResourceQuery(query, GROUP));
   const showsMembers = "members" in select({ members: [] });
-  const answers = resources.map(async (group) => {
+  const found = resources.map(async (group) => {
     const members = showsMembers ? await ctx.store.groups.membersOf(group.id) : [];
-    return select(groupAnswer({ group, members }, ctx));
+    return { group, members };
   });
-  return listReply(total, await Promise.all(answers), query);
+  return listReply(total, await shownGroups(await Promise.all(found), select, ctx), query);
 }

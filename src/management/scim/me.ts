@@ -1,10 +1,12 @@
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
+import { SELF_REGISTRATION } from "../governance/connectors.ts";
+import { isOn } from "../governance/values.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
 import { selectionQuery } from "./listing.ts";
-import { ownPatch, ownReplacement } from "./own-edits.ts";
+import { ownCreation, ownPatch, ownReplacement } from "./own-edits.ts";
 import { patchForm } from "./patch.ts";
 import { failure } from "./scim-error.ts";
-import { changeUser, getProfile, userReply } from "./user-changes.ts";
+import { changeUser, createUser, deleteUser, getProfile, userReply } from "./user-changes.ts";
 import { resourceForm, userAnswerForm } from "./users.ts";
 
 const own = { path: "/scim2/Me", scope: SELF_SERVICE_SCOPE, query: selectionQuery, answers: { 200: userAnswerForm } };
@@ -33,6 +35,33 @@ export const meOperations: readonly Operation[] = [
     summary: "Changes the user's own profile",
     body: patchForm,
     handle: (call, ctx) => changeUser(ownId(ctx), (before) => ownPatch(call.body, before), call.query, call, ctx),
+  }),
+  operation({
+    id: "createUserMe",
+    method: "POST",
+    path: "/scim2/Me",
+    // Nobody has an account yet: an application registers them.
+    scope: "internal_user_mgt_create",
+    summary: "Registers a user, where the organization lets users register themselves",
+    query: selectionQuery,
+    body: resourceForm,
+    answers: { 201: userAnswerForm },
+    async handle({ body, query }, ctx) {
+      if (!(await isOn(SELF_REGISTRATION.connector, SELF_REGISTRATION.enabled, ctx))) {
+        throw failure(403, "Users cannot register themselves here.");
+      }
+      const locked = await isOn(SELF_REGISTRATION.connector, SELF_REGISTRATION.locked, ctx);
+      return createUser({ ...ownCreation(body), active: !locked }, query, ctx);
+    },
+  }),
+  operation({
+    id: "deleteUserMe",
+    method: "DELETE",
+    path: "/scim2/Me",
+    scope: SELF_SERVICE_SCOPE,
+    summary: "Deletes the user's own account",
+    answers: { 204: undefined },
+    handle: (call, ctx) => deleteUser(ownId(ctx), call, ctx),
   }),
 ];
 

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import type { UserProfile } from "../../store/store.ts";
 import type { patchForm } from "./patch.ts";
-import type { Resource } from "./resource.ts";
+import { type Resource, readResource } from "./resource.ts";
 import { refusal } from "./scim-error.ts";
 import { patchedUser, replacement } from "./user-edits.ts";
-import { WSO2_SCHEMA } from "./user-kind.ts";
+import { USER, WSO2_SCHEMA } from "./user-kind.ts";
 import { toResource } from "./user-profile.ts";
 import { withoutDomain } from "./user-store-domain.ts";
 
@@ -15,6 +15,18 @@ import { withoutDomain } from "./user-store-domain.ts";
  */
 const ADMINISTRATIVE = ["userName", "active", "externalId", "entitlements", "userType"] as const;
 const ADMINISTRATIVE_EXTENSION = ["emailVerified", "phoneVerified", "accountLocked", "accountDisabled"] as const;
+
+/** A new user's profile as they bring it themselves. Refuses what is administrative, but for the name. */
+export function ownCreation(body: Readonly<Record<string, unknown>>): Resource {
+  const resource = readResource(body, USER);
+  const extension = extensionOf(resource);
+  const brought = [
+    ...ADMINISTRATIVE.filter((name) => name !== "userName" && name in resource),
+    ...ADMINISTRATIVE_EXTENSION.filter((name) => name in extension),
+  ];
+  if (brought.length > 0) throw refusal("mutability", `${brought[0]} is not for users to say here.`);
+  return resource;
+}
 
 /** The user's own profile in full. What is administrative stays as it is when it is left out. */
 export function ownReplacement(body: Readonly<Record<string, unknown>>, before: UserProfile): Resource {

@@ -67,6 +67,23 @@ export function list(name: string, description: string, value: readonly Attribut
   return complex(name, description, [...value, ...common], { multiValued: true });
 }
 
+/** The roles of a user or a group, which are changed at the role. */
+export function rolesAttribute(holder: string): Attribute {
+  return complex(
+    "roles",
+    `The roles that the ${holder} has: they are changed at the role`,
+    [
+      attribute("value", "The role's id", { caseExact: true }),
+      attribute("display", "The role's name"),
+      attribute("audienceType", "`organization` or `application`"),
+      attribute("audienceValue", "Where the role counts", { caseExact: true }),
+      attribute("audienceDisplay", "What that is called"),
+      attribute("$ref", "Where it is", { type: "reference" }),
+    ],
+    { multiValued: true, mutability: "readOnly" },
+  );
+}
+
 /** Every resource has these, though no schema lists them (RFC 7643 §3.1). */
 export const COMMON_ATTRIBUTES: readonly Attribute[] = [
   attribute("id", "The id that the server gave", {

@@ -1,14 +1,16 @@
 import { newId } from "../../crypto/ids.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
+import type { User } from "../../protocol/model.ts";
+import { administratorRole } from "../../protocol/roles.ts";
 import type { UserProfile } from "../../store/store.ts";
 import type { Call, Change, ManagementContext, Reply } from "../operation.ts";
-import { verifyMayControlUser, verifyNotLastAdministrator } from "../roles/guards.ts";
+import { lastAdministrator, verifyMayControlUser } from "../roles/guards.ts";
 import { endEverything, passwordOf, replacePassword } from "./password.ts";
 import { type Resource, requireAttributes } from "./resource.ts";
 import { etagOf, isKnown, requireVersion } from "./resource-meta.ts";
 import { failure, refusal } from "./scim-error.ts";
 import { type Selection, selector } from "./selection.ts";
-import { userAnswer } from "./user-answer.ts";
+import { shownUsers, userAnswer } from "./user-answer.ts";
 import { USER } from "./user-kind.ts";
 import { toStored } from "./user-profile.ts";
 
@@ -25,15 +27,16 @@ export async function getProfile(id: string, { store }: ManagementContext): Prom
 }
 
 /** The answer with one user; 304 for a version that the client has. */
-export function userReply(
+export async function userReply(
   profile: UserProfile,
   selection: Selection,
   { ifNoneMatch }: Headers,
   ctx: ManagementContext,
-): Reply {
+): Promise<Reply> {
   const etag = etagOf(profile);
   if (isKnown(ifNoneMatch, profile)) return { status: 304, etag };
-  return { status: 200, etag, body: selector(selection, USER)(userAnswer(profile, ctx)) };
+  const [body] = await shownUsers([profile], selector(selection, USER), ctx);
+  return { status: 200, etag, body };
 }
 
 /** Stores a new user. Refuses a name that a user or an application has (security bar 6.11). */
@@ -49,7 +52,8 @@ export async function createUser(resource: Resource, selection: Selection, ctx: 
   const profile = await getProfile(id, ctx);
   const after = userAnswer(profile, ctx);
   const change = changeOf("user.create", profile, { after });
-  return { status: 201, body: select(after), location: `/scim2/Users/${id}`, etag: etagOf(profile), change };
+  const [body] = await shownUsers([profile], select, ctx);
+  return { status: 201, body, location: `/scim2/Users/${id}`, etag: etagOf(profile), change };
 }
 
 /** Stores what `edit` makes of the user, and the password that it brings. */
@@ -71,20 +75,23 @@ export async function changeUser(
     if (user.userName !== before.user.userName) await refuseNamesake(user.userName, ctx);
 
     if (password !== undefined) await verifyMayControlUser(id, ctx);
-    if (before.user.enabled && !user.enabled) await verifyNotLastAdministrator(id, ctx);
-    const outcome = await ctx.store.users.replace({ ...stored, version: before.version });
+    const isDisabled = before.user.enabled && !user.enabled;
+    const keptRole = isDisabled ? administratorRole(ctx.tenant).id : undefined;
+    const outcome = await ctx.store.users.replace({ ...stored, version: before.version }, keptRole);
     if (outcome === "name taken") throw nameTaken(user.userName);
+    if (outcome === "last of the role") throw lastAdministrator();
     if (outcome === "changed meanwhile") {
       if (tries < TRIES) continue;
       throw failure(409, "The user was changed by others at the same time.");
     }
     if (password !== undefined) await replacePassword(user, password, ctx);
-    else if (before.user.enabled && !user.enabled) await endEverything(user, ctx);
+    else if (isDisabled) await endEverything(user, ctx);
 
     const profile = await getProfile(id, ctx);
     const [old, after] = [userAnswer(before, ctx), userAnswer(profile, ctx)];
     const change = changeOf("user.update", profile, { before: old, after });
-    return { status: 200, body: select(after), etag: etagOf(profile), change };
+    const [body] = await shownUsers([profile], select, ctx);
+    return { status: 200, body, etag: etagOf(profile), change };
   }
 }
 
@@ -92,10 +99,19 @@ export async function changeUser(
 export async function deleteUser(id: string, { ifMatch }: Headers, ctx: ManagementContext): Promise<Reply> {
   const profile = await getProfile(id, ctx);
   requireVersion(ifMatch, profile);
-  await verifyNotLastAdministrator(id, ctx);
-  await endEverything(profile.user, ctx);
-  await ctx.store.users.remove(id, ctx.now);
+  const sessions = await ctx.root.store.sessions.listOf(id);
+  const outcome = await ctx.store.users.remove(id, ctx.now, administratorRole(ctx.tenant).id);
+  if (outcome === "last of the role") throw lastAdministrator();
+  if (ctx.tenant.organization !== undefined) await endAtTenant(profile.user, ctx);
+  else if (sessions.length > 0) await ctx.sessionsEnded(profile.user, sessions);
   return { status: 204, change: changeOf("user.delete", profile, { before: userAnswer(profile, ctx) }) };
+}
+
+/** What an organization's user has opened and allowed is kept with the tenant, where nothing of it goes with the user. */
+async function endAtTenant(user: User, ctx: ManagementContext): Promise<void> {
+  await endEverything(user, ctx);
+  const { consents } = ctx.root.store;
+  for (const { clientId } of await consents.listOf(user.id)) await consents.remove(user.id, clientId);
 }
 
 /** What tells users and applications apart in a token is that no application's id is a user's name. */

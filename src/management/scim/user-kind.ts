@@ -1,4 +1,4 @@
-import { attribute, complex, list, type ResourceKind, type Schema } from "./schema.ts";
+import { attribute, complex, list, type ResourceKind, rolesAttribute, type Schema } from "./schema.ts";
 
 export const WSO2_SCHEMA = "urn:scim:wso2:schema";
 
@@ -50,12 +50,7 @@ const core: Schema = {
       [attribute("value", "The group's id", { caseExact: true }), reference, attribute("display", "The group's name")],
       { multiValued: true, mutability: "readOnly" },
     ),
-    complex(
-      "roles",
-      "The roles that the user has: they are changed at the role",
-      [attribute("value", "The role's id", { caseExact: true }), reference, attribute("display", "The role's name")],
-      { multiValued: true, mutability: "readOnly" },
-    ),
+    rolesAttribute("user"),
   ],
 };
 

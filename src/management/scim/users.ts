@@ -13,7 +13,7 @@ import {
 import { patchForm } from "./patch.ts";
 import { readResource } from "./resource.ts";
 import { selector } from "./selection.ts";
-import { userAnswer } from "./user-answer.ts";
+import { shownUsers } from "./user-answer.ts";
 import { changeUser, createUser, deleteUser, getProfile, userReply } from "./user-changes.ts";
 import { patchedUser, replacement } from "./user-edits.ts";
 import { USER } from "./user-kind.ts";
@@ -106,9 +106,5 @@ function idIn(call: Pick<Call, "parameters">): string {
 async function listUsers(query: z.output<typeof listQuery>, ctx: ManagementContext) {
   const select = selector(query, USER);
   const { total, resources } = await ctx.store.users.search(toResourceQuery(query, USER));
-  return listReply(
-    total,
-    resources.map((profile) => select(userAnswer(profile, ctx))),
-    query,
-  );
+  return listReply(total, await shownUsers(resources, select, ctx), query);
 }

@@ -17,6 +17,15 @@ export const de: Messages = {
       sign_in_again: "Bitte melden Sie sich noch einmal an, um zu bestätigen, dass Sie es sind.",
     },
   },
+  organization: {
+    heading: "Mit Ihrer Organisation anmelden",
+    purpose: "um fortzufahren mit {application}",
+    name: "Name Ihrer Organisation",
+    email: "Ihre E-Mail-Adresse in Ihrer Organisation",
+    submit: "Weiter",
+    notFound:
+      "Es gibt keine solche Organisation, in der {application} genutzt werden kann. Bitte prüfen Sie Ihre Eingabe.",
+  },
   account: {
     heading: "Konto wählen",
     purpose: "um fortzufahren mit {application}",

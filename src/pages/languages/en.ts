@@ -17,6 +17,14 @@ export const en: Messages = {
       sign_in_again: "Please sign in again to confirm that it is you.",
     },
   },
+  organization: {
+    heading: "Sign in with your organization",
+    purpose: "to continue to {application}",
+    name: "Name of your organization",
+    email: "Your email address at your organization",
+    submit: "Continue",
+    notFound: "There is no such organization that {application} can be used in. Please check what you entered.",
+  },
   account: {
     heading: "Choose an account",
     purpose: "to continue to {application}",

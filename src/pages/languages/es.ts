@@ -17,6 +17,14 @@ export const es: Messages = {
       sign_in_again: "Inicie sesión de nuevo para confirmar que es usted.",
     },
   },
+  organization: {
+    heading: "Iniciar sesión con su organización",
+    purpose: "para continuar en {application}",
+    name: "Nombre de su organización",
+    email: "Su correo electrónico en su organización",
+    submit: "Continuar",
+    notFound: "No existe tal organización en la que se pueda usar {application}. Compruebe lo que ha escrito.",
+  },
   account: {
     heading: "Elija una cuenta",
     purpose: "para continuar en {application}",

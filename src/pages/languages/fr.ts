@@ -17,6 +17,15 @@ export const fr: Messages = {
       sign_in_again: "Veuillez vous connecter de nouveau pour confirmer qu’il s’agit bien de vous.",
     },
   },
+  organization: {
+    heading: "Se connecter avec votre organisation",
+    purpose: "pour continuer vers {application}",
+    name: "Nom de votre organisation",
+    email: "Votre adresse e-mail dans votre organisation",
+    submit: "Continuer",
+    notFound:
+      "Il n’existe aucune organisation de ce nom où {application} puisse être utilisée. Veuillez vérifier votre saisie.",
+  },
   account: {
     heading: "Choisir un compte",
     purpose: "pour continuer vers {application}",

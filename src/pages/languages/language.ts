@@ -1,11 +1,13 @@
 import type { ErrorPageCode } from "../error-page.ts";
+import { ar } from "./ar.ts";
 import { de } from "./de.ts";
 import { en } from "./en.ts";
 import { es } from "./es.ts";
 import { fr } from "./fr.ts";
+import { ja } from "./ja.ts";
 
 /** The languages the pages are written in; English, the first, is what a visitor without a wish gets. */
-export const languages = ["en", "de", "fr", "es"] as const;
+export const languages = ["en", "de", "fr", "es", "ja", "ar"] as const;
 
 export type Language = (typeof languages)[number];
 
@@ -22,6 +24,7 @@ export type Messages = {
     readonly submit: string;
     readonly alerts: Readonly<Record<"sign_in_failed" | "too_many_attempts" | "sign_in_again", string>>;
   };
+  readonly organization: Readonly<Record<"heading" | "purpose" | "name" | "email" | "submit" | "notFound", string>>;
   readonly account: {
     readonly heading: string;
     readonly purpose: string;
@@ -91,7 +94,7 @@ export type ExplainedScope =
 export type ExplainedDetailMember = "type" | "actions" | "locations" | "datatypes" | "identifier" | "privileges";
 
 /** The words of each language. */
-export const messages: Readonly<Record<Language, Messages>> = { en, de, fr, es };
+export const messages: Readonly<Record<Language, Messages>> = { en, de, fr, es, ja, ar };
 
 /**
  * The language of a page: the first of `ui_locales` that we have (OIDC Core §3.1.2.1, best first), else the best of

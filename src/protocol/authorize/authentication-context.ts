@@ -1,28 +1,93 @@
 import { OAuthError } from "../errors.ts";
-import type { Client, RequestedClaims } from "../model.ts";
+import type { Client, RequestedClaims, SignInStep } from "../model.ts";
+import { missingSteps, stepsOf } from "../sign-in-sequence.ts";
 
-/** What a sign-in with a password is worth, by the name that SAML 2.0 gave it (Authentication Context §3.4.2). */
+/** A password, by the name that SAML 2.0 gave it (Authentication Context §3.4.2). */
 const PASSWORD_ACR = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password";
+/** More than one kind of factor (OpenID Provider Authentication Policy Extension §4). */
+export const MULTI_FACTOR_ACR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
+/** What nobody can be talked out of (OpenID Connect Extended Authentication Profile ACR Values §2). */
+export const PHISHING_RESISTANT_ACR = "phr";
+
+/** Signs in with a key that never leaves its device, and asks for a finger or a PIN: both factors at once. */
+const PASSKEY = "FIDOAuthenticator";
+/** What is proven by having something, in the order in which they are offered. */
+const POSSESSION = [PASSKEY, "totp", "email-otp-authenticator", "sms-otp-authenticator"];
+const SECOND_FACTORS: readonly string[] = [...POSSESSION, "MagicLinkAuthenticator", "backup-code-authenticator"];
+
+interface Level {
+  readonly acr: string;
+  isReached(amr: readonly string[]): boolean;
+  /** What a sequence that does not lead there is followed by. */
+  readonly step?: SignInStep;
+}
+
+const LEVELS: readonly Level[] = [
+  { acr: PASSWORD_ACR, isReached: () => true },
+  {
+    acr: MULTI_FACTOR_ACR,
+    isReached: (amr) => amr.includes(PASSKEY) || (amr.length > 1 && amr.some((name) => SECOND_FACTORS.includes(name))),
+    step: {
+      options: [...POSSESSION, "backup-code-authenticator"].map((authenticator) => ({ idp: "LOCAL", authenticator })),
+    },
+  },
+  {
+    acr: PHISHING_RESISTANT_ACR,
+    isReached: (amr) => amr.includes(PASSKEY),
+    step: { options: [{ idp: "LOCAL", authenticator: PASSKEY }] },
+  },
+];
 
 /** The `acr` values that a sign-in here can reach, as discovery lists them. */
-export const ACR_VALUES: readonly string[] = [PASSWORD_ACR];
+export const ACR_VALUES: readonly string[] = LEVELS.map(({ acr }) => acr);
 
 /**
- * The `acr` that a sign-in reaches when the request or the client asks for one by name; undefined when neither does. Values that are
- * only wished for may be missed (OIDC Core §3.1.2.1); an essential claim with values that cannot be reached is refused (§5.5.1.1).
+ * The `acr` values that the request or else the client asks for, the best first; undefined when neither asks. Values that are only wished
+ * for may be missed (OIDC Core §3.1.2.1); an essential claim with values of which none can be reached is refused (§5.5.1.1).
  */
-export function reachableAcr(
+export function requestedAcr(
   acrValues: string | undefined,
   claims: RequestedClaims | undefined,
   client: Client,
-): string | undefined {
+): readonly string[] | undefined {
   const claim = claims?.id_token?.acr;
-  if (claim?.essential === true) {
-    const wanted = claim.values ?? (claim.value === undefined ? undefined : [claim.value]);
-    if (wanted !== undefined && !wanted.includes(PASSWORD_ACR)) {
-      throw new OAuthError("unmet_authentication_requirements", "The essential acr cannot be reached");
-    }
+  const ofClaim = claim?.values ?? (claim?.value === undefined ? undefined : [claim.value]);
+  if (claim?.essential === true && ofClaim !== undefined && knownOf(ofClaim).length === 0) {
+    throw new OAuthError("unmet_authentication_requirements", "The essential acr cannot be reached");
   }
-  const isAsked = acrValues !== undefined || claim !== undefined || client.defaultAcrValues.length > 0;
-  return isAsked ? PASSWORD_ACR : undefined;
+  if (ofClaim !== undefined) return knownOf(ofClaim);
+  if (acrValues !== undefined) return knownOf(acrValues.split(" "));
+  if (claim !== undefined) return [];
+  return client.defaultAcrValues.length > 0 ? knownOf(client.defaultAcrValues) : undefined;
+}
+
+/** The steps of the sign-in that leads to what is asked for: the client's, and one more where these reach none of the values. */
+export function requiredSteps(client: Client, acr: readonly string[] | undefined): readonly SignInStep[] {
+  const steps = stepsOf(client);
+  const [wanted] = acr ?? [];
+  if (wanted === undefined) return steps;
+  const certain = steps.map(({ options }) => (options.length === 1 ? (options[0]?.authenticator ?? "") : ""));
+  const level = levelOf(wanted);
+  if (level?.step === undefined || (acr ?? []).some((value) => levelOf(value)?.isReached(certain))) return steps;
+  return [...steps, level.step];
+}
+
+/** Whether somebody who has signed in like this need not do more for the request (RFC 9470 §4). */
+export function isSignedInEnough(amr: readonly string[], client: Client, acr: readonly string[] | undefined): boolean {
+  if (missingSteps(stepsOf(client), amr).length > 0) return false;
+  return acr === undefined || acr.length === 0 || acr.some((value) => levelOf(value)?.isReached(amr));
+}
+
+/** What the ID token says: the best of the values that the sign-in has reached; undefined when nobody asked. */
+export function reachedAcr(amr: readonly string[], acr: readonly string[] | undefined): string | undefined {
+  if (acr === undefined) return undefined;
+  return acr.find((value) => levelOf(value)?.isReached(amr)) ?? PASSWORD_ACR;
+}
+
+function levelOf(acr: string): Level | undefined {
+  return LEVELS.find((level) => level.acr === acr);
+}
+
+function knownOf(values: readonly unknown[]): string[] {
+  return values.filter((value) => typeof value === "string" && ACR_VALUES.includes(value)) as string[];
 }

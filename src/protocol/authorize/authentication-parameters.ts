@@ -3,17 +3,19 @@ import { OAuthError } from "../errors.ts";
 import { type IdTokenHint, readIdTokenHint } from "../id-token-hint.ts";
 import type { Client, RequestedClaims } from "../model.ts";
 import type { Parameters } from "../parameters.ts";
-import { reachableAcr } from "./authentication-context.ts";
+import { requestedAcr } from "./authentication-context.ts";
 import { type Prompt, parsePrompt } from "./prompt.ts";
 
 /** What a request says about who is to sign in, when and how (OIDC Core §3.1.2.1). */
 export interface RequestedAuthentication {
   readonly prompt: ReadonlySet<Prompt>;
   readonly maxAgeSeconds: number | undefined;
+  /** Whether the ID token says when the user signed in (OIDC Core §2). */
   readonly authTimeRequested: boolean;
+  /** Who is to be signed in; named by an ID token, or by the `sub` that the `claims` parameter asks for. */
   readonly idTokenHint: Pick<IdTokenHint, "subject"> | undefined;
-  /** What the ID token will say; undefined when nobody asked. */
-  readonly acr: string | undefined;
+  /** The values that would do, the best first; undefined when nobody asked. */
+  readonly acr: readonly string[] | undefined;
 }
 
 /** Reads it, with the client's own defaults (OIDC Registration §2). Refuses what is malformed, and an `acr` that nobody can reach. */
@@ -30,7 +32,7 @@ export async function parseAuthentication(
     maxAgeSeconds,
     authTimeRequested: maxAgeSeconds !== undefined || client.authTimeRequired || authTime,
     idTokenHint: await findExpectedUser(parameters.get("id_token_hint"), claims, ctx),
-    acr: reachableAcr(parameters.get("acr_values"), claims, client),
+    acr: requestedAcr(parameters.get("acr_values"), claims, client),
   };
 }
 

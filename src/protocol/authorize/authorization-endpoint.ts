@@ -1,8 +1,9 @@
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { Session, User } from "../model.ts";
+import type { Session, SignInStep, User } from "../model.ts";
 import { subjectOf } from "../tokens/subject.ts";
 import type { AssembledRequest } from "./assembled-request.ts";
+import { isSignedInEnough, requiredSteps } from "./authentication-context.ts";
 import {
   type AuthorizationRequest,
   findResponseTarget,
@@ -13,6 +14,7 @@ import { type AuthorizationAnswer, errorResponse } from "./authorization-respons
 import { isConsentRemembered, needsConsent, rememberConsent } from "./consent.ts";
 import { issueResponse } from "./issue-response.ts";
 import { usePushedRequest } from "./pushed-requests.ts";
+import { settleOrganization } from "./settled-organization.ts";
 
 /** Who is at the browser. */
 export interface BrowserSession {
@@ -38,7 +40,17 @@ export const NOTHING_DONE: Progress = { signedIn: false, accountSelected: false,
 export type AuthorizeOutcome =
   /** Refused, and the client is told. */
   | { readonly kind: "refused"; readonly answer: AuthorizationAnswer }
-  | { readonly kind: "sign in"; readonly target: ResponseTarget }
+  | {
+      readonly kind: "sign in";
+      readonly target: ResponseTarget;
+      readonly steps: readonly SignInStep[];
+      /** The session whose sign-in is to be gone on with, because it lacks no more than some of the steps. */
+      readonly continued: BrowserSession | undefined;
+      /** The organization whose people are to sign in, by its id; undefined: the tenant's own. */
+      readonly home: string | undefined;
+    }
+  /** The user has to say first which organization they sign in to; `notFound`: another than the one that was named. */
+  | { readonly kind: "choose organization"; readonly target: ResponseTarget; readonly notFound: boolean }
   | { readonly kind: "select account"; readonly target: ResponseTarget }
   | { readonly kind: "consent"; readonly request: AuthorizationRequest }
   /** Nothing is missing: `grantAuthorization` makes what was asked for. */
@@ -66,18 +78,32 @@ export async function authorizationEndpoint(
 }
 
 async function decide(
-  request: AuthorizationRequest,
-  browser: BrowserSession | undefined,
+  asked: AuthorizationRequest,
+  atBrowser: BrowserSession | undefined,
   progress: Progress,
   ctx: ProtocolContext,
 ): Promise<AuthorizeOutcome> {
-  const silent = request.prompt.has("none");
+  const silent = asked.prompt.has("none");
+  const settled = await settleOrganization(asked, atBrowser, ctx);
+  if (settled === undefined) {
+    const notFound = asked.organization?.kind === "not found";
+    if (!silent) return { kind: "choose organization", target: asked, notFound };
+    throw new OAuthError("login_required", "Request with 'prompt=none' but user session does not exist");
+  }
+  const { request, browser } = settled;
   if (browser !== undefined && progress.signedIn && !isHinted(request, browser.user, ctx)) {
     // OIDC Core §3.1.2.1: somebody else signed in than the hint names. To ask again would lead round in a circle.
     throw new OAuthError("login_required", "Another user signed in than id_token_hint names");
   }
-  if (browser === undefined || needsSignIn(request, browser, progress, ctx)) {
-    if (!silent) return { kind: "sign in", target: request };
+  const need = browser === undefined ? "all" : neededSignIn(request, browser, progress, ctx);
+  if (browser === undefined || need !== "none") {
+    // Who signs in anew may be at home in another organization.
+    if (!silent && asked.organization?.kind === "to be chosen") {
+      return { kind: "choose organization", target: asked, notFound: false };
+    }
+    const steps = requiredSteps(request.client, request.acr);
+    const continued = need === "rest" ? browser : undefined;
+    if (!silent) return { kind: "sign in", target: request, steps, continued, home: settled.home };
     throw new OAuthError("login_required", "Request with 'prompt=none' but user session does not exist");
   }
   if (request.prompt.has("select_account") && !progress.accountSelected && !progress.signedIn) {
@@ -123,17 +149,19 @@ function isVouchedFor({ client }: ResponseTarget, { sent }: AssembledRequest): b
   return client.registration === undefined || sent.parameters.get("prompt") === "none";
 }
 
-function needsSignIn(
+/** How much of a sign-in the request needs: all of it, or the rest of the steps. */
+function neededSignIn(
   request: AuthorizationRequest,
   { session, user }: BrowserSession,
   progress: Progress,
   ctx: ProtocolContext,
-): boolean {
-  const { prompt, maxAgeSeconds } = request;
-  if (!isHinted(request, user, ctx)) return true;
-  if (progress.signedIn) return false;
+): "all" | "rest" | "none" {
+  const { prompt, maxAgeSeconds, client, acr } = request;
+  if (!isHinted(request, user, ctx)) return "all";
   // Security bar 1.9: 0 is a value, not "absent", and asks for a sign-in now.
-  return prompt.has("login") || maxAgeSeconds === 0 || ctx.now - session.authTime > (maxAgeSeconds ?? Infinity);
+  const again = prompt.has("login") || maxAgeSeconds === 0 || ctx.now - session.authTime > (maxAgeSeconds ?? Infinity);
+  if (again && !progress.signedIn) return "all";
+  return isSignedInEnough(session.amr, client, acr) ? "none" : "rest";
 }
 
 /** OIDC Core §3.1.2.1: the hint names who should be signed in; anybody else signs in first. */

@@ -1,7 +1,6 @@
 import { parseAuthorizationDetails } from "../authorization-details.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { IdTokenHint } from "../id-token-hint.ts";
 import type { AuthorizationExtras, Client } from "../model.ts";
 import { type Parameters, type ReadParameters, refuseRepeated } from "../parameters.ts";
 import { type CodeChallenge, parseCodeChallenge } from "../pkce.ts";
@@ -10,11 +9,11 @@ import { isRegisteredRedirectUri } from "../redirect-uri.ts";
 import { findResources } from "../resource.ts";
 import { grantableScope, parseScope } from "../scope.ts";
 import { type AssembledRequest, verifyOrigin } from "./assembled-request.ts";
-import { parseAuthentication } from "./authentication-parameters.ts";
+import { parseAuthentication, type RequestedAuthentication } from "./authentication-parameters.ts";
 import { parseRequestedClaims } from "./claims-parameter.ts";
 import { findClient } from "./find-client.ts";
 import { AuthorizationPageError } from "./page-error.ts";
-import type { Prompt } from "./prompt.ts";
+import { findRequestedOrganization, type RequestedOrganization } from "./requested-organization.ts";
 import {
   asksFor,
   findResponseMode,
@@ -34,18 +33,14 @@ export interface ResponseTarget {
 }
 
 /** An authorization request (OIDC Core §3.1.2.1) that was found in order. */
-export interface AuthorizationRequest extends ResponseTarget, CodeChallenge {
+export interface AuthorizationRequest extends ResponseTarget, CodeChallenge, RequestedAuthentication {
   readonly responseType: ResponseType;
   /** As it was sent; undefined when the client's only one was meant. */
   readonly redirectUriParameter: string | undefined;
   readonly scope: readonly string[];
   readonly nonce: string | undefined;
-  readonly prompt: ReadonlySet<Prompt>;
-  readonly maxAgeSeconds: number | undefined;
-  /** Whether the ID token says when the user signed in (OIDC Core §2). */
-  readonly authTimeRequested: boolean;
-  /** Who is to be signed in; named by an ID token, or by the `sub` that the `claims` parameter asks for. */
-  readonly idTokenHint: Pick<IdTokenHint, "subject"> | undefined;
+  /** Whose people the user is to be one of; undefined: the tenant's own. */
+  readonly organization: RequestedOrganization | undefined;
   /** What the authorization will remember beside the common members. */
   readonly extras: AuthorizationExtras;
   /** The key of the pushed request (RFC 9126) that this is: good for one code. */
@@ -102,7 +97,7 @@ export async function parseAuthorizationRequest(
   const signedResponse = target.responseMode.signed;
   verifyAuthorizationRequest({ ...challenge, responseType, signedResponse, redirectUriParameter }, client);
   const claims = parseRequestedClaims(parameters.get("claims"));
-  const { acr, ...authentication } = await parseAuthentication(parameters, claims, client, ctx);
+  const authentication = await parseAuthentication(parameters, claims, client, ctx);
   return {
     ...target,
     ...challenge,
@@ -111,9 +106,9 @@ export async function parseAuthorizationRequest(
     redirectUriParameter,
     scope,
     nonce,
+    organization: await findRequestedOrganization(parameters, client, ctx),
     extras: withoutUndefined({
       claims,
-      acr,
       resources: findResources(sent.lists.get("resource"), client, ctx.tenant),
       authorizationDetails: parseAuthorizationDetails(parameters.get("authorization_details"), client, ctx.tenant),
       dpopKeyThumbprint: parseKeyThumbprint(parameters.get("dpop_jkt")),

@@ -6,6 +6,7 @@ import { profileOf } from "../profile.ts";
 import { rememberClient } from "../session-clients.ts";
 import { type IssuedAccessToken, makeAccessToken } from "../tokens/access-token.ts";
 import { makeIdToken } from "../tokens/id-token.ts";
+import { reachedAcr } from "./authentication-context.ts";
 import type { BrowserSession } from "./authorization-endpoint.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 import { type AuthorizationAnswer, authorizationResponse } from "./authorization-response.ts";
@@ -61,11 +62,16 @@ export async function issueResponse(
 }
 
 function authorizationOf(
-  { client, scope, extras: requested, authTimeRequested }: AuthorizationRequest,
+  { client, scope, extras: requested, authTimeRequested, acr: requestedAcr }: AuthorizationRequest,
   { session }: BrowserSession,
   ctx: ProtocolContext,
 ): Authorization {
-  const extras = { ...requested, ...(authTimeRequested && { authTimeRequested }) };
+  const acr = reachedAcr(session.amr, requestedAcr);
+  const extras = {
+    ...requested,
+    ...(acr !== undefined && { acr }),
+    ...(authTimeRequested && { authTimeRequested }),
+  };
   return {
     id: newId(ctx.nowMilliseconds),
     clientId: client.clientId,

@@ -1,7 +1,8 @@
 import type { PolledReference } from "../../store/store.ts";
+import { isSignedInEnough, reachedAcr, requiredSteps } from "../authorize/authentication-context.ts";
 import type { BrowserSession } from "../authorize/authorization-endpoint.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { Client } from "../model.ts";
+import type { Client, SignInStep } from "../model.ts";
 import { sendPing } from "./ping.ts";
 import { changePolled, findOpen, isOpen, type PolledRequest } from "./polled-request.ts";
 
@@ -9,7 +10,13 @@ import { changePolled, findOpen, isOpen, type PolledRequest } from "./polled-req
 export type ApprovalStep =
   /** It was decided or its time is over. */
   | { readonly kind: "gone" }
-  | { readonly kind: "sign in"; readonly client: Client }
+  | {
+      readonly kind: "sign in";
+      readonly client: Client;
+      readonly steps: readonly SignInStep[];
+      /** The session that only lacks some of the steps. */
+      readonly continued: BrowserSession | undefined;
+    }
   /** Somebody signed in for it whom the client has not asked for. */
   | { readonly kind: "of another user" }
   | { readonly kind: "ask"; readonly client: Client; readonly request: PolledRequest };
@@ -28,13 +35,17 @@ export async function nextStep(
   const request = await findOpen(reference, ctx);
   const client = request && (await ctx.store.clients.find(request.clientId));
   if (request === undefined || !client?.enabled) return { kind: "gone" };
-  if (browser === undefined) return { kind: "sign in", client };
+  const steps = requiredSteps(client, request.acr);
+  const signIn = { kind: "sign in", client, steps, continued: undefined } as const;
+  // It is the tenant's own people who are asked, as with any request that names no organization.
+  if (browser === undefined || browser.user.home !== undefined) return signIn;
 
   if (request.userId !== undefined && request.userId !== browser.user.id) {
-    return signedIn ? { kind: "of another user" } : { kind: "sign in", client };
+    return signedIn ? { kind: "of another user" } : signIn;
   }
   const age = ctx.now - browser.session.authTime;
-  if (!signedIn && age > (client.defaultMaxAgeSeconds ?? Number.POSITIVE_INFINITY)) return { kind: "sign in", client };
+  if (!signedIn && age > (client.defaultMaxAgeSeconds ?? Number.POSITIVE_INFINITY)) return signIn;
+  if (!isSignedInEnough(browser.session.amr, client, request.acr)) return { ...signIn, continued: browser };
   return { kind: "ask", client, request };
 }
 
@@ -60,7 +71,9 @@ export async function decide(
       if (request === undefined || !isOpen(request, ctx)) return { answer: undefined };
       if (request.userId !== undefined && request.userId !== user.id) return { answer: undefined };
       const state = allowed ? ({ kind: "allowed", approval } as const) : ({ kind: "denied" } as const);
-      return { answer: request, next: { ...request, state } };
+      const acr = reachedAcr(amr, request.acr);
+      const extras = acr === undefined ? request.extras : { ...request.extras, acr };
+      return { answer: request, next: { ...request, ...(extras && { extras }), state } };
     },
     ctx,
   );

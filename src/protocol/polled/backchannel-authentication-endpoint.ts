@@ -1,4 +1,4 @@
-import { reachableAcr } from "../authorize/authentication-context.ts";
+import { requestedAcr } from "../authorize/authentication-context.ts";
 import { authenticateClient } from "../client-authentication/index.ts";
 import type { ClientRequest } from "../client-authentication/method.ts";
 import type { ProtocolContext } from "../context.ts";
@@ -53,7 +53,8 @@ export async function backchannelAuthenticationEndpoint(
   verifyChannel(parameters.get("notification_channel"));
   const lifetimeSeconds = parseLifetime(parameters.get("requested_expiry"), client);
   const token = parseNotificationToken(parameters.get("client_notification_token"), client);
-  const extras = requestedExtras(sent, client, ctx, reachableAcr(parameters.get("acr_values"), undefined, client));
+  const extras = requestedExtras(sent, client, ctx);
+  const acr = requestedAcr(parameters.get("acr_values"), undefined, client);
   const user = await findHintedUser(parameters, client, ctx);
 
   const authReqId = newPollSecret();
@@ -64,6 +65,7 @@ export async function backchannelAuthenticationEndpoint(
       clientId: client.clientId,
       scope,
       ...(extras && { extras }),
+      ...(acr && { acr }),
       userId: user.id,
       ...(bindingMessage !== undefined && { bindingMessage }),
       ...(token !== undefined && { sealedPing: sealPing({ authReqId, token }, client.clientId, ctx) }),

@@ -13,6 +13,8 @@ export interface PolledRequest {
   readonly clientId: string;
   readonly scope: readonly string[];
   readonly extras?: AuthorizationExtras;
+  /** The `acr` values that would do, the best first. */
+  readonly acr?: readonly string[];
   /** Who decides; undefined: whoever enters the user code. */
   readonly userId?: string;
   /** What the client wants its user to see on both sides (CIBA §7.1). */

@@ -4,17 +4,15 @@ import type { AuthorizationExtras, Client } from "../model.ts";
 import type { ReadParameters } from "../parameters.ts";
 import { findResources } from "../resource.ts";
 
-/** The APIs (RFC 8707) and the details (RFC 9396) that a request names, and the `acr` it can reach; undefined when there are none. */
+/** The APIs (RFC 8707) and the details (RFC 9396) that a request names; undefined when there are none. */
 export function requestedExtras(
   { parameters, lists }: Pick<ReadParameters, "parameters" | "lists">,
   client: Client,
   { tenant }: ProtocolContext,
-  acr?: string,
 ): AuthorizationExtras | undefined {
   const resources = findResources(lists.get("resource"), client, tenant);
   const authorizationDetails = parseAuthorizationDetails(parameters.get("authorization_details"), client, tenant);
   const extras = {
-    ...(acr !== undefined && { acr }),
     ...(resources && { resources }),
     ...(authorizationDetails && { authorizationDetails }),
   };

@@ -4,6 +4,7 @@ import type { Client, Encryption } from "../model.ts";
 /** All that is registered of the client, defaults too (RFC 7591 §3.2.1), as `toClient` takes it. */
 export function metadataOf(client: Client): Readonly<Record<string, unknown>> {
   const { accessToken, idToken, userinfo, authorizationResponse, introspection, logout, requestObject, ciba } = client;
+  const tokenType = accessToken.format === "jwt" ? "JWT" : "Default";
   const isDpopBound = accessToken.binding === "dpop";
   const isCertificateBound = accessToken.binding === "certificate";
   return {
@@ -56,7 +57,8 @@ export function metadataOf(client: Client): Readonly<Record<string, unknown>> {
     ext_public_client: client.publicClient,
     ext_pkce_mandatory: client.pkce.mandatory,
     ext_pkce_support_plain: client.pkce.plainAllowed,
-    ext_token_type: accessToken.format === "jwt" ? "JWT" : "Default",
+    ext_token_type: tokenType,
+    token_type_extension: tokenType,
     ext_application_token_lifetime: accessToken.applicationLifetimeSeconds,
     ext_user_token_lifetime: accessToken.userLifetimeSeconds,
     ext_refresh_token_lifetime: client.refreshToken.lifetimeSeconds,

@@ -123,6 +123,8 @@ const MEMBERS = {
   ext_pkce_mandatory: flag,
   ext_pkce_support_plain: flag,
   ext_token_type: oneOf(["Default", "JWT"]),
+  // Asgardeo's other name for the same
+  token_type_extension: oneOf(["Default", "JWT"]),
   ext_application_token_lifetime: secondsFrom(1),
   ext_user_token_lifetime: secondsFrom(1),
   ext_refresh_token_lifetime: secondsFrom(1),

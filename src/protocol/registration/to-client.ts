@@ -67,7 +67,7 @@ export function toClient(metadata: SettledMetadata, base: Client): Client {
     subject: { type: metadata.subject_type ?? "public", sectorIdentifierUri: metadata.sector_identifier_uri },
     accessToken: {
       ...base.accessToken,
-      format: metadata.ext_token_type === "JWT" ? "jwt" : "opaque",
+      format: (metadata.ext_token_type ?? metadata.token_type_extension) === "JWT" ? "jwt" : "opaque",
       userLifetimeSeconds: metadata.ext_user_token_lifetime ?? fresh.accessToken.userLifetimeSeconds,
       applicationLifetimeSeconds:
         metadata.ext_application_token_lifetime ?? fresh.accessToken.applicationLifetimeSeconds,

@@ -33,16 +33,14 @@ export function accessTokenClaims(
     jti: token.id,
     ...(authorization !== undefined && { auth_time: authorization.authTime }),
     ...(authorization?.extras?.acr !== undefined && { acr: authorization.extras.acr }),
-    ...(token.extras !== undefined && extraClaims(token.extras, user, ctx.tenant)),
+    ...extraClaims(token.extras, user, ctx.tenant),
   };
 }
 
 /** What few access tokens have: the same in a JWT and in an introspection answer. */
-export function extraClaims(
-  { confirmation, actor, authorizationDetails, organization }: AccessTokenExtras,
-  user: User | undefined,
-  tenant: Tenant,
-) {
+export function extraClaims(extras: AccessTokenExtras | undefined, user: User | undefined, tenant: Tenant) {
+  if (extras === undefined) return organizationClaims(undefined, user, tenant);
+  const { confirmation, actor, authorizationDetails, organization } = extras;
   const { cookie, ...cnf } = confirmation ?? {};
   const { jkt, "x5t#S256": x5t } = cnf;
   return {
@@ -53,7 +51,7 @@ export function extraClaims(
     ...(cookie !== undefined && { binding_type: "cookie", binding_ref: cookie }),
     ...(actor && { act: actor }),
     ...(authorizationDetails && { authorization_details: authorizationDetails }),
-    ...(organization && organizationClaims(organization, user, tenant)),
+    ...organizationClaims(organization, user, tenant),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ProtocolContext } from "../context.ts";
 import type { Client, OidcScope, RequestedClaim, RequestedClaims, Tenant, User } from "../model.ts";
-import { rolesIn } from "../roles.ts";
+import { toldRoles } from "../roles.ts";
 
 type ClaimsOfScopes = ReadonlyMap<string, readonly string[]>;
 
@@ -35,9 +35,6 @@ export const STANDARD_SCOPES: ClaimsOfScopes = new Map(
 
 /** The standard scopes that every tenant knows. */
 export const OIDC_SCOPES: ReadonlySet<string> = new Set(STANDARD_SCOPES.keys());
-
-/** Every claim that can stand in an ID token or a userinfo answer about a user. */
-export const USER_CLAIMS: readonly string[] = ["sub", ...[...STANDARD_SCOPES.values()].flat()];
 
 /** By the list that they are made from, which is another one once a tenant's scopes change. */
 const merged = new WeakMap<readonly OidcScope[], ClaimsOfScopes>();
@@ -87,7 +84,7 @@ export async function claimsForClient(
 ): Promise<Record<string, unknown>> {
   const claims = claimsByName(user, names);
   if (!names.includes("roles")) return claims;
-  const roles = (await rolesIn(client, user, ctx)).map(({ displayName }) => displayName).sort();
+  const roles = (await toldRoles(client, user, ctx)).map(({ displayName }) => displayName).sort();
   return roles.length === 0 ? claims : { ...claims, roles };
 }
 

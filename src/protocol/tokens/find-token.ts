@@ -8,6 +8,7 @@ import { findClientById } from "../client-by-id.ts";
 import type { ProtocolContext } from "../context.ts";
 import type { AccessToken, Authorization, Client, RefreshToken, User } from "../model.ts";
 import { asOfNow, findOrganizationAccess } from "../organization-access.ts";
+import { findUserOf } from "../user-home.ts";
 
 export interface ActiveToken<Kind extends AccessToken | RefreshToken> {
   readonly token: Kind;
@@ -99,7 +100,7 @@ async function activeOf<Kind extends AccessToken | RefreshToken>(
   if (token.expiresAt <= ctx.now) return undefined;
   const [client, user] = await Promise.all([
     findClientById(token.clientId, ctx),
-    authorization && ctx.store.users.find(authorization.userId),
+    authorization && findUserOf(authorization, ctx),
   ]);
   if (!client?.enabled || (authorization !== undefined && !user?.enabled)) return undefined;
   if (!(await isSessionKept(client, authorization, ctx))) return undefined;

@@ -57,7 +57,7 @@ export async function makeIdToken(grant: IdTokenGrant, ctx: ProtocolContext): Pr
     ...(grant.nonce !== undefined && { nonce: grant.nonce }),
     ...(grant.includeAuthTime && { auth_time: authorization.authTime }),
     ...(acr !== undefined && { acr }),
-    ...(organization && organizationClaims(organization, user, ctx.tenant)),
+    ...organizationClaims(organization, user, ctx.tenant),
   };
   const signed = await signJwt(claims, await ctx.keys.signer(signingAlgorithm));
   return encryption === undefined ? signed : encryptForClient(signed, client, encryption, ctx);

@@ -1,15 +1,17 @@
 import type { NamedOrganization, Tenant, User } from "../model.ts";
 
 /**
- * What a token for an organization says of it, by Asgardeo's names (contract §7.2, §7.3), and of a user, where the user is at home. Tokens
- * for the tenant itself say nothing of the kind.
+ * What a token says of the organization that it was issued for, or whose own issuer it is of, by Asgardeo's names (contract §7.2, §7.3), and
+ * of a user, where the user is at home. Tokens for the tenant itself say nothing of the kind.
  */
-export function organizationClaims(organization: NamedOrganization, user: User | undefined, tenant: Tenant) {
+export function organizationClaims(issuedFor: NamedOrganization | undefined, user: User | undefined, tenant: Tenant) {
+  const organization = issuedFor ?? tenant.organization;
+  if (organization === undefined) return {};
   return {
     org_id: organization.id,
     org_name: organization.name,
     org_handle: organization.handle,
-    ...(user !== undefined && { user_org: tenant.id }),
+    ...(user !== undefined && { user_org: user.home ?? tenant.id }),
   };
 }
 

@@ -12,7 +12,8 @@ const SHARED_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[:
  */
 export function subjectOf(user: User, client: Client, { tenant }: Pick<ProtocolContext, "tenant">): string {
   if (client.subject.type === "pairwise") return pairwiseSubject(user.id, sectorOf(client), tenant.subjectSalt);
-  if (client.subjectClaim === undefined) return user.id;
+  // In an organization people have the names that its administrators give them: two of them, or one and the tenant's own, may have one name.
+  if (client.subjectClaim === undefined || user.home !== undefined) return user.id;
   const value = claimOf(user, client.subjectClaim);
   return typeof value === "string" && value !== "" ? value : user.userName;
 }

@@ -2,20 +2,12 @@ import { sha256 } from "../../crypto/hashes.ts";
 import { takeHashingPlace } from "../../crypto/hashing-queue.ts";
 import { hashPassword, verifyPassword } from "../../crypto/password-hash.ts";
 import { foldUserName, type User } from "../../protocol/model.ts";
-import type { AttemptPolicy } from "../../store/store.ts";
 import type { SignInContext } from "../context.ts";
 import { knownDeviceId } from "../known-device.ts";
+import { LOCK_OUT } from "../lock-out.ts";
 
 /** The step's name in `amr`, Asgardeo's own. */
 export const PASSWORD_AMR = "BasicAuthenticator";
-
-/** Security bar 18.1: five failures lock for five minutes, doubling up to a day; an organization may say otherwise within limits. */
-const LOCK_OUT: AttemptPolicy = {
-  attempts: 5,
-  lockSeconds: 300,
-  maximumLockSeconds: 86_400,
-  forgetSeconds: 86_400,
-};
 
 /** Security bar 17.2. In characters. */
 const LONGEST_PASSWORD = 256;
@@ -44,8 +36,8 @@ export async function signInWithPassword(
   // Before the attempt is counted: that we are overloaded is not the user's failure.
   using place = takeHashingPlace();
   const key = attemptKey(userName, entered.deviceCookie, ctx);
-  const lockedUntil = await ctx.store.attempts.begin(key, { ...LOCK_OUT, ...ctx.tenant.settings.lockOut }, ctx.now);
-  const found = await ctx.store.users.findByName(userName);
+  const lockedUntil = await ctx.people.attempts.begin(key, { ...LOCK_OUT, ...ctx.rules.lockOut }, ctx.now);
+  const found = await ctx.people.users.findByName(userName);
   const { matches, outdated } = await verifyPassword(password, found?.passwordHash, place);
   // Asked once more: many that were sent at once all came before the first of them had failed.
   const waitNow = ctx.addressFailures.waitSeconds(address, ctx.now);
@@ -55,8 +47,8 @@ export async function signInWithPassword(
     ctx.record("sign_in_failed", { user: found?.user.id, locked: lockedUntil !== undefined });
     return { kind: "refused" };
   }
-  await ctx.store.attempts.clear(key);
-  if (outdated) await ctx.store.users.setPasswordHash(found.user.id, await hashPassword(password, place));
+  await ctx.people.attempts.clear(key);
+  if (outdated) await ctx.people.users.setPasswordHash(found.user.id, await hashPassword(password, place));
   return { kind: "signed in", user: found.user };
 }
 

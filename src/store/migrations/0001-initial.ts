@@ -32,7 +32,16 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
 
   await create(
     "tenants",
-    { id: bytes, handle: "text", name: "text", demo: "integer", settings: "text", subject_salt: "text" },
+    {
+      id: bytes,
+      handle: ordered,
+      name: "text",
+      demo: "integer",
+      enabled: "integer",
+      settings: "text",
+      subject_salt: "text",
+      created_at: "bigint",
+    },
     ["id"],
   );
   await index("tenants", ["handle"]).unique().execute();
@@ -102,12 +111,15 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
       tenant_id: bytes,
       id: bytes,
       user_id: bytes,
+      "user_organization_id?": bytes,
       secret_hash: bytes,
       auth_time: "bigint",
       amr: "text",
       remembered: "integer",
       created_at: "bigint",
       last_used_at: "bigint",
+      "user_agent?": "text",
+      "address?": "text",
       expires_at: "bigint",
     },
     ["tenant_id", "id"],
@@ -122,6 +134,7 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
       browser_hash: bytes,
       parameters: "text",
       "origin?": "text",
+      "sign_in?": "text",
       "authenticated_session_id?": bytes,
       "selected_session_id?": bytes,
       expires_at: "bigint",
@@ -187,6 +200,36 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
   );
 
   await create(
+    "consent_receipts",
+    { tenant_id: bytes, user_id: bytes, id: bytes, document: "text", version: "integer", created_at: "bigint" },
+    ["tenant_id", "user_id", "id"],
+  );
+  await index("consent_receipts", ["tenant_id", "id"]).unique().execute();
+
+  await create(
+    "federated_associations",
+    { tenant_id: bytes, user_id: bytes, id: bytes, provider_id: "text", subject: "text", created_at: "bigint" },
+    ["tenant_id", "user_id", "id"],
+  );
+  await index("federated_associations", ["tenant_id", "provider_id", "subject"]).unique().execute();
+
+  await create(
+    "credentials",
+    {
+      tenant_id: bytes,
+      user_id: bytes,
+      kind: "text",
+      id: "text",
+      document: "text",
+      version: "integer",
+      created_at: "bigint",
+      "last_used_at?": "bigint",
+    },
+    ["tenant_id", "user_id", "kind", "id"],
+  );
+  await index("credentials", ["tenant_id", "kind", "id"]).unique().execute();
+
+  await create(
     "signing_keys",
     {
       tenant_id: bytes,
@@ -241,6 +284,7 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
   );
   await index("organizations", ["tenant_id", "handle"]).unique().execute();
   await index("organizations", ["tenant_id", "parent_id"]).execute();
+  await index("organizations", ["tenant_id", "name"]).execute();
 
   await create("organization_members", { tenant_id: bytes, organization_id: bytes, user_id: bytes, scope: "text" }, [
     "tenant_id",
@@ -298,6 +342,7 @@ async function describeToPlanner(db: Kysely<unknown>): Promise<void> {
       (${table}, ${`${table}_by_${owner}`}, '1000000 100000 10 1')`.execute(db);
   }
   await sql`insert into sqlite_stat1 (tbl, idx, stat) values
-    ('organizations', 'organizations_by_handle', '1000000 100000 1')`.execute(db);
+    ('organizations', 'organizations_by_handle', '1000000 100000 1'),
+    ('organizations', 'organizations_by_name', '1000000 100000 1')`.execute(db);
   await sql`analyze sqlite_schema`.execute(db);
 }

@@ -6,7 +6,7 @@ import type { IdQuery, Statements } from "../statements.ts";
 import type { AuthorizationStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { toAuthorization } from "./authorization-row.ts";
-import { documentToText } from "./columns.ts";
+import { documentToText, listFromText } from "./columns.ts";
 import {
   createAuthorization,
   issueAuthorization,
@@ -121,17 +121,43 @@ export function authorizationStore(db: Kysely<Database>, statements: Statements,
       );
     },
 
-    async revokeAllOf(userId, now) {
+    async revokeAllOf(userId, now, exceptId) {
       // Many rows at once can meet another caller's in the other order.
+      await inTransaction(db, (transaction) => {
+        const all = transaction
+          .updateTable("authorizations")
+          .set({ revoked_at: now })
+          .where("tenant_id", "=", tenantId)
+          .where("user_id", "=", idToBytes(userId))
+          .where("revoked_at", "is", null);
+        return (exceptId === undefined ? all : all.where("id", "!=", idToBytes(exceptId))).execute();
+      });
+    },
+
+    async revokeOfClient(userId, clientId, now) {
       await inTransaction(db, (transaction) =>
         transaction
           .updateTable("authorizations")
           .set({ revoked_at: now })
           .where("tenant_id", "=", tenantId)
           .where("user_id", "=", idToBytes(userId))
+          .where("client_id", "=", clientId)
           .where("revoked_at", "is", null)
           .execute(),
       );
+    },
+
+    async grantsOf(userId, now) {
+      const rows = await db
+        .selectFrom("authorizations")
+        .select(["client_id", "scope"])
+        .distinct()
+        .where("tenant_id", "=", tenantId)
+        .where("user_id", "=", idToBytes(userId))
+        .where("revoked_at", "is", null)
+        .where("expires_at", ">", now)
+        .execute();
+      return rows.map(({ client_id, scope }) => ({ clientId: client_id, scope: listFromText(scope) }));
     },
   };
 }

@@ -26,5 +26,26 @@ export function consentStore(db: Kysely<Database>, statements: Statements, tenan
         .onConflict((conflict) => conflict.columns(["tenant_id", "user_id", "client_id"]).doUpdateSet(values))
         .execute();
     },
+
+    async listOf(userId) {
+      const rows = await db
+        .selectFrom("consents")
+        .select(["client_id", "scope"])
+        .where("tenant_id", "=", tenantId)
+        .where("user_id", "=", idToBytes(userId))
+        .orderBy("client_id")
+        .execute();
+      return rows.map(({ client_id, scope }) => ({ clientId: client_id, scope: listFromText(scope) }));
+    },
+
+    async remove(userId, clientId) {
+      const { numDeletedRows } = await db
+        .deleteFrom("consents")
+        .where("tenant_id", "=", tenantId)
+        .where("user_id", "=", idToBytes(userId))
+        .where("client_id", "=", clientId)
+        .executeTakeFirst();
+      return numDeletedRows === 1n;
+    },
   };
 }

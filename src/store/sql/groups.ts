@@ -5,7 +5,15 @@ import type { Database, GroupRow } from "../schema.ts";
 import type { Group, GroupStore, Reference, UnknownMember } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { changeMembers, UnknownMemberError } from "./group-members.ts";
-import { conditionOf, orderOf, ownColumn, type SearchedColumn, type SearchedTable } from "./resource-search.ts";
+import { keepingRole } from "./kept-role.ts";
+import {
+  conditionOf,
+  inOrderOf,
+  ordersOf,
+  ownColumn,
+  type SearchedColumn,
+  type SearchedTable,
+} from "./resource-search.ts";
 
 /** Groups, and who is in them. */
 export function groupStore(db: Kysely<Database>, tenantId: Buffer): GroupStore {
@@ -36,13 +44,11 @@ export function groupStore(db: Kysely<Database>, tenantId: Buffer): GroupStore {
       const meant = filter === undefined ? all() : all().where(conditionOf(filter, table));
       const { total } = await meant.select(({ fn }) => fn.countAll().as("total")).executeTakeFirstOrThrow();
       if (limit === 0) return { total: Number(total), resources: [] };
-      const order = sort && orderOf(sort.path, table);
-      const sorted =
-        order === undefined
-          ? meant
-          : meant.orderBy(sql`(${order}) is null`).orderBy(order, sort?.descending ? "desc" : "asc");
-      const rows = await sorted.selectAll().orderBy("r.id").limit(limit).offset(offset).execute();
-      return { total: Number(total), resources: rows.map(toGroup) };
+      let sorted = meant.select("r.id");
+      for (const order of ordersOf(sort, table)) sorted = sorted.orderBy(order);
+      const ids = (await sorted.limit(limit).offset(offset).execute()).map(({ id }) => id);
+      const rows = ids.length === 0 ? [] : await all().selectAll().where("r.id", "in", ids).execute();
+      return { total: Number(total), resources: inOrderOf(ids, rows).map(toGroup) };
     },
 
     create: ({ id, name, externalId }, members, now) =>
@@ -68,9 +74,9 @@ export function groupStore(db: Kysely<Database>, tenantId: Buffer): GroupStore {
         }),
       ),
 
-    replace: ({ id, name, externalId, version }, members, now) =>
+    replace: ({ id, name, externalId, version }, members, now, keptRole) =>
       undoing(() =>
-        inTransaction(db, async (transaction) => {
+        keepingRole(db, tenantId, keptRole, async (transaction) => {
           if (await isTaken(transaction, tenantId, name, id)) return "name taken" as const;
           const values = { name, name_folded: foldUserName(name), external_id: externalId ?? null };
           const { numUpdatedRows } = await transaction
@@ -86,8 +92,8 @@ export function groupStore(db: Kysely<Database>, tenantId: Buffer): GroupStore {
         }),
       ),
 
-    remove: (id) =>
-      inTransaction(db, async (transaction) => {
+    remove: (id, keptRole) =>
+      keepingRole(db, tenantId, keptRole, async (transaction) => {
         for (const table of ["group_members", "role_groups"] as const) {
           await transaction
             .deleteFrom(table)
@@ -100,7 +106,7 @@ export function groupStore(db: Kysely<Database>, tenantId: Buffer): GroupStore {
           .where("tenant_id", "=", tenantId)
           .where("id", "=", idToBytes(id))
           .executeTakeFirst();
-        return numDeletedRows === 1n;
+        return numDeletedRows === 1n ? "removed" : "not found";
       }),
   };
 }
@@ -130,6 +136,7 @@ function searchedGroups(tenantId: Buffer): SearchedTable {
       displayName: ownColumn(sql`r.name_folded`, foldUserName),
       externalId: {
         ...ownColumn(sql`r.external_id`, (value) => value),
+        nullable: true,
         condition: (hold) => sql<boolean>`(r.external_id is not null and ${hold(sql`r.external_id`)})`,
       },
       "meta.created": ownColumn(sql`r.created_at`, Number),

@@ -5,6 +5,7 @@ import type { RowQuery, Statements } from "../statements.ts";
 import type { OrganizationMemberStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { listFromText, listToText } from "./columns.ts";
+import { enterWorld, leaveWorld } from "./member-in-world.ts";
 import { holdOrganization } from "./organizations.ts";
 
 const FIND_MEMBER: RowQuery<{ scope: string }> = {
@@ -22,6 +23,17 @@ export function organizationMemberStore(
     async find(organizationId, userId) {
       const row = await statements.findOne(FIND_MEMBER, [tenantId, idToBytes(organizationId), idToBytes(userId)]);
       return row && listFromText(row.scope);
+    },
+
+    async organizationsOf(userId) {
+      const rows = await db
+        .selectFrom("organization_members")
+        .select("organization_id")
+        .where("tenant_id", "=", tenantId)
+        .where("user_id", "=", idToBytes(userId))
+        .orderBy("organization_id")
+        .execute();
+      return rows.map(({ organization_id }) => idFromBytes(organization_id));
     },
 
     async list(organizationId) {
@@ -49,18 +61,22 @@ export function organizationMemberStore(
           })
           .onConflict((conflict) => conflict.columns(["tenant_id", "organization_id", "user_id"]).doUpdateSet(values))
           .execute();
+        await enterWorld(transaction, tenantId, organizationId, userId);
         return true;
       });
     },
 
-    async remove(organizationId, userId) {
-      const { numDeletedRows } = await db
-        .deleteFrom("organization_members")
-        .where("tenant_id", "=", tenantId)
-        .where("organization_id", "=", idToBytes(organizationId))
-        .where("user_id", "=", idToBytes(userId))
-        .executeTakeFirst();
-      return numDeletedRows === 1n;
+    remove(organizationId, userId) {
+      return inTransaction(db, async (transaction) => {
+        const { numDeletedRows } = await transaction
+          .deleteFrom("organization_members")
+          .where("tenant_id", "=", tenantId)
+          .where("organization_id", "=", idToBytes(organizationId))
+          .where("user_id", "=", idToBytes(userId))
+          .executeTakeFirst();
+        await leaveWorld(transaction, organizationId, userId);
+        return numDeletedRows === 1n;
+      });
     },
   };
 }

@@ -2,10 +2,12 @@ import type { Kysely, Selectable, Transaction } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
 import type { Organization } from "../../protocol/model.ts";
 import type { Database, OrganizationRow } from "../schema.ts";
+import type { SqlDatabase } from "../sql-store.ts";
 import type { RowQuery, Statements } from "../statements.ts";
 import type { OrganizationStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { canBeStored, optionalIdFromBytes, optionalIdToBytes } from "./columns.ts";
+import { emptyTenant } from "./empty-tenant.ts";
 
 type Row = Omit<Selectable<OrganizationRow>, "tenant_id">;
 
@@ -32,8 +34,24 @@ const FIND_LINEAGE: RowQuery<Row> = {
   ) select ${COLUMNS.join(", ")} from lineage order by height`,
 };
 
+const FIND_BELOW: RowQuery<Row> = {
+  name: "find_organizations_below",
+  sql: `with recursive below as (
+    select tenant_id, ${COLUMNS.join(", ")} from organizations where tenant_id = $1 and parent_id = $2
+    union all
+    select child.tenant_id, ${COLUMNS.map((name) => `child.${name}`).join(", ")}
+      from below join organizations child on child.tenant_id = below.tenant_id and child.parent_id = below.id
+  ) select ${COLUMNS.join(", ")} from below order by handle`,
+};
+
 /** Organizations, each with its place in the tree. No two of a tenant have one handle. */
-export function organizationStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): OrganizationStore {
+export function organizationStore(
+  db: Kysely<Database>,
+  statements: Statements,
+  announceChange: SqlDatabase["announceChange"],
+  tenantId: Buffer,
+  worldOf: OrganizationStore["worldOf"],
+): OrganizationStore {
   const ofTenant = () => db.selectFrom("organizations").selectAll().where("tenant_id", "=", tenantId);
 
   return {
@@ -48,6 +66,12 @@ export function organizationStore(db: Kysely<Database>, statements: Statements, 
       return row && toOrganization(row);
     },
 
+    async findByName(name) {
+      if (!canBeStored(name)) return undefined;
+      const [row, another] = await ofTenant().where("name", "=", name).limit(2).execute();
+      return row === undefined || another !== undefined ? undefined : toOrganization(row);
+    },
+
     async lineage(id) {
       const rows = await statements.findAll(FIND_LINEAGE, [tenantId, idToBytes(id)]);
       return rows.map(toOrganization);
@@ -59,6 +83,14 @@ export function organizationStore(db: Kysely<Database>, statements: Statements, 
           ? ofTenant().where("parent_id", "is", null)
           : ofTenant().where("parent_id", "=", idToBytes(id));
       return (await children.orderBy("handle").execute()).map(toOrganization);
+    },
+
+    async below(id) {
+      const rows =
+        id === undefined
+          ? await ofTenant().orderBy("handle").execute()
+          : await statements.findAll(FIND_BELOW, [tenantId, idToBytes(id)]);
+      return rows.map(toOrganization);
     },
 
     add(organization) {
@@ -91,17 +123,19 @@ export function organizationStore(db: Kysely<Database>, statements: Statements, 
       return numUpdatedRows === 1n;
     },
 
-    remove(id) {
+    async remove(id) {
       const bytes = idToBytes(id);
-      return inTransaction(db, async (transaction) => {
-        if (!(await holdOrganization(transaction, tenantId, id))) return "not found";
-        const child = await transaction
-          .selectFrom("organizations")
-          .select("id")
-          .where("tenant_id", "=", tenantId)
-          .where("parent_id", "=", bytes)
-          .executeTakeFirst();
-        if (child !== undefined) return "has children";
+      const blocker = await inTransaction(db, async (transaction) => {
+        const found = await whatKeeps(transaction, id);
+        if (found === undefined) await disable(transaction, bytes);
+        return found;
+      });
+      if (blocker !== undefined) return blocker;
+      // While it is emptied it stands there disabled: a removal that was cut off is made good by the next one.
+      await emptyTenant(db, bytes);
+      const outcome = await inTransaction(db, async (transaction) => {
+        const found = await whatKeeps(transaction, id);
+        if (found !== undefined) return found;
         await transaction
           .deleteFrom("organization_members")
           .where("tenant_id", "=", tenantId)
@@ -112,10 +146,36 @@ export function organizationStore(db: Kysely<Database>, statements: Statements, 
           .where("tenant_id", "=", tenantId)
           .where("id", "=", bytes)
           .execute();
+        await announceChange(transaction);
         return "removed";
       });
+      // What a request has still written that had begun before.
+      await emptyTenant(db, bytes);
+      return outcome;
     },
+
+    worldOf,
   };
+
+  async function whatKeeps(transaction: Transaction<Database>, id: string) {
+    if (!(await holdOrganization(transaction, tenantId, id))) return "not found";
+    const child = await transaction
+      .selectFrom("organizations")
+      .select("id")
+      .where("tenant_id", "=", tenantId)
+      .where("parent_id", "=", idToBytes(id))
+      .executeTakeFirst();
+    return child && "has children";
+  }
+
+  async function disable(transaction: Transaction<Database>, id: Buffer): Promise<void> {
+    await transaction
+      .updateTable("organizations")
+      .set({ active: 0 })
+      .where("tenant_id", "=", tenantId)
+      .where("id", "=", id)
+      .execute();
+  }
 }
 
 /**

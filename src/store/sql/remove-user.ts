@@ -1,8 +1,8 @@
 import { sql, type Transaction } from "kysely";
 import type { Database } from "../schema.ts";
 import { leaveGroups } from "./group-members.ts";
-
-const OF_A_USER = ["user_attributes", "sessions", "consents", "organization_members", "role_users"] as const;
+import { leaveWorlds } from "./member-in-world.ts";
+import { OF_A_USER } from "./of-a-user.ts";
 
 /** Removes the user and all that hangs on them; their tokens end at once. False when there is none. */
 export async function removeUser(
@@ -12,6 +12,7 @@ export async function removeUser(
   now: number,
 ): Promise<boolean> {
   await leaveGroups(transaction, tenantId, userId);
+  await leaveWorlds(transaction, tenantId, userId);
   for (const table of OF_A_USER) {
     await sql`delete from ${sql.table(table)} where tenant_id = ${tenantId} and user_id = ${userId}`.execute(
       transaction,

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Comparison, ResourceFilter } from "../store.ts";
+import type { Comparison, ResourceFilter, ResourceQuery } from "../store.ts";
 
 /** How the filters and the order of one kind of resource become SQL over the rows that are called `r`. */
 export interface SearchedTable {
@@ -17,6 +17,8 @@ export interface SearchedColumn {
   comparable(value: string): string | number | Buffer | undefined;
   /** Where there is a value to sort by. */
   readonly order?: RawBuilder<unknown>;
+  /** Some have no value. */
+  readonly nullable?: true;
 }
 
 const NEVER = sql<boolean>`1 = 0`;
@@ -42,14 +44,27 @@ export function conditionOf(filter: ResourceFilter, table: SearchedTable): RawBu
   }
 }
 
-/** By which the rows are ordered; undefined where the path is of an attribute that few have. */
-export function orderOf(path: string, { tenantId, columns }: SearchedTable): RawBuilder<unknown> {
-  return (
-    columns[path]?.order ??
-    // The first of a list. `min` would lead SQLite through the values of all users, once for each of them.
+/**
+ * By what the rows are ordered: the path's values, then the ids, both in one direction, so that an index over a column is read from either
+ * end. What has no value comes last.
+ */
+export function ordersOf(sort: ResourceQuery["sort"], { tenantId, columns }: SearchedTable): RawBuilder<unknown>[] {
+  if (sort === undefined) return [sql`r.id`];
+  const direction = sort.descending ? sql`desc` : sql`asc`;
+  const { order, nullable } = columns[sort.path] ?? {};
+  // The first of a list. `min` would lead SQLite through the values of all users, once for each of them.
+  const value =
+    order ??
     sql`(select s.value from user_attributes s
-      where s.tenant_id = ${tenantId} and s.user_id = r.id and s.path = ${path} order by s.element limit 1)`
-  );
+      where s.tenant_id = ${tenantId} and s.user_id = r.id and s.path = ${sort.path} order by s.element limit 1)`;
+  const isFull = order !== undefined && !nullable;
+  return [...(isFull ? [] : [sql`(${value}) is null`]), sql`${value} ${direction}`, sql`r.id ${direction}`];
+}
+
+/** The rows in the order of these ids: what is passed over on the way to a page is not read in full. */
+export function inOrderOf<Row extends { readonly id: Buffer }>(ids: readonly Buffer[], rows: readonly Row[]): Row[] {
+  const byId = new Map(rows.map((row) => [row.id.toString("latin1"), row]));
+  return ids.flatMap((id) => byId.get(id.toString("latin1")) ?? []);
 }
 
 /** A column of the row itself. */

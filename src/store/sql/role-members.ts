@@ -1,8 +1,10 @@
 import type { Kysely, Transaction } from "kysely";
 import { idFromBytes, idToBytes, isId } from "../../crypto/ids.ts";
+import type { RoleDocument } from "../../protocol/model.ts";
 import type { Database } from "../schema.ts";
 import type { AssignedRole, Reference, RoleMemberChange, RoleMemberStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
+import { enabledUsersOf, keepingRole } from "./kept-role.ts";
 
 /** Rows of one statement. */
 const CHUNK = 500;
@@ -11,31 +13,15 @@ const CHUNK = 500;
 export function roleMemberStore(db: Kysely<Database>, tenantId: Buffer): RoleMemberStore {
   return {
     async rolesOf(userId) {
-      const direct = db
-        .selectFrom("role_users")
-        .select("role_id")
-        .where("tenant_id", "=", tenantId)
-        .where("user_id", "=", idToBytes(userId));
-      const throughGroups = db
-        .selectFrom("group_members as m")
-        .innerJoin("role_groups as g", (join) =>
-          join.onRef("g.tenant_id", "=", "m.tenant_id").onRef("g.group_id", "=", "m.group_id"),
-        )
-        .select("g.role_id")
-        .where("m.tenant_id", "=", tenantId)
-        .where("m.user_id", "=", idToBytes(userId));
-      return assigned(await direct.union(throughGroups).execute());
+      return (await rolesOfUsers([userId])).get(userId) ?? [];
     },
 
     async rolesOfGroup(groupId) {
-      if (!isId(groupId)) return [];
-      const rows = db
-        .selectFrom("role_groups")
-        .select("role_id")
-        .where("tenant_id", "=", tenantId)
-        .where("group_id", "=", idToBytes(groupId));
-      return assigned(await rows.execute());
+      return (await rolesOfGroups([groupId].filter(isId))).get(groupId) ?? [];
     },
+
+    rolesOfUsers,
+    rolesOfGroups,
 
     async usersOf(roleId) {
       const rows = await db
@@ -66,22 +52,11 @@ export function roleMemberStore(db: Kysely<Database>, tenantId: Buffer): RoleMem
     },
 
     async change(roleId, change, keepsOne = false) {
-      const role = idToBytes(roleId);
-      const kept = await inTransaction(db, async (transaction) => {
-        if (keepsOne) await waitForOthers(transaction, role);
-        const before = keepsOne ? await enabledUsers(transaction, role) : [];
-        await apply(transaction, role, change);
-        if (before.length > 0 && (await enabledUsers(transaction, role)).length === 0) throw new LastOneError();
-        return true;
-      }).catch((error: unknown) => {
-        if (error instanceof LastOneError) return false;
-        throw error;
-      });
-      return kept;
+      const work = (transaction: Transaction<Database>) => apply(transaction, idToBytes(roleId), change);
+      return (await keepingRole(db, tenantId, keepsOne ? roleId : undefined, work)) !== "last of the role";
     },
 
-    enabledUsersOf: (roleId, withoutGroup) =>
-      enabledUsers(db, idToBytes(roleId), withoutGroup === undefined ? undefined : idToBytes(withoutGroup)),
+    enabledUsersOf: (roleId) => enabledUsersOf(db, tenantId, idToBytes(roleId)),
 
     async removeAll(roleId) {
       const role = idToBytes(roleId);
@@ -93,53 +68,56 @@ export function roleMemberStore(db: Kysely<Database>, tenantId: Buffer): RoleMem
     },
   };
 
-  async function assigned(rows: readonly { role_id: Buffer }[]): Promise<AssignedRole[]> {
-    const ids = rows.map(({ role_id }) => idFromBytes(role_id));
-    if (ids.length === 0) return [];
+  async function rolesOfUsers(userIds: readonly string[]) {
+    if (userIds.length === 0) return new Map<string, AssignedRole[]>();
+    const ids = userIds.map(idToBytes);
+    const direct = db
+      .selectFrom("role_users")
+      .select(["user_id as holder", "role_id"])
+      .where("tenant_id", "=", tenantId)
+      .where("user_id", "in", ids);
+    const throughGroups = db
+      .selectFrom("group_members as m")
+      .innerJoin("role_groups as g", (join) =>
+        join.onRef("g.tenant_id", "=", "m.tenant_id").onRef("g.group_id", "=", "m.group_id"),
+      )
+      .select(["m.user_id as holder", "g.role_id"])
+      .where("m.tenant_id", "=", tenantId)
+      .where("m.user_id", "in", ids);
+    return byHolder(await direct.union(throughGroups).execute());
+  }
+
+  async function rolesOfGroups(groupIds: readonly string[]) {
+    if (groupIds.length === 0) return new Map<string, AssignedRole[]>();
+    const rows = db
+      .selectFrom("role_groups")
+      .select(["group_id as holder", "role_id"])
+      .where("tenant_id", "=", tenantId)
+      .where("group_id", "in", groupIds.map(idToBytes));
+    return byHolder(await rows.execute());
+  }
+
+  async function byHolder(
+    rows: readonly { holder: Buffer; role_id: Buffer }[],
+  ): Promise<ReadonlyMap<string, AssignedRole[]>> {
+    const named = rows.map(({ holder, role_id }) => ({ holder: idFromBytes(holder), id: idFromBytes(role_id) }));
+    const documents = await documentsOf([...new Set(named.map(({ id }) => id))]);
+    const groups = Map.groupBy(named, ({ holder }) => holder);
+    return new Map(
+      [...groups].map(([holder, of]) => [holder, of.map(({ id }) => ({ id, document: documents.get(id) }))]),
+    );
+  }
+
+  async function documentsOf(roleIds: readonly string[]): Promise<ReadonlyMap<string, RoleDocument>> {
+    if (roleIds.length === 0) return new Map();
     const records = await db
       .selectFrom("records")
       .select(["id", "document"])
       .where("tenant_id", "=", tenantId)
       .where("kind", "=", "role")
-      .where("id", "in", ids)
+      .where("id", "in", roleIds)
       .execute();
-    const documents = new Map(records.map(({ id, document }) => [id, JSON.parse(document)]));
-    return ids.map((id) => ({ id, document: documents.get(id) }));
-  }
-
-  /** Of two changes at a time the second sees what the first has left: both write the role's rows. */
-  async function waitForOthers(transaction: Transaction<Database>, role: Buffer): Promise<void> {
-    for (const table of ["role_users", "role_groups"] as const) {
-      await transaction
-        .updateTable(table)
-        .set({ role_id: role })
-        .where("tenant_id", "=", tenantId)
-        .where("role_id", "=", role)
-        .execute();
-    }
-  }
-
-  async function enabledUsers(from: Kysely<Database>, role: Buffer, withoutGroup?: Buffer): Promise<string[]> {
-    const direct = from
-      .selectFrom("role_users as r")
-      .innerJoin("users as u", (join) => join.onRef("u.tenant_id", "=", "r.tenant_id").onRef("u.id", "=", "r.user_id"))
-      .select("u.id")
-      .where("r.tenant_id", "=", tenantId)
-      .where("r.role_id", "=", role)
-      .where("u.enabled", "=", 1);
-    const throughGroups = from
-      .selectFrom("role_groups as r")
-      .innerJoin("group_members as m", (join) =>
-        join.onRef("m.tenant_id", "=", "r.tenant_id").onRef("m.group_id", "=", "r.group_id"),
-      )
-      .innerJoin("users as u", (join) => join.onRef("u.tenant_id", "=", "m.tenant_id").onRef("u.id", "=", "m.user_id"))
-      .select("u.id")
-      .where("r.tenant_id", "=", tenantId)
-      .where("r.role_id", "=", role)
-      .where("u.enabled", "=", 1)
-      .$if(withoutGroup !== undefined, (query) => query.where("r.group_id", "!=", withoutGroup as Buffer));
-    const rows = await direct.union(throughGroups).execute();
-    return rows.map(({ id }) => idFromBytes(id));
+    return new Map(records.map(({ id, document }) => [id, JSON.parse(document)]));
   }
 
   async function apply(transaction: Transaction<Database>, role: Buffer, change: RoleMemberChange): Promise<void> {
@@ -176,9 +154,6 @@ export function roleMemberStore(db: Kysely<Database>, tenantId: Buffer): RoleMem
     }
   }
 }
-
-/** Undoes the transaction. */
-class LastOneError extends Error {}
 
 function chunksOf(ids: readonly string[]): Buffer[][] {
   const bytes = [...new Set(ids)].map(idToBytes);

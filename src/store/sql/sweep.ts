@@ -106,7 +106,11 @@ async function deleteRows(
  * key's index at the place and reads on from there.
  */
 function walkOf(table: ExpiringTable) {
-  const query = (name: string, sql: string): RowQuery<Key> => ({ name: `sweep_${name}_${table}`, sql });
+  const query = (name: string, sql: string): RowQuery<Key> => ({
+    name: `sweep_${name}_${table}`,
+    sql,
+    acrossTenants: true,
+  });
   const onwards = `from ${table} where (tenant_id, id) > ($1, $2) order by tenant_id, id`;
   return {
     first: query("first", `select tenant_id, id from ${table} order by tenant_id, id limit 1`),

@@ -1,4 +1,5 @@
-import type { Kysely, Selectable } from "kysely";
+import { setTimeout } from "node:timers/promises";
+import { type Kysely, type Selectable, sql } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
 import type {
   ApiResource,
@@ -12,18 +13,23 @@ import type {
 import type { Database } from "../schema.ts";
 import type { SqlDatabase } from "../sql-store.ts";
 import type { RowQuery, Statements } from "../statements.ts";
-import type { RecordKind, TenantDirectory } from "../store.ts";
+import type { HandleCondition, RecordKind, TenantDirectory } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
+import { emptyTenant } from "./empty-tenant.ts";
 
-const FIND_TENANT: RowQuery<Selectable<Database["tenants"]>> = {
+const FIND_TENANT: RowQuery<Row> = {
   name: "find_tenant",
-  sql: "select id, handle, name, demo, settings, subject_salt from tenants where handle = $1",
+  sql: "select id, handle, name, demo, enabled, settings, subject_salt, created_at from tenants where handle = $1",
 };
+
+/** After this long every process has heard of a change. */
+const HEARD_MILLISECONDS = 1_000;
 
 /** The records that a tenant is read with. */
 export const KEPT_WITH_TENANTS: readonly RecordKind[] = ["api resource", "oidc scope"];
 
+type Row = Selectable<Database["tenants"]>;
 type Named = { readonly name: string; readonly document: string };
 
 /** The tenants by handle. */
@@ -32,9 +38,7 @@ export function tenantDirectory(
   statements: Statements,
   announceChange: SqlDatabase["announceChange"],
 ): TenantDirectory {
-  const find = async (handle: string): Promise<Tenant | undefined> => {
-    if (!canBeStored(handle)) return undefined;
-    const row = await statements.findOne(FIND_TENANT, [handle]);
+  const whole = async (row: Row | undefined): Promise<Tenant | undefined> => {
     if (row === undefined) return undefined;
     const records = await db
       .selectFrom("records")
@@ -51,16 +55,50 @@ export function tenantDirectory(
     };
   };
 
+  const find = async (handle: string) =>
+    canBeStored(handle) ? whole(await statements.findOne(FIND_TENANT, [handle])) : undefined;
+  const setEnabled = (id: string, enabled: boolean) =>
+    inTransaction(db, async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable("tenants")
+        .set({ enabled: Number(enabled) })
+        .where("id", "=", idToBytes(id))
+        .executeTakeFirst();
+      await announceChange(transaction);
+      return numUpdatedRows === 1n;
+    });
+
   return {
     find,
+    setEnabled,
+    async findById(id) {
+      return whole(await db.selectFrom("tenants").selectAll().where("id", "=", idToBytes(id)).executeTakeFirst());
+    },
     async list() {
       const rows = await db.selectFrom("tenants").selectAll().orderBy("handle").execute();
       return rows.map(toTenant);
     },
+    async search({ filter, descending, offset, limit }) {
+      let matching = db.selectFrom("tenants");
+      if (filter !== undefined) {
+        matching = matching.where(({ eb, or, and }) =>
+          or(filter.map((group) => and(group.map((condition) => eb("handle", "like", patternOf(condition)))))),
+        );
+      }
+      const { total } = await matching.select(({ fn }) => fn.countAll().as("total")).executeTakeFirstOrThrow();
+      const rows = await matching
+        .selectAll()
+        .orderBy("handle", descending ? "desc" : "asc")
+        .limit(limit)
+        .offset(offset)
+        .execute();
+      return { total: Number(total), resources: rows.map(toTenant) };
+    },
     async create(tenant) {
+      const { id, enabled, createdAt } = tenant;
       await db
         .insertInto("tenants")
-        .values({ id: idToBytes(tenant.id), ...columnsOf(tenant) })
+        .values({ id: idToBytes(id), enabled: Number(enabled), created_at: createdAt, ...columnsOf(tenant) })
         .onConflict((conflict) => conflict.column("handle").doNothing())
         .execute();
       const stored = await find(tenant.handle);
@@ -77,7 +115,28 @@ export function tenantDirectory(
         await announceChange(transaction);
       });
     },
+    async remove(id) {
+      if (!(await setEnabled(id, false))) return false;
+      await setTimeout(HEARD_MILLISECONDS);
+      await emptyTenant(db, idToBytes(id));
+      return inTransaction(db, async (transaction) => {
+        const { numDeletedRows } = await transaction
+          .deleteFrom("tenants")
+          .where("id", "=", idToBytes(id))
+          .executeTakeFirst();
+        await announceChange(transaction);
+        return numDeletedRows === 1n;
+      });
+    },
   };
+}
+
+/** A handle holds no sign that means something in a pattern; what is looked for may. Handles are written small. */
+function patternOf({ operator, value }: HandleCondition) {
+  const text = value.toLowerCase().replaceAll(/[\\%_]/g, "\\$&");
+  const before = operator === "co" || operator === "ew" ? "%" : "";
+  const after = operator === "co" || operator === "sw" ? "%" : "";
+  return sql<string>`${before + text + after} escape '\\'`;
 }
 
 function columnsOf({ handle, name, demo, settings, subjectSalt }: TenantProperties) {
@@ -98,14 +157,16 @@ function toOidcScope({ name, document }: Named): OidcScope {
   return { name, claims: (JSON.parse(document) as OidcScopeDocument).claims };
 }
 
-function toTenant(row: Selectable<Database["tenants"]>): TenantProperties {
-  const { id, handle, name, demo, settings, subject_salt: subjectSalt } = row;
+function toTenant(row: Row): TenantProperties {
+  const { id, handle, name, demo, enabled, settings, subject_salt: subjectSalt, created_at: createdAt } = row;
   return {
     id: idFromBytes(id),
     handle,
     name,
     demo: demo === 1,
+    enabled: enabled === 1,
     settings: JSON.parse(settings) as TenantSettings,
     subjectSalt,
+    createdAt,
   };
 }

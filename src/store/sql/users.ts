@@ -7,8 +7,9 @@ import type { Reference, UserProfile, UserStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
 import { GROUP_NAMES, groupsOf, namesOf, setGroupsOf } from "./group-members.ts";
+import { keepingRole } from "./kept-role.ts";
 import { removeUser } from "./remove-user.ts";
-import { conditionOf, orderOf } from "./resource-search.ts";
+import { conditionOf, inOrderOf, ordersOf } from "./resource-search.ts";
 import { searchedUsers } from "./searched-users.ts";
 import { indexUser } from "./user-attributes.ts";
 
@@ -24,7 +25,12 @@ const FIND_USER: IdQuery<UserColumns> = {
 };
 
 /** Users by id and by name, and what SCIM asks for. */
-export function userStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): UserStore {
+export function userStore(
+  db: Kysely<Database>,
+  whole: Kysely<Database>,
+  statements: Statements,
+  tenantId: Buffer,
+): UserStore {
   const table = searchedUsers(tenantId);
   const all = () => db.selectFrom("users as r").where("r.tenant_id", "=", tenantId);
 
@@ -102,8 +108,8 @@ export function userStore(db: Kysely<Database>, statements: Statements, tenantId
         return true;
       }),
 
-    replace: ({ user, attributes, version }) =>
-      inTransaction(db, async (transaction) => {
+    replace: ({ user, attributes, version }, keptRole) =>
+      keepingRole(db, tenantId, keptRole, async (transaction) => {
         const id = idToBytes(user.id);
         if (await isTaken(transaction, tenantId, user.userName, id)) return "name taken";
         const { numUpdatedRows } = await transaction
@@ -122,16 +128,17 @@ export function userStore(db: Kysely<Database>, statements: Statements, tenantId
       const meant = filter === undefined ? all() : all().where(conditionOf(filter, table));
       const { total } = await meant.select(({ fn }) => fn.countAll().as("total")).executeTakeFirstOrThrow();
       if (limit === 0) return { total: Number(total), resources: [] };
-      const order = sort && orderOf(sort.path, table);
-      const sorted =
-        order === undefined
-          ? meant
-          : meant.orderBy(sql`(${order}) is null`).orderBy(order, sort?.descending ? "desc" : "asc");
-      const rows = await sorted.selectAll().orderBy("r.id").limit(limit).offset(offset).execute();
-      return { total: Number(total), resources: await profilesOf(rows) };
+      let sorted = meant.select("r.id");
+      for (const order of ordersOf(sort, table)) sorted = sorted.orderBy(order);
+      const ids = (await sorted.limit(limit).offset(offset).execute()).map(({ id }) => id);
+      const rows = ids.length === 0 ? [] : await all().selectAll().where("r.id", "in", ids).execute();
+      return { total: Number(total), resources: await profilesOf(inOrderOf(ids, rows)) };
     },
 
-    remove: (id, now) => inTransaction(db, (transaction) => removeUser(transaction, tenantId, idToBytes(id), now)),
+    remove: (id, now, keptRole) =>
+      keepingRole(whole, tenantId, keptRole, async (transaction) =>
+        (await removeUser(transaction, tenantId, idToBytes(id), now)) ? "removed" : "not found",
+      ),
   };
 }
 

@@ -42,7 +42,9 @@ describe("SCIM users (contract §18.2, RFC 7644 §3)", () => {
     assert.match(headers.get("content-type") ?? "", /^application\/scim\+json/);
     assert.equal(headers.get("location"), `/t/acme/scim2/Users/${body.id}`);
     assert.equal(headers.get("etag"), body.meta.version);
-    const { id, meta, ...rest } = body;
+    const { id, meta, roles, ...rest } = body;
+    const names = roles.map(({ display }: { display: string }) => display);
+    assert.deepEqual(names, ["everyone"]);
     assert.deepEqual(rest, {
       schemas: [USER_SCHEMA, ENTERPRISE, WSO2, CUSTOM],
       userName: "DEFAULT/jo@example.com",

@@ -7,6 +7,7 @@ import { verifyCodeVerifier } from "../../pkce.ts";
 import { makeAccessToken } from "../../tokens/access-token.ts";
 import { makeIdToken } from "../../tokens/id-token.ts";
 import { makeRefreshToken } from "../../tokens/refresh-token.ts";
+import { findUserOf } from "../../user-home.ts";
 import { withRefreshBinding } from "../confirmation.ts";
 import { type GrantRequest, type GrantType, tokenResponse } from "../grant.ts";
 import { narrowedAuthorization } from "../narrowed-authorization.ts";
@@ -33,7 +34,7 @@ export const authorizationCode: GrantType = {
     if (code.expiresAt <= ctx.now) {
       throw new OAuthError("invalid_grant", "Expired or Revoked authorization code received from token request");
     }
-    const user = await ctx.store.users.find(authorization.userId);
+    const user = await findUserOf(authorization, ctx);
     if (!user?.enabled) throw new OAuthError("invalid_grant", "The user of this authorization is not active.");
 
     const { scope } = authorization;

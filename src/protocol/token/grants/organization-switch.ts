@@ -1,7 +1,6 @@
-import { isId } from "../../../crypto/ids.ts";
 import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
-import type { AccessToken, Organization, Tenant } from "../../model.ts";
+import type { AccessToken, Tenant } from "../../model.ts";
 import {
   findOrganizationAccess,
   namesOf,
@@ -9,10 +8,11 @@ import {
   type RefusedAccess,
   scopeWithin,
 } from "../../organization-access.ts";
+import { findOrganization } from "../../organization-world.ts";
 import { quoted } from "../../quoted.ts";
 import { grantableScope, parseScope } from "../../scope.ts";
+import { nameInOrganizations, SELF_SERVICE_SCOPE } from "../../system-apis.ts";
 import { makeAccessToken } from "../../tokens/access-token.ts";
-import { OIDC_SCOPES } from "../../tokens/claims.ts";
 import { type ActiveToken, findActiveAccessToken } from "../../tokens/find-token.ts";
 import { isHeld } from "../confirmation.ts";
 import { type GrantRequest, type GrantType, tokenResponse } from "../grant.ts";
@@ -108,15 +108,10 @@ async function findTarget(
   return access;
 }
 
-async function findOrganization(name: string, { store }: ProtocolContext): Promise<Organization | undefined> {
-  const byId = isId(name) ? await store.organizations.find(name) : undefined;
-  return byId ?? store.organizations.findByHandle(name);
-}
-
 /**
  * The scopes of the new token: those asked for, or else those of the old one, that the client is authorized for and the user may have in
- * the organization. Of the scopes of OpenID Connect the user has allowed no others than the old token has, and one that came of an exchange
- * stays as narrow as it is (security bar 13.4).
+ * the organization. Of those that are about the user nobody has allowed others than the old token has, and one that came of an exchange stays
+ * as narrow as it is (security bar 13.4).
  */
 function switchedScope(
   requested: string | undefined,
@@ -124,21 +119,16 @@ function switchedScope(
   access: OpenAccess,
   tenant: Tenant,
 ): readonly string[] {
-  const held = token.scope.map(nameInOrganization);
-  const asked = new Set(requested === undefined ? held : parseScope(requested).map(nameInOrganization));
+  const held = token.scope.map(nameInOrganizations);
+  const asked = new Set(requested === undefined ? held : parseScope(requested).map(nameInOrganizations));
   // As at client_credentials: a client has no user to speak of.
   if (user === undefined) asked.delete("openid");
+  const isOfUser = (name: string) => access.profileScopes.has(name) || name === SELF_SERVICE_SCOPE;
   const allowed = scopeWithin([...asked], access).filter(
-    (name) => held.includes(name) || !(OIDC_SCOPES.has(name) || authorization?.extras?.exchanged),
+    (name) => held.includes(name) || !(isOfUser(name) || authorization?.extras?.exchanged),
   );
   if (allowed.length === 0 && asked.size > 0) throw new OAuthError("invalid_scope", "Invalid Scope!");
-  // Whether the user may use the server's own APIs there, the membership has said.
-  return grantableScope(allowed, client, tenant, "client");
-}
-
-/** Contract §6.7, §16: the scopes of the server's own APIs have other names in organizations, so that neither kind opens the other. */
-function nameInOrganization(scope: string): string {
-  return scope.replace(/^internal_(?!org_)/, "internal_org_");
+  return grantableScope(allowed, client, tenant, user === undefined ? "client" : "user");
 }
 
 function refusalOf({ kind }: RefusedAccess): OAuthError {

@@ -8,6 +8,7 @@ import { type IssuedAccessToken, makeAccessToken } from "../../tokens/access-tok
 import { type FoundRefreshToken, findRefreshToken, isSessionKept } from "../../tokens/find-token.ts";
 import { makeIdToken } from "../../tokens/id-token.ts";
 import { makeSuccessor } from "../../tokens/refresh-token.ts";
+import { findUserOf } from "../../user-home.ts";
 import { verifyRefreshBinding } from "../confirmation.ts";
 import { type GrantType, tokenResponse } from "../grant.ts";
 import { narrowedAuthorization } from "../narrowed-authorization.ts";
@@ -28,7 +29,7 @@ export const refreshToken: GrantType = {
     if (found.rotated === undefined && found.token.expiresAt <= ctx.now) {
       throw new OAuthError("invalid_grant", "Refresh token is expired.");
     }
-    const user = await ctx.store.users.find(found.authorization.userId);
+    const user = await findUserOf(found.authorization, ctx);
     if (!user?.enabled) throw new OAuthError("invalid_grant", "The user of this authorization is not active.");
 
     const authorization = await authorizationAsOfNow(found.authorization, client, user, ctx);

@@ -89,6 +89,9 @@ function exchangedExtras(
     ...(actor && { actor }),
     ...(own && { exchanged: true as const }),
     ...(limits?.organization && { organization: limits.organization }),
+    ...(own?.authorization.extras?.userOrganization && {
+      userOrganization: own.authorization.extras.userOrganization,
+    }),
   };
   return Object.keys(extras).length > 0 ? extras : undefined;
 }

@@ -1,0 +1,11 @@
+/** The connector that says when an account locks, and its properties. */
+export const LOCK_OUT = {
+  connector: "account.lock.handler",
+  enabled: "account.lock.handler.lock.on.max.failed.attempts.enable",
+  attempts: "account.lock.handler.On.Failure.Max.Attempts",
+  minutes: "account.lock.handler.Time",
+  ratio: "account.lock.handler.login.fail.timeout.ratio",
+} as const;
+
+/** The setting that holds what an organization has changed of its rules, by Asgardeo's names for them. */
+export const GOVERNANCE = "governance";

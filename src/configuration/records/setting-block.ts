@@ -1,0 +1,29 @@
+import { GOVERNANCE, LOCK_OUT } from "./governance.ts";
+import { plainBlock, type RecordBlock } from "./record-block.ts";
+
+const PREFERENCE = /^branding-(preference|text) /;
+/** What `lockOut` says in the file. */
+const SAID_ELSEWHERE: readonly string[] = [LOCK_OUT.enabled, LOCK_OUT.attempts, LOCK_OUT.minutes, LOCK_OUT.ratio];
+
+const plain = plainBlock("setting", "settings", "setting", {
+  audited: ["governance", "config", "validation-rules"],
+});
+
+/** Whatever else an organization has decided, by the name of the setting; its rules are `governance`. */
+export const settingBlock: RecordBlock = {
+  ...plain,
+  toEntry({ document, ...record }, world) {
+    if (PREFERENCE.test(record.name)) return undefined;
+    if (record.name !== GOVERNANCE) return plain.toEntry({ document, ...record }, world);
+    const rules = withoutLockOut(document);
+    return Object.keys(rules).length === 0 ? undefined : plain.toEntry({ document: rules, ...record }, world);
+  },
+  toRecord(entry, world) {
+    const { name, document } = plain.toRecord(entry, world);
+    return { id: name, name, document: name === GOVERNANCE ? withoutLockOut(document) : document };
+  },
+};
+
+function withoutLockOut(document: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !SAID_ELSEWHERE.includes(name)));
+}

@@ -1,0 +1,106 @@
+import type { FastifyRequest } from "fastify";
+import { ManagementError } from "../management/management-error.ts";
+import type { ManagementContext } from "../management/operation.ts";
+import { saveOwnSettings } from "../management/own-settings.ts";
+import type { Tenant, User } from "../protocol/model.ts";
+import { localIdOf } from "../protocol/organization-access.ts";
+import { findOrganizationWorld, type OrganizationWorld } from "../protocol/organization-world.ts";
+import { nameInOrganizations } from "../protocol/system-apis.ts";
+import { atHomeIn } from "../protocol/user-home.ts";
+import { endSession } from "../signin/sessions.ts";
+import { signInWithPassword } from "../signin/steps/password.ts";
+import type { Admission } from "./api-access.ts";
+import { authorityOf } from "./api-caller.ts";
+import { tellOfEnd } from "./end-session.ts";
+import { tenantPath } from "./paths.ts";
+import { requestStore, type Services, signInContext } from "./services.ts";
+
+/** Below the tenant's URL: the APIs in the organization that the token is for (contract §1.1). */
+export const IN_ORGANIZATION = "/o";
+
+/** The world as an operation sees it, for whoever was let in. */
+export async function managementContext(
+  request: FastifyRequest,
+  admission: Admission,
+  services: Services,
+): Promise<ManagementContext> {
+  const { tenant } = request;
+  const { store, now, nowMilliseconds } = requestStore(request, services);
+  const root = { tenant, store };
+  const ofOrganization = await organizationWorldOf(admission, root);
+  const world = ofOrganization ?? root;
+  const { sealing, settings } = services;
+  const tenantUrl = `${settings.baseUrl}${placeOf(world.tenant)}`;
+  const authority = async () => (admission === undefined ? new Set<string>() : authorityOf(admission, root));
+  const allows = async (scope: string) => {
+    const name = world.tenant.organization === undefined ? scope : nameInOrganizations(scope);
+    return (admission?.token?.scope.includes(name) ?? true) && (await authority()).has(name);
+  };
+  const atHome = (user: User) => (world.tenant.organization ? atHomeIn(world.tenant.organization, user) : user);
+  const sessionsEnded: ManagementContext["sessionsEnded"] = async (user, sessions) => {
+    await tellOfEnd(request, atHome(user), sessions, services);
+  };
+  const saveSettings: ManagementContext["saveSettings"] = async (changes) => {
+    if (world.tenant.organization !== undefined) return saveOwnSettings(changes, world.store.records, now);
+    // Another request may have changed others of them since this one began.
+    const { tenants } = services.store;
+    const present = (await tenants.find(tenant.handle)) ?? tenant;
+    await tenants.update({ ...present, settings: { ...present.settings, ...changes } });
+  };
+  const endSessions: ManagementContext["endSessions"] = async (user, sessions) => {
+    for (const session of sessions) await endSession(session, signInContext(request, services));
+    await tellOfEnd(request, atHome(user), sessions, services);
+  };
+  const verifyPassword: ManagementContext["verifyPassword"] = async ({ userName }, password) => {
+    const entered = { userName, password, deviceCookie: undefined };
+    const outcome = await signInWithPassword(entered, signInContext(request, services, ofOrganization));
+    if (outcome.kind === "too many attempts") return { retryAfterSeconds: outcome.retryAfterSeconds };
+    return outcome.kind === "signed in" ? "right" : "wrong";
+  };
+  const { authorization } = admission ?? {};
+  const actor = actorOf(admission);
+  return {
+    tenant: world.tenant,
+    store: world.store,
+    root,
+    tenantUrl,
+    actor,
+    person: admission?.user,
+    authority,
+    allows,
+    saveSettings,
+    sealing,
+    sessionsEnded,
+    endSessions,
+    verifyPassword,
+    authorization,
+    now,
+    nowMilliseconds,
+  };
+}
+
+/** Where the call counts, when its token is for an organization. */
+async function organizationWorldOf(
+  admission: Admission,
+  root: ManagementContext["root"],
+): Promise<OrganizationWorld | undefined> {
+  const organization = admission?.token?.extras?.organization;
+  if (organization === undefined) return undefined;
+  const world = await findOrganizationWorld(organization.id, root);
+  // It was open a moment ago, when the token was found to be active.
+  if (world.kind !== "open") throw new ManagementError(404, "ORG-60015", "Invalid organization.", "It is gone.");
+  return world;
+}
+
+/** A user acts in an organization by the id that they have there. */
+function actorOf(admission: Admission): ManagementContext["actor"] {
+  const { user, client, token } = admission ?? {};
+  if (user === undefined) return { kind: "application", id: client?.clientId ?? "" };
+  const organization = token?.extras?.organization;
+  return { kind: "user", id: organization === undefined ? user.id : localIdOf(user, organization.id) };
+}
+
+/** What the paths of the tenant's APIs, or of those in its organization, begin with. */
+export function placeOf({ handle, organization }: Tenant): string {
+  return `${tenantPath(handle)}${organization === undefined ? "" : IN_ORGANIZATION}`;
+}

@@ -1,0 +1,42 @@
+import { isDeepStrictEqual } from "node:util";
+import type { BrowserSession } from "../protocol/authorize/authorization-endpoint.ts";
+import type { SignInStep } from "../protocol/model.ts";
+import { isPasswordAlone } from "../protocol/sign-in-sequence.ts";
+import type { PendingRequest, PendingSignIn, TenantStore } from "../store/store.ts";
+
+/** What a request finds missing: its steps, and the session that only lacks some of them. */
+export interface NeededSignIn {
+  readonly kind: "sign in";
+  readonly steps: readonly SignInStep[];
+  readonly continued: BrowserSession | undefined;
+  /** The organization whose people sign in; undefined: the tenant's own. */
+  readonly home?: string | undefined;
+}
+
+/** How it is kept with the pending request; undefined for what a sign-in is where nothing is said, and for any other outcome. */
+export function pendingSignIn(outcome: NeededSignIn | { readonly kind: string }): PendingSignIn | undefined {
+  if (!isNeeded(outcome)) return undefined;
+  const { steps, home } = outcome;
+  // A member from elsewhere is not found among the organization's people, and signs in as one of them.
+  const continued = outcome.continued?.user.home === home ? outcome.continued : undefined;
+  if (continued === undefined) return isPasswordAlone(steps) ? undefined : { steps };
+  const { user, session } = continued;
+  return { steps, continued: { userId: user.id, userName: user.userName, amr: session.amr } };
+}
+
+/** The pending request with what it needs now. */
+export async function keepNeeded(
+  pending: PendingRequest,
+  outcome: NeededSignIn | { readonly kind: string },
+  { requests }: Pick<TenantStore, "requests">,
+): Promise<PendingRequest> {
+  const signIn = isNeeded(outcome) ? pendingSignIn(outcome) : pending.signIn;
+  if (isDeepStrictEqual(signIn, pending.signIn)) return pending;
+  const changed = { ...pending, signIn };
+  await requests.save(changed);
+  return changed;
+}
+
+function isNeeded(outcome: { readonly kind: string }): outcome is NeededSignIn {
+  return outcome.kind === "sign in";
+}

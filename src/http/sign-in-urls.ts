@@ -1,0 +1,18 @@
+import type { FastifyRequest } from "fastify";
+import type { PendingRequest } from "../store/store.ts";
+import { PATHS, tenantPath } from "./paths.ts";
+
+/** The sign-in page of a pending request. */
+export function signInUrl(
+  request: FastifyRequest,
+  { id }: PendingRequest,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  return `${tenantPath(request.tenant.handle)}${PATHS.signInPage}?${new URLSearchParams({ sessionDataKey: id, ...more })}`;
+}
+
+/** Where a pending request goes on when its user has done something for it. */
+export function resumeUrl(request: FastifyRequest, { id, origin }: PendingRequest): string {
+  const path = origin?.polled === undefined ? PATHS.authorize : PATHS.approvalPage;
+  return `${tenantPath(request.tenant.handle)}${path}?${new URLSearchParams({ sessionDataKey: id })}`;
+}

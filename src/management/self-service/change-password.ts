@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { hashPassword } from "../../crypto/password-hash.ts";
+import type { User } from "../../protocol/model.ts";
+import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
+import { ManagementError } from "../management-error.ts";
+import { type ManagementContext, type Operation, operation } from "../operation.ts";
+import { newPasswordFault } from "../scim/password.ts";
+import { endOtherSessions } from "./end-other-sessions.ts";
+import { ownUser } from "./own-user.ts";
+
+/** The user's own password (contract §19, security bar 17.4). */
+export const passwordOperations: readonly Operation[] = [
+  operation({
+    id: "changePassword",
+    method: "POST",
+    path: "/api/users/v1/me/change-password",
+    scope: "internal_user_password_update",
+    otherScope: SELF_SERVICE_SCOPE,
+    summary: "Changes the user's own password, and ends what the old one has opened elsewhere",
+    body: z.object({ currentPassword: z.string(), newPassword: z.string() }),
+    answers: { 204: undefined },
+    async handle({ body: { currentPassword, newPassword } }, ctx) {
+      const user = await ownUser(ctx);
+      await verifyCurrent(user, currentPassword, ctx);
+      const fault = newPasswordFault(newPassword, user.userName, ctx.tenant);
+      if (fault !== undefined) {
+        throw new ManagementError(400, "PWD-10003", "Password policy violation", fault);
+      }
+      const hash = await hashPassword(newPassword);
+      // Also before, so that a failure in between cannot leave what the old password opened beside the new one.
+      await endOthers(user, ctx);
+      await ctx.store.users.setPasswordHash(user.id, hash);
+      await endOthers(user, ctx);
+      const target = { kind: "user", id: user.id, name: user.userName };
+      return { status: 204, change: { action: "user.change-password", target } };
+    },
+  }),
+];
+
+async function verifyCurrent(user: User, password: string, { verifyPassword }: ManagementContext): Promise<void> {
+  const verdict = await verifyPassword(user, password);
+  if (verdict === "right") return;
+  if (verdict === "wrong") {
+    const description = "The current password provided is incorrect.";
+    throw new ManagementError(400, "PWD-10001", "Invalid current password", description);
+  }
+  const { retryAfterSeconds } = verdict;
+  const description = `Try again in ${retryAfterSeconds} seconds.`;
+  throw new ManagementError(429, "PWD-10004", "Too many attempts", description, retryAfterSeconds);
+}
+
+/** Ends the user's other sessions, and all that they have allowed but what this request was made with. */
+async function endOthers(user: User, ctx: ManagementContext): Promise<void> {
+  await endOtherSessions(user, ctx);
+  await ctx.root.store.authorizations.revokeAllOf(user.id, ctx.now, ctx.authorization?.id);
+}

@@ -1,0 +1,62 @@
+import { isId } from "../../crypto/ids.ts";
+import type { User } from "../../protocol/model.ts";
+import { ManagementError } from "../management-error.ts";
+import type { ManagementContext } from "../operation.ts";
+import { verifyMayControlUser } from "../roles/guards.ts";
+
+/** How long ago a sign-in is recent. */
+const RECENT_SECONDS = 900;
+
+/** The user that the token speaks for (security bar 23.3). Refuses a client that acts for itself. */
+export async function ownUser(ctx: ManagementContext): Promise<User> {
+  const user = ctx.actor.kind === "user" ? await findUser(ctx.actor.id, ctx) : undefined;
+  if (user === undefined) throw forbidden("Only a user has an account of their own.");
+  return user;
+}
+
+/** The same, for what needs a recent sign-in (security bar 19.5). */
+export async function recentlySignedIn(ctx: ManagementContext): Promise<User> {
+  const user = await ownUser(ctx);
+  const { authorization, now } = ctx;
+  if (authorization === undefined || now - authorization.authTime > RECENT_SECONDS) {
+    throw forbidden("This needs a recent sign-in: sign in again, as with prompt=login or max_age.");
+  }
+  return user;
+}
+
+/** The user that the path names. Refuses an id that nobody has. */
+export async function userInPath(
+  { parameters }: { readonly parameters: Readonly<Record<string, string>> },
+  ctx: ManagementContext,
+  code: string,
+): Promise<User> {
+  const id = parameters.userId as string;
+  const user = isId(id) ? await findUser(id, ctx) : undefined;
+  if (user === undefined)
+    throw new ManagementError(404, code, "User not found.", `There is no user with the id ${id}.`);
+  return user;
+}
+
+/** The same, for what makes whoever does it able to become the user: refuses a caller who may do less than the user (security bar 23.2). */
+export async function controlledUserInPath(
+  call: { readonly parameters: Readonly<Record<string, string>> },
+  ctx: ManagementContext,
+  code: string,
+): Promise<User> {
+  const user = await userInPath(call, ctx, code);
+  try {
+    await verifyMayControlUser(user.id, ctx);
+  } catch (error) {
+    throw error instanceof ManagementError ? forbidden(error.description) : error;
+  }
+  return user;
+}
+
+async function findUser(id: string, { tenant, store }: ManagementContext): Promise<User | undefined> {
+  const user = await store.users.find(id);
+  return user && (tenant.organization === undefined ? user : { ...user, home: tenant.organization.id });
+}
+
+function forbidden(description: string): ManagementError {
+  return new ManagementError(403, "UE-10000", "Forbidden", description);
+}

@@ -1,0 +1,242 @@
+import type { SignInOption, SignInStep, User } from "../../protocol/model.ts";
+import { methodOf, missingSteps } from "../../protocol/sign-in-sequence.ts";
+import { FACTORS, factorOf, TASKS } from "../factors/index.ts";
+import type { EnteredStep, Factor, RefusalReason, Shown, StartOutcome } from "./factor.ts";
+import type { FlowContext } from "./flow-context.ts";
+import { beginGuess, countWrongGuess, forgetGuesses } from "./guesses.ts";
+import { findFlow, type OpenStep, type Person, type SignInFlow, type StoredFlow, saveFlow } from "./sign-in-flow.ts";
+
+/** A sign-in on its way: the request that waits for it, the steps that it takes, and how far it has come. */
+export interface FlowPlace extends StoredFlow {
+  readonly id: string;
+  readonly expiresAt: number;
+  readonly steps: readonly SignInStep[];
+}
+
+/** What comes next. */
+export type Standing =
+  /** One of several ways is to be picked. */
+  | { readonly kind: "choose"; readonly options: readonly SignInOption[] }
+  /** Something is to be entered. `others`: the other ways of the same step. */
+  | {
+      readonly kind: "prompt";
+      readonly option: SignInOption;
+      readonly factor: Factor;
+      readonly shown: Shown;
+      readonly others: readonly SignInOption[];
+    }
+  | { readonly kind: "elsewhere"; readonly option: SignInOption; readonly url: string; readonly shown: Shown }
+  /** None of the step's ways stands open to this person. */
+  | { readonly kind: "stuck" }
+  | { readonly kind: "complete"; readonly user: User; readonly amr: readonly string[] };
+
+/** The flow after something was done, and what comes next in it. */
+export interface Advanced {
+  readonly place: FlowPlace;
+  readonly standing: Standing;
+  /** Why what was entered did not do. */
+  readonly refusal?: RefusalReason | undefined;
+}
+
+export type Submission = ({ readonly kind: "advanced" } & Advanced) | TooMany;
+type TooMany = { readonly kind: "too many attempts"; readonly retryAfterSeconds: number };
+
+/** How often something may be entered before the step begins anew (security bar 19.1, 19.2). */
+const MOST_TRIES = 5;
+/** How many codes one sign-in may send (security bar 19.2). */
+const MOST_CODES = 5;
+const IDENTIFIER: SignInOption = { idp: "LOCAL", authenticator: "IdentifierExecutor" };
+
+/**
+ * What comes next, without beginning anything: a step whose only option has to be begun shows as a choice of one, for `pick`.
+ */
+export async function standingOf(place: FlowPlace, ctx: FlowContext): Promise<Standing> {
+  const { flow } = place;
+  const options = await optionsOf(place, ctx);
+  if (options === undefined) return completed(flow, ctx);
+  if (options.length === 0) return { kind: "stuck" };
+  const open = flow.open && options.some((option) => isSame(option, flow.open?.option)) ? flow.open : undefined;
+  const [only] = options;
+  const option = open?.option ?? (options.length === 1 ? only : undefined);
+  const factor = option && factorOf(option);
+  if (option === undefined || factor === undefined || (factor.start !== undefined && open === undefined)) {
+    return { kind: "choose", options };
+  }
+  const shown = (await factor.show?.({ option, flow, flowId: place.id, state: open?.state ?? {} }, ctx)) ?? {};
+  if (open?.url !== undefined) return { kind: "elsewhere", option, url: open.url, shown };
+  return { kind: "prompt", option, factor, shown, others: options.filter((other) => !isSame(other, option)) };
+}
+
+/** Takes up one of the ways that the present step stands open to; another one is as if nothing had been picked (security bar 19.6). */
+export async function pick(place: FlowPlace, picked: SignInOption, ctx: FlowContext): Promise<Submission> {
+  const options = (await optionsOf(place, ctx)) ?? [];
+  const option = options.find((each) => isSame(each, picked));
+  const factor = option && factorOf(option);
+  if (option === undefined || factor === undefined) return advanced(place, ctx);
+  const started = await start(option, factor, place, ctx);
+  if (started.kind === "too many attempts") return started;
+  const open: OpenStep = {
+    option,
+    state: started.state,
+    tries: 0,
+    ...(started.kind === "elsewhere" && { url: started.url }),
+  };
+  const codesSent = place.flow.codesSent + (started.kind === "started" && factor.kind === "possession" ? 1 : 0);
+  return settle(place, { ...place.flow, open, codesSent }, ctx);
+}
+
+/** Begins the step's only way, where it has to be begun; otherwise it stays as it is. */
+export async function beginOnly(place: FlowPlace, ctx: FlowContext): Promise<Submission> {
+  const standing = await standingOf(place, ctx);
+  if (standing.kind !== "choose" || standing.options.length !== 1) return { kind: "advanced", place, standing };
+  return pick(place, standing.options[0] as SignInOption, ctx);
+}
+
+/** Puts the option that was begun back, so that another one can be picked. */
+export async function putBack(place: FlowPlace, ctx: FlowContext): Promise<Submission> {
+  return settle(place, { ...place.flow, open: undefined }, ctx);
+}
+
+/** Checks what was entered for an option of the present step. */
+export async function submit(
+  place: FlowPlace,
+  sent: Pick<EnteredStep, "option" | "entered" | "deviceCookie"> & { readonly remembered?: boolean },
+  ctx: FlowContext,
+): Promise<Submission> {
+  const option = (await optionsOf(place, ctx))?.find((each) => isSame(each, sent.option));
+  const factor = option && factorOf(option);
+  if (option === undefined || factor === undefined) return advanced(place, ctx);
+  const open = isSame(option, place.flow.open?.option) ? place.flow.open : undefined;
+  if (open === undefined && factor.start !== undefined) return pick(place, option, ctx);
+
+  const counted = open === undefined ? place : await countTry(place, open, ctx);
+  // Two at once: the other one counts.
+  if (counted === undefined) return advanced(place, ctx);
+  if (open !== undefined && open.tries >= MOST_TRIES) {
+    return settle(counted, { ...counted.flow, open: undefined }, ctx, "code_expired");
+  }
+  const guess = await beginGuess(factor, counted.flow.person, ctx);
+  if (guess.kind === "too many attempts") return guess;
+  const { flow } = counted;
+  const { entered, deviceCookie, remembered = flow.remembered } = sent;
+  const state = open?.state ?? {};
+  const outcome = await factor.verify({ option, flow, flowId: place.id, state, entered, deviceCookie }, ctx);
+  if (outcome.kind === "too many attempts") return outcome;
+  if (outcome.kind === "ended") return settle(counted, { ...flow, open: undefined }, ctx, outcome.because);
+  if (outcome.kind === "refused" || guess.kind === "locked") {
+    countWrongGuess(factor, flow.person, ctx);
+    const because = outcome.kind === "refused" ? outcome.because : "wrong_code";
+    const next = outcome.kind === "refused" && outcome.state !== undefined && counted.flow.open;
+    return settle(counted, next ? { ...flow, open: { ...next, state: outcome.state ?? {} } } : flow, ctx, because);
+  }
+  await forgetGuesses(guess, ctx);
+  if (outcome.kind === "identified") {
+    const person = { userName: outcome.userName, userId: outcome.userId, proven: false };
+    return settle(counted, { ...withoutOpen(flow), person, remembered, done: [...flow.done, option] }, ctx);
+  }
+  const { user } = outcome;
+  // Whoever was named before is who has to prove it.
+  if (!user.enabled || (flow.person !== undefined && flow.person.userId !== user.id)) {
+    return settle(counted, withoutOpen(flow), ctx, "sign_in_failed");
+  }
+  const person: Person = { userName: user.userName, userId: user.id, proven: true };
+  const isTask = factor.kind === "task";
+  return settle(
+    counted,
+    {
+      ...withoutOpen(flow),
+      person,
+      remembered,
+      done: isTask ? flow.done : [...flow.done, option],
+      tasksDone: isTask ? [...flow.tasksDone, factor.name] : flow.tasksDone,
+    },
+    ctx,
+  );
+}
+
+/** The ways of the first step that is not done; undefined: nothing is left. */
+async function optionsOf({ flow, steps }: FlowPlace, ctx: FlowContext): Promise<readonly SignInOption[] | undefined> {
+  const { person, done } = flow;
+  const [step] = missingSteps(steps, done.map(methodOf));
+  if (step === undefined) return person?.proven ? tasksOf(flow, person, ctx) : [];
+  const known = step.options.filter((option) => factorOf(option) !== undefined);
+  // Who cannot be asked yet who they are is asked that first.
+  if (person === undefined) {
+    const identifying = known.filter((option) => factorOf(option)?.identifies);
+    return identifying.length > 0 ? identifying : [IDENTIFIER];
+  }
+  if (!person.proven) return known.filter((option) => !isSame(option, IDENTIFIER));
+  const offered = await Promise.all(known.map((option) => factorOf(option)?.isOffered?.(person, option, ctx) ?? true));
+  return known.filter((_, index) => offered[index]);
+}
+
+/** What has to be done before the session begins: one thing at a time. */
+async function tasksOf(flow: SignInFlow, person: Person, ctx: FlowContext): Promise<SignInOption[] | undefined> {
+  for (const { name, isOffered } of TASKS) {
+    const option = { idp: "LOCAL", authenticator: name };
+    if (!flow.tasksDone.includes(name) && (await isOffered?.(person, option, ctx))) return [option];
+  }
+  return undefined;
+}
+
+async function completed(flow: SignInFlow, ctx: FlowContext): Promise<Standing> {
+  const { userId } = flow.person ?? {};
+  const user = userId === undefined ? undefined : await ctx.people.users.find(userId);
+  if (!user?.enabled) return { kind: "stuck" };
+  return {
+    kind: "complete",
+    user,
+    amr: flow.done.map(methodOf).filter((name) => FACTORS[name]?.kind !== "identifier"),
+  };
+}
+
+async function start(
+  option: SignInOption,
+  factor: Factor,
+  { flow, id: flowId }: FlowPlace,
+  ctx: FlowContext,
+): Promise<StartOutcome> {
+  if (factor.start === undefined) return { kind: "started", state: {} };
+  if (factor.kind === "possession" && flow.codesSent >= MOST_CODES) {
+    return { kind: "too many attempts", retryAfterSeconds: 300 };
+  }
+  return factor.start({ option, flow, flowId }, ctx);
+}
+
+async function countTry(place: FlowPlace, open: OpenStep, ctx: FlowContext): Promise<FlowPlace | undefined> {
+  const flow = { ...place.flow, open: { ...open, tries: open.tries + 1 } };
+  const saved = await saveFlow(place, flow, place.version, ctx);
+  return saved && { ...place, ...saved };
+}
+
+/** Stores the flow, and begins the next step's only way. */
+async function settle(
+  place: FlowPlace,
+  flow: SignInFlow,
+  ctx: FlowContext,
+  refusal?: RefusalReason,
+): Promise<Submission> {
+  const unsaved = { ...place, flow };
+  if (place.version === 0 && refusal === undefined) {
+    // Most sign-ins are done with one form, and need not be written down.
+    const standing = await standingOf(unsaved, ctx);
+    if (standing.kind === "complete") return { kind: "advanced", place: unsaved, standing };
+  }
+  const saved = flow === place.flow ? place : await saveFlow(place, flow, place.version, ctx);
+  // Another request has changed it meanwhile: what that one did counts.
+  const next = saved === undefined ? { ...place, ...(await findFlow(place.id, ctx)) } : { ...place, ...saved };
+  const answer = refusal === undefined ? await beginOnly(next, ctx) : await advanced(next, ctx);
+  return answer.kind === "advanced" ? { ...answer, refusal } : answer;
+}
+
+async function advanced(place: FlowPlace, ctx: FlowContext): Promise<Submission> {
+  return { kind: "advanced", place, standing: await standingOf(place, ctx) };
+}
+
+function withoutOpen(flow: SignInFlow): SignInFlow {
+  return { ...flow, open: undefined };
+}
+
+function isSame(one: SignInOption, other: SignInOption | undefined): boolean {
+  return one.idp === other?.idp && one.authenticator === other.authenticator;
+}

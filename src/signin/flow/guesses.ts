@@ -1,0 +1,42 @@
+import { sha256 } from "../../crypto/hashes.ts";
+import { foldUserName } from "../../protocol/model.ts";
+import { LOCK_OUT } from "../lock-out.ts";
+import type { Factor } from "./factor.ts";
+import type { FlowContext } from "./flow-context.ts";
+import type { Person } from "./sign-in-flow.ts";
+
+/** One entry of a code, counted before it is looked at (security bar 18.1). */
+export type Guess =
+  | { readonly kind: "open" | "locked"; readonly key: string | undefined }
+  | { readonly kind: "too many attempts"; readonly retryAfterSeconds: number };
+
+/**
+ * Counts an entry of what could be guessed, per person and per address. `locked`: whatever was entered is wrong. A password counts its
+ * own, and what is done at another server or is no proof is not guessed.
+ */
+export async function beginGuess(factor: Factor, person: Person | undefined, ctx: FlowContext): Promise<Guess> {
+  if (factor.kind !== "possession" && factor.kind !== "both") return { kind: "open", key: undefined };
+  const retryAfterSeconds = ctx.addressFailures.waitSeconds(addressOf(ctx), ctx.now);
+  if (retryAfterSeconds !== undefined) return { kind: "too many attempts", retryAfterSeconds };
+  if (person === undefined) return { kind: "open", key: undefined };
+  const name = person.userId ?? sha256(foldUserName(person.userName)).toString("base64url");
+  const key = `second factor ${name}`;
+  const lockedUntil = await ctx.people.attempts.begin(key, { ...LOCK_OUT, ...ctx.rules.lockOut }, ctx.now);
+  return { kind: lockedUntil === undefined ? "open" : "locked", key };
+}
+
+/** After one that was right. */
+export async function forgetGuesses(guess: Guess, ctx: FlowContext): Promise<void> {
+  if (guess.kind === "open" && guess.key !== undefined) await ctx.people.attempts.clear(guess.key);
+}
+
+/** After one that was wrong: it counts for the address too. */
+export function countWrongGuess(factor: Factor, person: Person | undefined, ctx: FlowContext): void {
+  if (factor.kind !== "possession" && factor.kind !== "both") return;
+  ctx.addressFailures.fail(addressOf(ctx), ctx.now);
+  ctx.record("second_factor_failed", { user: person?.userId, factor: factor.name });
+}
+
+function addressOf({ tenant, remoteAddress }: FlowContext): string {
+  return `${tenant.id} ${remoteAddress}`;
+}

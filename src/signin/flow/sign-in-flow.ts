@@ -1,0 +1,75 @@
+import type { SignInOption } from "../../protocol/model.ts";
+import type { SignInContext } from "../context.ts";
+
+/** How far somebody has come on the way to a session. */
+export interface SignInFlow {
+  readonly person?: Person | undefined;
+  /** The ways to sign in that were used, in their order, without what is no proof. */
+  readonly done: readonly SignInOption[];
+  /** Tasks that are behind them. */
+  readonly tasksDone: readonly string[];
+  /** The option that is being done; undefined: a step's only option, or one that is still to be picked. */
+  readonly open?: OpenStep | undefined;
+  /** Whether the session is to be a long one. */
+  readonly remembered: boolean;
+  /** Codes that were sent, so that nobody's mailbox is filled (security bar 19.2). */
+  readonly codesSent: number;
+}
+
+export interface Person {
+  /** As it was entered. */
+  readonly userName: string;
+  /** Undefined: there is no such user, which nobody is told. */
+  readonly userId: string | undefined;
+  /** Whether something has shown that it is they. */
+  readonly proven: boolean;
+}
+
+export interface OpenStep {
+  readonly option: SignInOption;
+  readonly state: Readonly<Record<string, unknown>>;
+  /** Where the browser goes, of a step that is done elsewhere. */
+  readonly url?: string | undefined;
+  /** How often something was entered. */
+  readonly tries: number;
+}
+
+/** A flow as it is stored: each change names the version that it has seen, so that nothing is done twice. */
+export interface StoredFlow {
+  readonly flow: SignInFlow;
+  /** 0: it is not stored yet. */
+  readonly version: number;
+}
+
+export const NEW_FLOW: SignInFlow = { done: [], tasksDone: [], remembered: false, codesSent: 0 };
+
+const KIND = "sign-in flow";
+
+/** The flow of a pending request; one that nobody has begun is new. */
+export async function findFlow(requestId: string, { store, now }: SignInContext): Promise<StoredFlow> {
+  const found = await store.transients.find<SignInFlow>(KIND, requestId, now);
+  return found === undefined ? { flow: NEW_FLOW, version: 0 } : { flow: found.document, version: found.version };
+}
+
+/** The flow as it is stored now; undefined, and nothing stored, when another request has changed it meanwhile. */
+export async function saveFlow(
+  { id, expiresAt }: { readonly id: string; readonly expiresAt: number },
+  flow: SignInFlow,
+  version: number,
+  { store, now }: SignInContext,
+): Promise<StoredFlow | undefined> {
+  const saved =
+    version === 0
+      ? await store.transients.add(KIND, id, flow, expiresAt, now)
+      : await store.transients.replace(KIND, id, version, flow);
+  return saved ? { flow, version: version + 1 } : undefined;
+}
+
+/** Removes it, which of any number of callers exactly one is told that it did. */
+export async function endFlow(
+  { id }: { readonly id: string },
+  version: number,
+  { store }: SignInContext,
+): Promise<boolean> {
+  return version === 0 || (await store.transients.remove(KIND, id, version));
+}

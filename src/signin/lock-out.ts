@@ -1,0 +1,9 @@
+import type { AttemptPolicy } from "../store/store.ts";
+
+/** Security bar 18.1: five failures lock for five minutes, doubling up to a day; an organization may say otherwise within limits. */
+export const LOCK_OUT: AttemptPolicy = {
+  attempts: 5,
+  lockSeconds: 300,
+  maximumLockSeconds: 86_400,
+  forgetSeconds: 86_400,
+};

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import { newVerifier, TestClient } from "../client.ts";
+import { addPerson } from "../organization-people.ts";
+import { CALLBACK, PASSWORD } from "../organizations.ts";
+import { returned } from "../redirects.ts";
+import { startServer, type TestServer } from "../server.ts";
+import { type ApiClient, apiClientWith } from "./api-client.ts";
+import { administrated, userClient, within } from "./organization-world.ts";
+
+const ME = "/o/api/users/v1/me";
+const SCOPES = [
+  "internal_session_view",
+  "internal_session_delete",
+  "internal_user_mgt_view",
+  "internal_user_credential_mgt_view",
+];
+
+describe("the accounts of an organization's people (contract §19, §21.3)", () => {
+  let server: TestServer;
+  let pat: string;
+  let west: ApiClient;
+  let east: ApiClient;
+  let root: ApiClient;
+  before(async () => {
+    const account = {
+      clientId: "account",
+      name: "My Account",
+      publicClient: true,
+      callbackURLs: [CALLBACK],
+      grantTypes: ["authorization_code", "refresh_token"],
+      skipLoginConsent: true,
+      sharedWith: "all",
+    };
+    const [acme, globex] = administrated;
+    server = await startServer({
+      organizations: [
+        {
+          ...acme,
+          applications: [...(acme?.applications ?? []), account],
+          subOrganizations: ["west", "east"].map((handle) => ({
+            handle,
+            members: [{ userName: "kim", scopes: SCOPES.map((scope) => scope.replace("internal_", "internal_org_")) }],
+          })),
+        },
+        globex as object,
+      ],
+    });
+    pat = (await addPerson(server, "west", "pat")).id;
+    root = await userClient(server, "kim", SCOPES);
+    const inside = SCOPES.map((scope) => scope.replace("internal_", "internal_org_"));
+    [west, east] = [await within(server, root, "west", inside), await within(server, root, "east", inside)];
+  });
+  after(() => server.stop());
+
+  const signIn = async (browser = new ScriptLessBrowser()) => {
+    server.clock.advance(1);
+    const client = new TestClient(server, "account");
+    const code_verifier = newVerifier();
+    const asked = { orgHandle: "west", scope: "openid internal_login" };
+    let page = await browser.open(client.authorizeUrl(asked, code_verifier), CALLBACK);
+    if (page.redirectedTo === undefined) {
+      page = await browser.submit(page, { usernameUserInput: "pat", password: PASSWORD }, CALLBACK);
+    }
+    const { code = "" } = returned(page);
+    const { status, body } = await client.exchange({ code, redirect_uri: CALLBACK, code_verifier });
+    assert.equal(status, 200, JSON.stringify(body));
+    return apiClientWith(server, body.access_token);
+  };
+
+  it("have their sessions and applications in the organization, and nowhere else", async () => {
+    const account = await signIn();
+    const { status, body } = await account.call("GET", `${ME}/sessions`);
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.equal(body.userId, pat);
+    assert.deepEqual(
+      body.sessions[0].applications.map(({ appName }: { appName: string }) => appName),
+      ["My Account"],
+    );
+    assert.deepEqual((await west.call("GET", `/o/api/users/v1/${pat}/sessions`)).body, body);
+    const apps = (await account.call("GET", "/o/api/users/v2/me/authorized-apps")).body;
+    assert.deepEqual(
+      apps.map(({ clientId }: { clientId: string }) => clientId),
+      ["account"],
+    );
+
+    const found = async (api: ApiClient, place: string) =>
+      (await api.call("GET", `${place}/api/users/v1/sessions`)).body.Resources.map(({ id }: { id: string }) => id);
+    assert.deepEqual(await found(west, "/o"), [body.sessions[0].id]);
+    for (const [api, place] of [
+      [east, "/o"],
+      [root, ""],
+    ] as const) {
+      assert.deepEqual(await found(api, place), []);
+      assert.equal((await api.call("GET", `${place}/api/users/v1/${pat}/sessions`)).status, 404);
+    }
+    assert.equal((await account.call("GET", "/api/users/v1/me/sessions")).status, 403, "its token is not the tenant's");
+  });
+
+  it("end their sessions, and change their password and factors", async () => {
+    const [here, there] = [await signIn(), await signIn()];
+    assert.equal((await here.call("POST", `${ME}/backup-codes`)).status, 201);
+    assert.equal((await here.call("GET", `${ME}/sessions`)).body.sessions.length, 1, "those elsewhere have ended");
+    assert.equal((await west.call("GET", `/o/api/users/v2/${pat}/credentials`)).body["backup-code"], true);
+    const change = (currentPassword: string) =>
+      here.call("POST", `${ME}/change-password`, { currentPassword, newPassword: "a walnut boat in May" });
+    assert.equal((await change("wrong")).status, 400);
+    assert.equal((await change(PASSWORD)).status, 204);
+    assert.equal((await there.call("GET", `${ME}/sessions`)).status, 401);
+    assert.equal((await west.call("DELETE", `/o/api/users/v1/${pat}/sessions`)).status, 204);
+    assert.deepEqual((await here.call("GET", `${ME}/sessions`)).body.sessions, []);
+  });
+});
