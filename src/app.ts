@@ -4,7 +4,6 @@ import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import type { ServerKeys } from "./crypto/sealing.ts";
 import { startHousekeeping } from "./housekeeping.ts";
-import { apiDescriptionRoutes } from "./http/api-description-routes.ts";
 import { approvalRoutes } from "./http/approval-routes.ts";
 import { authorizeRoutes } from "./http/authorize-routes.ts";
 import { type ClientAuthorities, createClientAuthorities } from "./http/client-authorities.ts";
@@ -16,9 +15,9 @@ import { errorPageRoute } from "./http/error-page-route.ts";
 import { answerErrors } from "./http/errors.ts";
 import { healthRoute } from "./http/health-route.ts";
 import { logoutRoutes } from "./http/logout-routes.ts";
-import { managementRoutes } from "./http/management-routes.ts";
 import { oauthRoutes } from "./http/oauth-routes.ts";
-import { ASSETS_PATH } from "./http/paths.ts";
+import { onDemand } from "./http/on-demand.ts";
+import { ASSETS_PATH, MANAGEMENT_PATHS } from "./http/paths.ts";
 import { protectedResourceRoutes, rootProtectedResourceRoute } from "./http/protected-resource-routes.ts";
 import { registrationRoutes } from "./http/registration-routes.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -34,6 +33,8 @@ import { createSigningKeyRing } from "./protocol/signing-keys.ts";
 import type { Settings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
 import { createFailureThrottle } from "./throttling/failure-throttle.ts";
+
+const BELOW_TENANT = "/t/:tenant";
 
 export interface AppParts {
   readonly settings: Settings;
@@ -67,9 +68,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     openRegistrations: createFailureThrottle(60, 60),
   };
 
-  const app = await createHttpServer(settings, log);
-  answerErrors(app, settings);
-  await allowCrossOrigin(app, store);
+  const app = await commonApp(parts);
   healthRoute(app, store);
   rootWebfingerRoute(app, services);
   await app.register(fastifyStatic, {
@@ -99,13 +98,43 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       errorPageRoute(tenant);
       webfingerRoute(tenant, services);
       protectedResourceRoutes(tenant, services);
-      apiDescriptionRoutes(tenant, services);
       await tenant.register((api) => registrationRoutes(api, services));
-      await tenant.register((api) => managementRoutes(api, services));
     },
-    { prefix: "/t/:tenant" },
+    { prefix: BELOW_TENANT },
+  );
+  onDemand(
+    app,
+    MANAGEMENT_PATHS.map((path) => `${BELOW_TENANT}${path}*`),
+    () => managementApp(parts, services),
   );
   const stopHousekeeping = startHousekeeping({ store, clock, log, keyMaking });
   app.addHook("onClose", stopHousekeeping);
+  return app;
+}
+
+/**
+ * What serves the management APIs. Their forms would make every start longer and every process a sixth larger, and many a process is
+ * never asked for them.
+ */
+async function managementApp(parts: AppParts, services: Services): Promise<FastifyInstance> {
+  const { apiDescriptionRoutes } = await import("./http/api-description-routes.ts");
+  const { managementRoutes } = await import("./http/management-routes.ts");
+  const app = await commonApp(parts);
+  await app.register(
+    async (tenant) => {
+      findTenants(tenant, parts.store);
+      apiDescriptionRoutes(tenant, services);
+      await managementRoutes(tenant, services);
+    },
+    { prefix: BELOW_TENANT },
+  );
+  return app;
+}
+
+/** Without routes yet. */
+async function commonApp({ settings, store, log }: AppParts): Promise<FastifyInstance> {
+  const app = await createHttpServer(settings, log);
+  answerErrors(app, settings);
+  await allowCrossOrigin(app, store);
   return app;
 }

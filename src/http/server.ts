@@ -26,6 +26,8 @@ export async function createHttpServer(settings: Settings, log: Logger): Promise
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     exposeHeadRoutes: false,
     routerOptions: { querystringParser: parseForm as never },
+    // No route has a schema of Fastify's, and what would compile them takes memory and time as soon as it is loaded.
+    schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
     // A path that cannot be decoded, which is refused before there are hooks.
     frameworkErrors: (_error, _request, reply) =>
       (reply as FastifyReply)
@@ -48,6 +50,10 @@ export async function createHttpServer(settings: Settings, log: Logger): Promise
     if (encoding !== undefined && encoding !== "identity") throw new UnsupportedEncoding();
   });
   return app;
+}
+
+function refuseSchema(): never {
+  throw new Error("requests are checked by their handlers, not by schemas of routes");
 }
 
 /**
