@@ -16,7 +16,7 @@ import { readSettings, type Settings } from "../src/settings.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
 import { organizations as standardOrganizations } from "./organizations.ts";
-import { createDatabase } from "./postgres.ts";
+import { createMigratedDatabase } from "./postgres.ts";
 
 /** The real server on a real store, on loopback, with a clock that the test moves. */
 export interface TestServer {
@@ -52,7 +52,7 @@ export async function startServer(
 ): Promise<TestServer> {
   const port = await findFreePort("localhost");
   const dataDirectory = await mkdtemp(join(tmpdir(), "tessera-test-"));
-  const database = process.env.TESSERA_TEST_STORE === "postgres" ? await createDatabase() : undefined;
+  const database = process.env.TESSERA_TEST_STORE === "postgres" ? await createMigratedDatabase() : undefined;
   const settings: Settings = {
     ...readSettings({ flags: {}, env: {}, file: {} }),
     port,

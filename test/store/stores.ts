@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { newId } from "../../src/crypto/ids.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store, TenantStore } from "../../src/store/store.ts";
-import { createDatabase, type TestDatabase } from "../postgres.ts";
+import { createDatabase, createMigratedDatabase, type TestDatabase } from "../postgres.ts";
 
 /** One database, for as long as one `describe` runs. */
 export interface StoreUnderTest {
@@ -46,7 +46,7 @@ function prepare(kind: StoreUnderTest["kind"], migrated: boolean): StoreUnderTes
 
   before(async () => {
     dataDirectory = await mkdtemp(join(tmpdir(), "tessera-store-"));
-    if (kind === "PostgreSQL") database = await createDatabase();
+    if (kind === "PostgreSQL") database = await (migrated ? createMigratedDatabase() : createDatabase());
     if (!migrated) return;
     shared = await makeStore();
     await shared.migrate();
