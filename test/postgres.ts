@@ -102,6 +102,17 @@ export async function createDatabase(
   };
 }
 
+/** Runs one statement as the administrator. */
+export async function administer(serverUrl: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
 /** The name of a database on the shared server with the present schema and nothing in it. */
 let migrated: Promise<string> | undefined;
 
@@ -120,15 +131,4 @@ async function migrateDatabase(shared: string): Promise<string> {
   await store.migrate();
   await store.close();
   return new URL(url).pathname.slice(1);
-}
-
-/** Runs one statement as the administrator. */
-export async function administer(serverUrl: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

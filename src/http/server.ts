@@ -21,13 +21,13 @@ export async function createHttpServer(settings: Settings, log: Logger): Promise
     genReqId: () => randomUUID(),
     // A logger per request takes longer to make than a request does to answer; whoever logs names the request.
     childLoggerFactory: (logger) => logger,
+    // No route has a schema of Fastify's, and what would compile them takes memory and time as soon as it is loaded.
+    schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
     bodyLimit: LARGEST_FORM,
     requestTimeout: REQUEST_TIMEOUT,
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     exposeHeadRoutes: false,
     routerOptions: { querystringParser: parseForm as never },
-    // No route has a schema of Fastify's, and what would compile them takes memory and time as soon as it is loaded.
-    schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
     // A path that cannot be decoded, which is refused before there are hooks.
     frameworkErrors: (_error, _request, reply) =>
       (reply as FastifyReply)
