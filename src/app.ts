@@ -17,9 +17,10 @@ import { healthRoute } from "./http/health-route.ts";
 import { logoutRoutes } from "./http/logout-routes.ts";
 import { oauthRoutes } from "./http/oauth-routes.ts";
 import { onDemand } from "./http/on-demand.ts";
-import { ASSETS_PATH, MANAGEMENT_PATHS } from "./http/paths.ts";
+import { ASSETS_PATH } from "./http/paths.ts";
 import { protectedResourceRoutes, rootProtectedResourceRoute } from "./http/protected-resource-routes.ts";
 import { registrationRoutes } from "./http/registration-routes.ts";
+import { SCIM_PATH } from "./http/scim-path.ts";
 import { createHttpServer } from "./http/server.ts";
 import { deriveSecrets, type Services } from "./http/services.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
@@ -35,6 +36,8 @@ import type { Store } from "./store/store.ts";
 import { createFailureThrottle } from "./throttling/failure-throttle.ts";
 
 const BELOW_TENANT = "/t/:tenant";
+/** Where the management APIs are. */
+const MANAGEMENT_URLS = [`${BELOW_TENANT}/api/*`, `${BELOW_TENANT}${SCIM_PATH}*`];
 
 export interface AppParts {
   readonly settings: Settings;
@@ -102,11 +105,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     },
     { prefix: BELOW_TENANT },
   );
-  onDemand(
-    app,
-    MANAGEMENT_PATHS.map((path) => `${BELOW_TENANT}${path}*`),
-    () => managementApp(parts, services),
-  );
+  onDemand(app, MANAGEMENT_URLS, () => managementApp(parts, services));
   const stopHousekeeping = startHousekeeping({ store, clock, log, keyMaking });
   app.addHook("onClose", stopHousekeeping);
   return app;

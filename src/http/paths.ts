@@ -1,5 +1,4 @@
 import type { EndpointUrls } from "../protocol/discovery.ts";
-import { SCIM_PATH } from "./scim-path.ts";
 
 /** Asgardeo's paths (contract §1.2, §1.3), below `/t/{tenant}`. */
 export const PATHS = {
@@ -34,9 +33,6 @@ export const PATHS = {
 
 /** Where the pages' style sheet and pictures are, for all tenants alike. */
 export const ASSETS_PATH = "/authenticationendpoint/assets";
-
-/** What the paths of the management APIs begin with, below the tenant's URL. */
-export const MANAGEMENT_PATHS = ["/api/", SCIM_PATH] as const;
 
 /** The path that all of a tenant's URLs, and its cookies, begin with. */
 export function tenantPath(handle: string): string {
