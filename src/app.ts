@@ -5,7 +5,6 @@ import type { Clock } from "./clock.ts";
 import type { ServerKeys } from "./crypto/sealing.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { accountRoutes } from "./http/account-routes.ts";
-import { apiDescriptionRoutes } from "./http/api-description-routes.ts";
 import { approvalRoutes } from "./http/approval-routes.ts";
 import { authorizeRoutes } from "./http/authorize-routes.ts";
 import { type ClientAuthorities, createClientAuthorities } from "./http/client-authorities.ts";
@@ -17,18 +16,18 @@ import { errorPageRoute } from "./http/error-page-route.ts";
 import { answerErrors } from "./http/errors.ts";
 import { healthRoute } from "./http/health-route.ts";
 import { logoutRoutes } from "./http/logout-routes.ts";
-import { managementRoutes } from "./http/management-routes.ts";
 import { oauthRoutes } from "./http/oauth-routes.ts";
+import { onDemand } from "./http/on-demand.ts";
 import { findOrganizationIssuers, ORGANIZATION_PATH } from "./http/organization-issuers.ts";
 import { organizationRoutes } from "./http/organization-routes.ts";
 import { ASSETS_PATH } from "./http/paths.ts";
 import { protectedResourceRoutes, rootProtectedResourceRoute } from "./http/protected-resource-routes.ts";
 import { registrationRoutes } from "./http/registration-routes.ts";
+import { SCIM_PATH } from "./http/scim-path.ts";
 import { createHttpServer } from "./http/server.ts";
 import { deriveSecrets, type Services } from "./http/services.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { signInRoutes } from "./http/sign-in-routes.ts";
-import { tenantApiRoutes } from "./http/tenant-api-routes.ts";
 import { findTenants } from "./http/tenants.ts";
 import { rootWebfingerRoute, webfingerRoute } from "./http/webfinger-routes.ts";
 import { createOutbound } from "./outbound/outbound.ts";
@@ -38,6 +37,12 @@ import { createSigningKeyRing } from "./protocol/signing-keys.ts";
 import type { Settings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
 import { createFailureThrottle } from "./throttling/failure-throttle.ts";
+
+const BELOW_TENANT = "/t/:tenant";
+/** Where the management APIs are. */
+const MANAGEMENT_URLS = ["", "/o"]
+  .flatMap((place) => [`${BELOW_TENANT}${place}/api/*`, `${BELOW_TENANT}${place}${SCIM_PATH}*`])
+  .concat("/api/server/v1/tenants", "/api/server/v1/tenants/*");
 
 export interface AppParts {
   readonly settings: Settings;
@@ -72,9 +77,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     operatorFailures: createFailureThrottle(20, 60),
   };
 
-  const app = await createHttpServer(settings, log);
-  answerErrors(app, settings);
-  await allowCrossOrigin(app, store);
+  const app = await commonApp(parts);
   healthRoute(app, store);
   rootWebfingerRoute(app, services);
   await app.register(fastifyStatic, {
@@ -84,7 +87,6 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     index: false,
   });
 
-  await app.register((api) => tenantApiRoutes(api, services));
   await app.register(async (metadata) => {
     findTenants(metadata, store);
     rootMetadataRoute(metadata, services);
@@ -107,11 +109,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       errorPageRoute(tenant);
       webfingerRoute(tenant, services);
       protectedResourceRoutes(tenant, services);
-      apiDescriptionRoutes(tenant, services);
       await tenant.register((api) => registrationRoutes(api, services));
-      await tenant.register((api) => managementRoutes(api, services));
     },
-    { prefix: "/t/:tenant" },
+    { prefix: BELOW_TENANT },
   );
   await app.register(async (metadata) => {
     findOrganizationIssuers(metadata, services);
@@ -133,9 +133,39 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       errorPageRoute(organization);
       webfingerRoute(organization, services);
     },
-    { prefix: `/t/:tenant${ORGANIZATION_PATH}` },
+    { prefix: `${BELOW_TENANT}${ORGANIZATION_PATH}` },
   );
+  onDemand(app, MANAGEMENT_URLS, () => managementApp(parts, services));
   const stopHousekeeping = startHousekeeping({ store, clock, log, keyMaking });
   app.addHook("onClose", stopHousekeeping);
+  return app;
+}
+
+/**
+ * What serves the management APIs. Their forms would make every start longer and every process a sixth larger, and many a process is
+ * never asked for them.
+ */
+async function managementApp(parts: AppParts, services: Services): Promise<FastifyInstance> {
+  const { apiDescriptionRoutes } = await import("./http/api-description-routes.ts");
+  const { managementRoutes } = await import("./http/management-routes.ts");
+  const { tenantApiRoutes } = await import("./http/tenant-api-routes.ts");
+  const app = await commonApp(parts);
+  await app.register((api) => tenantApiRoutes(api, services));
+  await app.register(
+    async (tenant) => {
+      findTenants(tenant, parts.store);
+      apiDescriptionRoutes(tenant, services);
+      await managementRoutes(tenant, services);
+    },
+    { prefix: BELOW_TENANT },
+  );
+  return app;
+}
+
+/** Without routes yet. */
+async function commonApp({ settings, store, log }: AppParts): Promise<FastifyInstance> {
+  const app = await createHttpServer(settings, log);
+  answerErrors(app, settings);
+  await allowCrossOrigin(app, store);
   return app;
 }

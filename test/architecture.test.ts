@@ -90,10 +90,7 @@ describe("the layout", async () => {
 
   for (const file of files.filter((name) => !KNOWS_ALL.test(name))) {
     const source = await readFile(join("src", file), "utf8");
-    const imports = [...source.matchAll(IMPORT)].map(({ groups }) => ({
-      from: groups?.from as string,
-      typeOnly: groups?.type !== undefined,
-    }));
+    const imports = importsOf(source);
     const [folder = ""] = file.split("/");
 
     it(`src/${file} imports what its folder may`, () => {
@@ -109,6 +106,12 @@ describe("the layout", async () => {
     });
   }
 
+  it("loads what only the management APIs need when they are asked for something", async () => {
+    const loaded = await loadedWith("app.ts");
+    assert.ok(loaded.has("fastify") && loaded.has("http/oauth-routes.ts"));
+    for (const late of ["zod", "management/index.ts", "http/management-routes.ts"]) assert.ok(!loaded.has(late), late);
+  });
+
   it("gives every folder a caption in ARCHITECTURE.md", async () => {
     const captions = await readFile("ARCHITECTURE.md", "utf8");
     const folders = new Set(files.map((file) => dirname(file)).filter((folder) => folder !== "."));
@@ -117,6 +120,25 @@ describe("the layout", async () => {
     }
   });
 });
+
+function importsOf(source: string): { from: string; typeOnly: boolean }[] {
+  return [...source.matchAll(IMPORT)].map(({ groups }) => ({
+    from: groups?.from as string,
+    typeOnly: groups?.type !== undefined,
+  }));
+}
+
+/** The file, the libraries that it imports, and what is loaded with each file that it imports. */
+async function loadedWith(file: string, loaded = new Set<string>()): Promise<Set<string>> {
+  if (loaded.has(file)) return loaded;
+  loaded.add(file);
+  for (const { from, typeOnly } of importsOf(await readFile(join("src", file), "utf8"))) {
+    if (typeOnly) continue;
+    if (from.startsWith(".")) await loadedWith(normalize(join(dirname(file), from)), loaded);
+    else loaded.add(from);
+  }
+  return loaded;
+}
 
 function mayImport(folder: string, target: string, typeOnly: boolean): boolean {
   if (target.startsWith(`${folder}/`)) return true;

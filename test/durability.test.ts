@@ -14,8 +14,8 @@ import {
   startDemoServer,
 } from "./demo-server.ts";
 
-const ROUNDS = 10;
-const BURSTS = 3;
+const ROUNDS = 6;
+const BURSTS = 2;
 const CODES_IN_A_BURST = 40;
 const ANSWERS_BEFORE_KILL = 8;
 

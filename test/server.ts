@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { pino } from "pino";
 import { createApp } from "../src/app.ts";
 import { readTlsFiles } from "../src/cli/tls-files.ts";
@@ -15,8 +13,9 @@ import { createSessionNotices } from "../src/session-notices.ts";
 import { readSettings, type Settings } from "../src/settings.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
+import { dataFolder } from "./data-folder.ts";
 import { organizations as standardOrganizations } from "./organizations.ts";
-import { createDatabase } from "./postgres.ts";
+import { createMigratedDatabase } from "./postgres.ts";
 
 /** The real server on a real store, on loopback, with a clock that the test moves. */
 export interface TestServer {
@@ -51,8 +50,8 @@ export async function startServer(
   options: { organizations?: readonly object[]; settings?: Partial<Settings> } = {},
 ): Promise<TestServer> {
   const port = await findFreePort("localhost");
-  const dataDirectory = await mkdtemp(join(tmpdir(), "tessera-test-"));
-  const database = process.env.TESSERA_TEST_STORE === "postgres" ? await createDatabase() : undefined;
+  const dataDirectory = await dataFolder();
+  const database = process.env.TESSERA_TEST_STORE === "postgres" ? await createMigratedDatabase() : undefined;
   const settings: Settings = {
     ...readSettings({ flags: {}, env: {}, file: {} }),
     port,

@@ -30,7 +30,7 @@ export type ApiRoutes = Partial<Record<"GET" | "POST" | "PUT" | "PATCH" | "DELET
 
 /**
  * Serves an API's methods at the path, below the tenant's URL, to whoever has a token with the scope. Cookies count for nothing. Throws
- * at the start for a scope that no API of ours has.
+ * for a scope that no API of ours has.
  */
 export function apiEndpoint(app: FastifyInstance, url: string, routes: ApiRoutes, services: Services): void {
   const handlers = Object.entries(routes).map(([method, route]) => {

@@ -23,6 +23,8 @@ export async function createHttpServer(settings: Settings, log: Logger): Promise
     genReqId: () => randomUUID(),
     // A logger per request takes longer to make than a request does to answer; whoever logs names the request.
     childLoggerFactory: (logger) => logger,
+    // No route has a schema of Fastify's, and what would compile them takes memory and time as soon as it is loaded.
+    schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
     bodyLimit: LARGEST_FORM,
     requestTimeout: REQUEST_TIMEOUT,
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
@@ -50,6 +52,10 @@ export async function createHttpServer(settings: Settings, log: Logger): Promise
     if (encoding !== undefined && encoding !== "identity") throw new UnsupportedEncoding();
   });
   return app;
+}
+
+function refuseSchema(): never {
+  throw new Error("requests are checked by their handlers, not by schemas of routes");
 }
 
 /**

@@ -1,0 +1,77 @@
+import { subscribe } from "node:diagnostics_channel";
+import { relative, resolve } from "node:path";
+import { type EventData, run } from "node:test";
+import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
+
+/** What a worker tells of the file that it was sent. */
+export type WorkerMessage =
+  /** A test or a part of the file. */
+  | { readonly kind: "begun"; readonly name: string }
+  | { readonly kind: "passed" | "skipped" }
+  | { readonly kind: "failed"; readonly report: string }
+  | { readonly kind: "ended" };
+
+/**
+ * One of the processes of test/run.ts: runs the test files whose names it is sent, one after the other, until nobody sends any more.
+ * A file is over when each `describe` at its top is.
+ */
+let parts = 0;
+let loaded = false;
+
+const events = run({ files: [], isolation: "none" });
+subscribe("tracing:node.test:start", (part) => {
+  const { type, nesting } = part as { type: "suite" | "test"; nesting: number };
+  if (type === "suite" && nesting === 0) parts++;
+});
+events.on("test:dequeue", ({ name }) => tell({ kind: "begun", name }));
+events.on("test:pass", (event) => {
+  const { skip, todo, details } = event;
+  if (details.type !== "suite") tell({ kind: skip === undefined && todo === undefined ? "passed" : "skipped" });
+  end(event);
+});
+events.on("test:fail", (event) => {
+  const report = reportOf(event);
+  if (report !== undefined) tell({ kind: "failed", report });
+  end(event);
+});
+// An error that comes when its test is over is told of at the very end. A library that tests use makes every end a good one.
+events.on("test:diagnostic", ({ message }) => {
+  if (!message.startsWith("Error: ")) return;
+  process.stderr.write(`${message}\n`);
+  process.once("exit", () => {
+    process.exitCode = 1;
+  });
+});
+
+process.on("message", async (file: string) => {
+  loaded = false;
+  try {
+    await import(pathToFileURL(resolve(file)).href);
+    if (parts === 0) tell({ kind: "failed", report: `${file} describes nothing` });
+  } catch (error) {
+    tell({ kind: "failed", report: `${file} cannot be loaded\n${indented(error)}` });
+  }
+  loaded = true;
+  if (parts === 0) tell({ kind: "ended" });
+});
+
+function end({ nesting }: EventData.TestPass | EventData.TestFail): void {
+  if (nesting === 0 && --parts === 0 && loaded) tell({ kind: "ended" });
+}
+
+function tell(message: WorkerMessage): void {
+  process.send?.(message);
+}
+
+/** Undefined: a test below it says why. */
+function reportOf({ name, file, line, details }: EventData.TestFail): string | undefined {
+  const { error } = details;
+  if ("failureType" in error && error.failureType === "subtestsFailed") return undefined;
+  const place = file === undefined ? "" : ` (${relative(process.cwd(), file)}:${line ?? 1})`;
+  return `${name}${place}\n${indented(error.cause ?? error)}`;
+}
+
+function indented(error: unknown): string {
+  return inspect(error, { colors: false, depth: 6 }).replaceAll(/^/gm, "    ");
+}
