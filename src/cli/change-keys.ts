@@ -1,6 +1,7 @@
 import { systemClock } from "../clock.ts";
 import { recordBlocks } from "../configuration/records/blocks.ts";
 import type { Entry } from "../configuration/records/record-block.ts";
+import { type AuthenticatorApp, resealedApp } from "../credentials/authenticator-app.ts";
 import { KEY_ALGORITHMS, type KeyAlgorithmName } from "../crypto/key-pair.ts";
 import { createServerKeys, OtherKeyError, type ServerKeys } from "../crypto/sealing.ts";
 import { resealedClient } from "../protocol/client-secret.ts";
@@ -17,6 +18,8 @@ import type { Flags } from "./given.ts";
 import { timeText } from "./list-keys.ts";
 import { demoEncryptionKey, requireEncryptionKey } from "./master-key.ts";
 import { withOrganizations } from "./organizations.ts";
+
+const APPS_AT_ONCE = 500;
 
 export interface RotateOptions {
   readonly algorithm?: string;
@@ -74,9 +77,11 @@ export async function resealKeys(flags: Flags): Promise<void> {
         resealed += 1;
       }
       resealed += await resealRecords(id, tenantStore, serverKeys, now);
+      resealed += await resealApps(tenantStore, serverKeys);
       for (const organization of await tenantStore.organizations.below(undefined)) {
         const world = tenantStore.organizations.worldOf(organization);
         resealed += await resealRecords(organization.id, world, serverKeys, now);
+        resealed += await resealApps(world, serverKeys);
       }
     }
     console.log(`${resealed} sealed anew`);
@@ -100,6 +105,22 @@ async function resealRecords(tenantId: string, store: TenantStore, keys: ServerK
     }
   }
   return resealed;
+}
+
+/** The secrets of authenticator apps: how many apps there were with one of another key. */
+async function resealApps(store: TenantStore, keys: ServerKeys): Promise<number> {
+  let resealed = 0;
+  let after = "";
+  for (;;) {
+    const apps = await store.credentials.listKind<AuthenticatorApp>("totp", after, APPS_AT_ONCE);
+    for (const app of apps) {
+      const document = await explained((async () => resealedApp(app, keys))());
+      // Whoever has used the app meanwhile has had it sealed anew.
+      if (document !== undefined && (await store.credentials.replace({ ...app, document }))) resealed += 1;
+      after = app.id;
+    }
+    if (apps.length < APPS_AT_ONCE) return resealed;
+  }
 }
 
 function algorithmNamed(name: string): KeyAlgorithmName {

@@ -92,6 +92,19 @@ export async function takeAppCode(userId: string, code: string, world: AppWorld)
   return store.credentials.replace({ ...found, document, lastUsedAt: now });
 }
 
+/** The same with its secrets sealed with the present key; undefined when they are so already. */
+export function resealedApp(
+  { userId, document }: Credential<AuthenticatorApp>,
+  sealing: AppWorld["sealing"],
+): AuthenticatorApp | undefined {
+  const { secret, pending } = document;
+  const sealed = [secret, pending].filter((one) => one !== undefined);
+  if (sealed.every((one) => sealing.isCurrent(one))) return undefined;
+  const anew = (one: string | undefined) =>
+    one === undefined ? undefined : sealing.seal(sealing.open(one, contextOf(userId)), contextOf(userId));
+  return { ...document, secret: anew(secret), pending: anew(pending) };
+}
+
 function contextOf(userId: string): string {
   return `authenticator app of ${userId}`;
 }

@@ -444,6 +444,8 @@ export interface CredentialStore {
   find<Document>(kind: CredentialKind, id: string): Promise<Credential<Document> | undefined>;
   /** By the time that they were added. */
   listOf<Document>(userId: string, kind?: CredentialKind): Promise<Credential<Document>[]>;
+  /** Everybody's of the kind, by their ids: those after the one named. */
+  listKind<Document>(kind: CredentialKind, after: string, limit: number): Promise<Credential<Document>[]>;
   /**
    * Replaces the document and the time of the last use, of the version that the caller has seen. False, and nothing changed, when it is not
    * of that version any more: so of any number of callers that use up the same thing, exactly one is told true.

@@ -26,7 +26,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
 const IN_PART: Readonly<Record<string, string>> = {
   "22.1":
     "every row and every query has its organization; PostgreSQL's row-level security is a setting, off by default",
-  "26.4": "a change of the master key seals seeds of second factors anew when they are used, not at once",
   "27.3": "the time is each process's own clock, not the database's",
 };
 

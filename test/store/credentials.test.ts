@@ -15,6 +15,19 @@ async function prepare({ users }: TenantStore) {
 
 describe("what users prove who they are with", () => {
   forEachStore(({ rule }) => {
+    rule("is listed by its kind, whoever has it, page by page", async (tenant, other) => {
+      const { ada, bob } = await prepare(tenant);
+      const { credentials } = tenant;
+      for (const id of ["c", "a", "b"]) {
+        await credentials.add({ userId: id === "a" ? bob : ada, kind: "passkey", id, document: {} }, NOW);
+      }
+      await credentials.add({ userId: ada, kind: "totp", id: ada, document: {} }, NOW);
+      const idsAfter = async (after: string) => (await credentials.listKind("passkey", after, 2)).map(({ id }) => id);
+      assert.deepEqual(await idsAfter(""), ["a", "b"]);
+      assert.deepEqual(await idsAfter("b"), ["c"]);
+      assert.deepEqual(await other.credentials.listKind("passkey", "", 2), []);
+    });
+
     rule("is found by its kind and id, and listed by its user and kind in order of time", async (tenant) => {
       const { ada, bob } = await prepare(tenant);
       const { credentials } = tenant;

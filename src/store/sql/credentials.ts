@@ -45,6 +45,19 @@ export function credentialStore(db: Kysely<Database>, statements: Statements, te
       return rows.map((row) => toCredential(row));
     },
 
+    async listKind(kind, after, limit) {
+      const rows = await db
+        .selectFrom("credentials")
+        .selectAll()
+        .where("tenant_id", "=", tenantId)
+        .where("kind", "=", kind)
+        .where("id", ">", after)
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => toCredential(row));
+    },
+
     async replace({ kind, id, version, document, lastUsedAt }) {
       const { numUpdatedRows } = await db
         .updateTable("credentials")
