@@ -99,8 +99,9 @@ export interface Page {
 }
 
 function redirectOf(response: Response, from: URL): URL | undefined {
-  const location = response.headers.get("location");
-  return location === null ? undefined : new URL(location, from);
+  // A page that leads on at once needs no script for it either.
+  const location = response.headers.get("location") ?? response.headers.get("refresh")?.match(/^0; url=(.*)$/)?.[1];
+  return location === undefined ? undefined : new URL(location, from);
 }
 
 function formOf(html: string): Page["form"] {

@@ -45,7 +45,7 @@ function baseOf({ servers, basePath }: Document): string {
   const base: string = basePath ?? servers?.[0]?.url ?? "/scim2";
   return base
     .replace(/^https:\/\/[^/]+/, "")
-    .replace(/^\/(t|o)\/\{[^}]+\}/, "")
+    .replace(/^\/(t|o)\/\{[^}]+\}(\/o(?=\/))?/, "")
     .replace(/\/$/, "");
 }
 
@@ -58,11 +58,14 @@ function factsOf(operation: Document, { parameters: shared = [] }: Document, doc
   const parameters = [...shared, ...(operation.parameters ?? [])].map((one: Document) => resolved(one, document));
   const bodyParameter = parameters.find((one: Document) => one.in === "body");
   const body = bodyParameter?.schema ?? schemaIn(resolved(operation.requestBody, document));
+  const fields = parameters
+    .filter((one: Document) => one.in === "formData" && one.required)
+    .map((one: Document) => one.name);
   const query = parameters.filter((one: Document) => one.in === "query").map((one: Document) => String(one.name));
   const answers = Object.entries<Document>(operation.responses).filter(([status]) => /^[23]/.test(status));
   return {
     query: [...new Set(query)].sort(),
-    bodyMembers: requiredIn(body, document),
+    bodyMembers: [...requiredIn(body, document), ...fields],
     answers: Object.fromEntries(
       answers.map(([status, answer]) => {
         const shown = resolved(answer, document);

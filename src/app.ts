@@ -3,10 +3,15 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import type { ServerKeys } from "./crypto/sealing.ts";
+import { createDelivery } from "./delivery/delivery.ts";
+import { createOutbox } from "./delivery/outbox.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { accountPageRoutes } from "./http/account-page-routes.ts";
 import { accountRoutes } from "./http/account-routes.ts";
 import { approvalRoutes } from "./http/approval-routes.ts";
 import { authorizeRoutes } from "./http/authorize-routes.ts";
+import { backChannelLogoutRoute } from "./http/back-channel-logout-route.ts";
+import { brandPages, brandRoutes } from "./http/brands.ts";
 import { type ClientAuthorities, createClientAuthorities } from "./http/client-authorities.ts";
 import { consentRoutes } from "./http/consent-routes.ts";
 import { allowCrossOrigin } from "./http/cors.ts";
@@ -16,13 +21,16 @@ import { errorPageRoute } from "./http/error-page-route.ts";
 import { answerErrors } from "./http/errors.ts";
 import { healthRoute } from "./http/health-route.ts";
 import { logoutRoutes } from "./http/logout-routes.ts";
+import { nativeRoutes } from "./http/native-routes.ts";
 import { oauthRoutes } from "./http/oauth-routes.ts";
 import { onDemand } from "./http/on-demand.ts";
 import { findOrganizationIssuers, ORGANIZATION_PATH } from "./http/organization-issuers.ts";
 import { organizationRoutes } from "./http/organization-routes.ts";
-import { ASSETS_PATH } from "./http/paths.ts";
+import { outboxRoute } from "./http/outbox-route.ts";
+import { ASSETS_PATH, PATHS } from "./http/paths.ts";
 import { protectedResourceRoutes, rootProtectedResourceRoute } from "./http/protected-resource-routes.ts";
 import { registrationRoutes } from "./http/registration-routes.ts";
+import { relatedOriginsRoute } from "./http/relying-party.ts";
 import { SCIM_PATH } from "./http/scim-path.ts";
 import { createHttpServer } from "./http/server.ts";
 import { deriveSecrets, type Services } from "./http/services.ts";
@@ -30,19 +38,26 @@ import { sessionRoutes } from "./http/session-routes.ts";
 import { signInRoutes } from "./http/sign-in-routes.ts";
 import { findTenants } from "./http/tenants.ts";
 import { rootWebfingerRoute, webfingerRoute } from "./http/webfinger-routes.ts";
+import { createNotifier } from "./notifications/notifier.ts";
 import { createOutbound } from "./outbound/outbound.ts";
+import { type BreachedPasswords, openBreachedPasswords } from "./passwords/breached-passwords.ts";
 import { createClientKeys } from "./protocol/client-keys.ts";
 import { createClientDocuments } from "./protocol/registration/client-documents.ts";
 import { createSigningKeyRing } from "./protocol/signing-keys.ts";
+import { isLoopbackHost } from "./settings/loopback.ts";
 import type { Settings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
 import { createFailureThrottle } from "./throttling/failure-throttle.ts";
 
 const BELOW_TENANT = "/t/:tenant";
-/** Where the management APIs are. */
-const MANAGEMENT_URLS = ["", "/o"]
-  .flatMap((place) => [`${BELOW_TENANT}${place}/api/*`, `${BELOW_TENANT}${place}${SCIM_PATH}*`])
-  .concat("/api/server/v1/tenants", "/api/server/v1/tenants/*");
+/** Where the management APIs are: the operator's, a tenant's, and its organizations'; and the pages that do the same for a user. */
+const MANAGEMENT_URLS = [
+  "/api/*",
+  `${BELOW_TENANT}${PATHS.myAccount}`,
+  `${BELOW_TENANT}${PATHS.myAccount}/*`,
+  `${BELOW_TENANT}${PATHS.invitationPage}`,
+  ...[BELOW_TENANT, `${BELOW_TENANT}/o`].flatMap((place) => [`${place}/api/*`, `${place}${SCIM_PATH}*`]),
+];
 
 export interface AppParts {
   readonly settings: Settings;
@@ -59,6 +74,21 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { settings, store, keys, log, clock, clientAuthorities = createClientAuthorities() } = parts;
   const keyMaking = { serverKeys: keys, rsaBits: settings.rsaKeyBits };
   const outbound = createOutbound({ allowedHosts: settings.outboundAllowedHosts });
+  // Where nobody else can be reached and no mail server is named, what would be sent is kept to be looked at.
+  const outbox = isDevelopment(settings) ? createOutbox(() => Math.floor(clock.nowMilliseconds() / 1000)) : undefined;
+  const notifier = createNotifier({
+    deliver: createDelivery({
+      smtp: settings.smtpUrl && { ...settings.smtpUrl, internalAllowed: true },
+      fromAddress: settings.mailFrom ?? `no-reply@${new URL(settings.baseUrl).hostname}`,
+      outbox,
+      allowedHosts: settings.outboundAllowedHosts,
+      outbound,
+      keys,
+      announce: ({ channel, to }) => log.info({ event: "message_kept", channel, to }, `see ${settings.baseUrl}/outbox`),
+    }),
+    failed: (event) => log.warn({ event: "message_not_sent", ...event }, "a message was not sent"),
+  });
+  const breached = await openFilter(settings);
   const services: Services = {
     settings,
     store,
@@ -68,6 +98,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     clientKeys: createClientKeys(outbound),
     clientDocuments: createClientDocuments(outbound, createFailureThrottle(60, 60)),
     outbound,
+    notifier,
     secrets: deriveSecrets(keys),
     clientAuthorities,
     clientSecretFailures: createFailureThrottle(20, 60),
@@ -75,11 +106,15 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     addressFailures: createFailureThrottle(50, 300),
     openRegistrations: createFailureThrottle(60, 60),
     operatorFailures: createFailureThrottle(20, 60),
+    accountRequests: createFailureThrottle(60, 300),
+    isBreached: breached?.has ?? (async () => false),
   };
 
   const app = await commonApp(parts);
   healthRoute(app, store);
+  if (outbox !== undefined) outboxRoute(app, outbox, notifier);
   rootWebfingerRoute(app, services);
+  relatedOriginsRoute(app, settings);
   await app.register(fastifyStatic, {
     root: new URL("pages/assets/", import.meta.url),
     prefix: `${ASSETS_PATH}/`,
@@ -95,20 +130,24 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(
     async (tenant) => {
       findTenants(tenant, store);
+      brandRoutes(tenant, services);
       oauthRoutes(tenant, services);
       discoveryRoutes(tenant, services);
       authorizeRoutes(tenant, services);
       organizationRoutes(tenant, services);
       signInRoutes(tenant, services);
+      accountPageRoutes(tenant, services);
       accountRoutes(tenant, services);
       consentRoutes(tenant, services);
       deviceRoutes(tenant, services);
       approvalRoutes(tenant, services);
       logoutRoutes(tenant, services);
+      backChannelLogoutRoute(tenant, services);
       sessionRoutes(tenant, services);
       errorPageRoute(tenant);
       webfingerRoute(tenant, services);
       protectedResourceRoutes(tenant, services);
+      await tenant.register((api) => nativeRoutes(api, services));
       await tenant.register((api) => registrationRoutes(api, services));
     },
     { prefix: BELOW_TENANT },
@@ -120,6 +159,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(
     async (organization) => {
       findOrganizationIssuers(organization, services);
+      brandRoutes(organization, services);
       oauthRoutes(organization, services);
       discoveryRoutes(organization, services);
       authorizeRoutes(organization, services);
@@ -129,16 +169,26 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       deviceRoutes(organization, services);
       approvalRoutes(organization, services);
       logoutRoutes(organization, services);
+      backChannelLogoutRoute(organization, services);
       sessionRoutes(organization, services);
       errorPageRoute(organization);
       webfingerRoute(organization, services);
+      await organization.register((api) => nativeRoutes(api, services));
     },
     { prefix: `${BELOW_TENANT}${ORGANIZATION_PATH}` },
   );
   onDemand(app, MANAGEMENT_URLS, () => managementApp(parts, services));
   const stopHousekeeping = startHousekeeping({ store, clock, log, keyMaking });
   app.addHook("onClose", stopHousekeeping);
+  app.addHook("onClose", async () => breached?.close());
+  app.addHook("onClose", () => notifier.settled());
   return app;
+}
+
+/** Whether only this machine reaches the server, and there is no mail server. */
+function isDevelopment({ host, baseUrl, smtpUrl, trustedProxies }: Settings): boolean {
+  const isLocal = isLoopbackHost(host) && isLoopbackHost(new URL(baseUrl).hostname);
+  return isLocal && smtpUrl === undefined && trustedProxies.length === 0;
 }
 
 /**
@@ -147,7 +197,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
  */
 async function managementApp(parts: AppParts, services: Services): Promise<FastifyInstance> {
   const { apiDescriptionRoutes } = await import("./http/api-description-routes.ts");
+  const { invitationRoutes } = await import("./http/invitation-routes.ts");
   const { managementRoutes } = await import("./http/management-routes.ts");
+  const { myAccountRoutes } = await import("./http/my-account-routes.ts");
   const { tenantApiRoutes } = await import("./http/tenant-api-routes.ts");
   const app = await commonApp(parts);
   await app.register((api) => tenantApiRoutes(api, services));
@@ -156,6 +208,11 @@ async function managementApp(parts: AppParts, services: Services): Promise<Fasti
       findTenants(tenant, parts.store);
       apiDescriptionRoutes(tenant, services);
       await managementRoutes(tenant, services);
+      await tenant.register(async (pages) => {
+        brandPages(pages, services);
+        myAccountRoutes(pages, services);
+        invitationRoutes(pages, services);
+      });
     },
     { prefix: BELOW_TENANT },
   );
@@ -168,4 +225,9 @@ async function commonApp({ settings, store, log }: AppParts): Promise<FastifyIns
   answerErrors(app, settings);
   await allowCrossOrigin(app, store);
   return app;
+}
+
+/** The operator's filter of stolen passwords; undefined: there is none. */
+async function openFilter({ breachedPasswords }: Settings): Promise<BreachedPasswords | undefined> {
+  return breachedPasswords === undefined ? undefined : openBreachedPasswords(breachedPasswords);
 }

@@ -62,18 +62,35 @@ export function startHousekeeping(household: Household): () => Promise<void> {
   };
 }
 
-/** Rotates the keys of the organizations that have a schedule; every process does, and one of them makes each key. */
-async function rotateAll({ store, clock, log, keyMaking }: Household, signal: AbortSignal): Promise<void> {
+/**
+ * Rotates the keys of the tenants that have a schedule, and of the issuers of their organizations; every process does, and one of them makes
+ * each key.
+ */
+async function rotateAll(household: Household, signal: AbortSignal): Promise<void> {
+  const { store } = household;
   for (const { id, handle, enabled, settings } of await store.tenants.list()) {
     if (settings.keyRotation === undefined || !enabled || signal.aborted) continue;
-    const now = Math.floor(clock.nowMilliseconds() / 1000);
-    const rotating = { id, store: store.forTenant(id), keyMaking, now };
-    try {
-      for (const { kid, activatesAt } of await rotateWhenDue(settings.keyRotation.everyDays, rotating)) {
-        log.info({ event: "signing_key_rotated", tenant: handle, kid, activatesAt }, "signing key rotated");
-      }
-    } catch (error) {
-      log.warn({ err: error, tenant: handle }, "signing keys could not be rotated");
+    const { everyDays } = settings.keyRotation;
+    const { organizations } = store.forTenant(id);
+    await rotate({ id, name: handle }, everyDays, household);
+    for (const organization of await organizations.below(undefined)) {
+      if (signal.aborted) return;
+      await rotate({ id: organization.id, name: `${handle}/o/${organization.handle}` }, everyDays, household);
     }
+  }
+}
+
+async function rotate(
+  { id, name }: { readonly id: string; readonly name: string },
+  everyDays: number,
+  { store, clock, log, keyMaking }: Household,
+): Promise<void> {
+  const rotating = { id, store: store.forTenant(id), keyMaking, now: Math.floor(clock.nowMilliseconds() / 1000) };
+  try {
+    for (const { kid, activatesAt } of await rotateWhenDue(everyDays, rotating)) {
+      log.info({ event: "signing_key_rotated", tenant: name, kid, activatesAt }, "signing key rotated");
+    }
+  } catch (error) {
+    log.warn({ err: error, tenant: name }, "signing keys could not be rotated");
   }
 }

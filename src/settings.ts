@@ -8,10 +8,13 @@ import {
   integer,
   oneNumberOf,
   oneOf,
+  originList,
   path,
   publicUrl,
 } from "./settings/kinds.ts";
+import { emailAddress, type SmtpUrl, smtpUrl } from "./settings/mail-settings.ts";
 import { operatorToken } from "./settings/operator-token.ts";
+import { checkPasskeySettings } from "./settings/passkey-settings.ts";
 import { type GivenSettings, readRows } from "./settings/read-rows.ts";
 import type { Setting } from "./settings/setting.ts";
 import { checkTlsSettings } from "./settings/tls-settings.ts";
@@ -55,6 +58,16 @@ export interface Settings {
   readonly managementBasicAuth: "off" | "on";
   /** Opens the tenant API; undefined: there is none. */
   readonly operatorToken: string | undefined;
+  /** Takes the mail of all organizations that have no sender of their own; undefined: there is none. */
+  readonly smtpUrl: SmtpUrl | undefined;
+  /** What that mail comes from; undefined: `no-reply@` and the base URL's host. */
+  readonly mailFrom: string | undefined;
+  /** The host name that passkeys are made for; undefined: the base URL's. */
+  readonly passkeyDomain: string | undefined;
+  /** Where passkeys may be used beside the server's own pages. */
+  readonly passkeyOrigins: readonly string[];
+  /** A filter that `tessera breached-passwords build` has made. */
+  readonly breachedPasswords: string | undefined;
   readonly codeLifetimeSeconds: number;
   readonly sessionIdleSeconds: number;
   readonly sessionRememberedIdleSeconds: number;
@@ -224,6 +237,44 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     about:
       "opens the API that creates, disables and deletes organizations (docs/guides/tenants.md); without it there is none",
   },
+  smtpUrl: {
+    env: "TESSERA_SMTP_URL",
+    // It holds a password, and every user of the machine can read the flags of its processes.
+    flag: undefined,
+    kind: smtpUrl,
+    default: undefined,
+    about:
+      "the server that mail goes out by (docs/guides/mail.md); without one a server on loopback keeps it at /outbox",
+  },
+  mailFrom: {
+    env: "TESSERA_MAIL_FROM",
+    flag: "mail-from",
+    kind: emailAddress,
+    default: undefined,
+    about: "the address that this mail comes from; by default `no-reply@` and the base URL's host",
+  },
+  passkeyDomain: {
+    env: "TESSERA_PASSKEY_DOMAIN",
+    flag: "passkey-domain",
+    kind: hostName,
+    default: undefined,
+    about:
+      "the domain that passkeys are made for: the base URL's host by default, or one above it; another one later is the end of all passkeys",
+  },
+  passkeyOrigins: {
+    env: "TESSERA_PASSKEY_ORIGINS",
+    flag: "passkey-origins",
+    kind: originList, // security bar 19.4
+    default: [],
+    about: "the origins of applications that use passkeys on pages of their own; for all organizations",
+  },
+  breachedPasswords: {
+    env: "TESSERA_BREACHED_PASSWORDS",
+    flag: "breached-passwords",
+    kind: path,
+    default: undefined,
+    about: "a filter of stolen passwords, which nobody may choose (`tessera breached-passwords build`)",
+  },
   codeLifetimeSeconds: {
     env: "TESSERA_CODE_LIFETIME_SECONDS",
     flag: "code-lifetime-seconds",
@@ -273,6 +324,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: Setting<Settings[Nam
 export function readSettings(given: GivenSettings): Settings {
   const settings = readRows(SETTINGS, given);
   checkTlsSettings(settings);
+  checkPasskeySettings(settings);
   return { ...settings, mtlsBaseUrl: settings.mtlsBaseUrl ?? defaultMtlsBaseUrl(settings) };
 }
 

@@ -53,6 +53,23 @@ describe("housekeeping", () => {
     assert.deepEqual(await kids("unscheduled"), [other]);
   });
 
+  it("plans it for the issuers of the tenant's organizations too", async () => {
+    const subOrganizations = [{ handle: "inner" }, { handle: "keyless" }];
+    await server.configure([{ handle: "around", keyRotation: { everyDays: 90 }, subOrganizations }]);
+    const { organizations } = await tenantStore(server, "around");
+    const [inner, keyless] = await Promise.all(
+      ["inner", "keyless"].map(async (handle) => (await organizations.findByHandle(handle))?.id as string),
+    );
+    const kids = async () =>
+      (await fetch(server.url(`/o/${inner}/oauth2/jwks`, "around"))).json() as Promise<{ keys: [] }>;
+    assert.equal((await kids()).keys.length, 1);
+    server.clock.advance(90 * 86_400);
+    const stop = keepHouse();
+    while ((await kids()).keys.length < 2) await setTimeout(20);
+    await stop();
+    assert.deepEqual(await organizations.worldOf({ id: keyless as string }).keys.list(), []);
+  });
+
   const keepHouse = () =>
     startHousekeeping({
       store: server.store,

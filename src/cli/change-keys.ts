@@ -17,7 +17,7 @@ import { auditCommand } from "./audit-command.ts";
 import type { Flags } from "./given.ts";
 import { timeText } from "./list-keys.ts";
 import { demoEncryptionKey, requireEncryptionKey } from "./master-key.ts";
-import { withOrganizations } from "./organizations.ts";
+import { issuersOf, withOrganizations } from "./organizations.ts";
 
 const APPS_AT_ONCE = 500;
 
@@ -33,11 +33,10 @@ export async function rotateKeys(handle: string | undefined, options: RotateOpti
   const algorithm = options.algorithm === undefined ? undefined : algorithmNamed(options.algorithm);
   await withOrganizations(handle, flags, async ({ settings, store, tenants }) => {
     const keyMaking = { serverKeys: await serverKeysOf(settings, tenants), rsaBits: settings.rsaKeyBits };
-    for (const tenant of tenants) {
-      const tenantStore = store.forTenant(tenant.id);
+    for (const { id, name: issuer, store: tenantStore } of await issuersOf({ store, tenants })) {
       const now = Math.floor(systemClock.nowMilliseconds() / 1000);
       for (const name of algorithm === undefined ? await algorithmsOf(tenantStore, now) : [algorithm]) {
-        const rotating = { id: tenant.id, store: tenantStore, keyMaking, now };
+        const rotating = { id, store: tenantStore, keyMaking, now };
         const { kid, activatesAt, pending } = await explained(rotateKey(name, kind, rotating));
         await auditCommand(tenantStore, {
           action: "signing-key.rotate",
@@ -46,7 +45,7 @@ export async function rotateKeys(handle: string | undefined, options: RotateOpti
         });
         const when = activatesAt <= now ? "in use now" : `in use from ${timeText(activatesAt)}`;
         const what = pending ? "the key that was waiting" : "a new key";
-        console.log(`${name} of ${tenant.handle}: ${what}, ${when}: ${kid}`);
+        console.log(`${name} of ${issuer}: ${what}, ${when}: ${kid}`);
       }
     }
   });
@@ -58,34 +57,38 @@ export async function resealKeys(flags: Flags): Promise<void> {
     const serverKeys = await serverKeysOf(settings, tenants);
     let resealed = 0;
     for (const { id } of tenants) {
-      const tenantStore = store.forTenant(id);
-      const { keys, clients } = tenantStore;
-      const now = Math.floor(systemClock.nowMilliseconds() / 1000);
-      for (const key of (await keys.list()).filter((one) => !isRetired(one, now))) {
-        const sealed = await explained((async () => resealedKey(id, key, serverKeys))());
-        if (sealed === undefined) continue;
-        await keys.reseal(key.sequence, sealed);
-        await auditCommand(tenantStore, { action: "signing-key.reseal", target: { kind: "signing-key", id: key.kid } });
-        resealed += 1;
-      }
-      for (const client of await clients.list()) {
-        const sealed = await explained((async () => resealedClient(id, client, serverKeys))());
-        if (sealed === undefined) continue;
-        await clients.save(sealed);
-        const target = { kind: "application", id: client.clientId, name: client.name };
-        await auditCommand(tenantStore, { action: "application.reseal", target });
-        resealed += 1;
-      }
-      resealed += await resealRecords(id, tenantStore, serverKeys, now);
-      resealed += await resealApps(tenantStore, serverKeys);
-      for (const organization of await tenantStore.organizations.below(undefined)) {
-        const world = tenantStore.organizations.worldOf(organization);
-        resealed += await resealRecords(organization.id, world, serverKeys, now);
-        resealed += await resealApps(world, serverKeys);
+      const organizations = await store.forTenant(id).organizations.below(undefined);
+      // An organization has keys and applications of its own too.
+      for (const world of [id, ...organizations.map((organization) => organization.id)]) {
+        resealed += await resealWorld(world, store.forTenant(world), serverKeys);
       }
     }
     console.log(`${resealed} sealed anew`);
   });
+}
+
+/** All that is sealed in a tenant, or in one of its organizations: how much of it was sealed with another key. */
+async function resealWorld(id: string, store: TenantStore, serverKeys: ServerKeys): Promise<number> {
+  const { keys, clients } = store;
+  const now = Math.floor(systemClock.nowMilliseconds() / 1000);
+  let resealed = 0;
+  for (const key of (await keys.list()).filter((one) => !isRetired(one, now))) {
+    const sealed = await explained((async () => resealedKey(id, key, serverKeys))());
+    if (sealed === undefined) continue;
+    await keys.reseal(key.sequence, sealed);
+    await auditCommand(store, { action: "signing-key.reseal", target: { kind: "signing-key", id: key.kid } });
+    resealed += 1;
+  }
+  for (const client of await clients.list()) {
+    const sealed = await explained((async () => resealedClient(id, client, serverKeys))());
+    if (sealed === undefined) continue;
+    await clients.save(sealed);
+    const target = { kind: "application", id: client.clientId, name: client.name };
+    await auditCommand(store, { action: "application.reseal", target });
+    resealed += 1;
+  }
+  resealed += await resealRecords(id, store, serverKeys, now);
+  return resealed + (await resealApps(store, serverKeys));
 }
 
 /** The secrets in documents: how many documents there were with such of another key. */

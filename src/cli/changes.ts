@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Difference } from "../configuration/plan.ts";
+import { shownText } from "./shown-text.ts";
 
 /** What a person is shown of a kind of change. */
 const KINDS = {
@@ -18,15 +19,15 @@ export function linesOf(kind: ShownKind, what: string, differences: readonly Dif
   const { sign, colour } = KINDS[kind];
   const painted = (text: string) => styleText(colour, text, { stream: process.stdout });
   return [
-    painted(`${sign} ${what}`),
+    painted(`${sign} ${shownText(what)}`),
     ...differences.map(({ field, before, after }) => {
       const isTold = before !== undefined || after !== undefined;
-      return `    ${field}${isTold ? `: ${shown(before)} → ${shown(after)}` : ""}`;
+      return `    ${shownText(field)}${isTold ? `: ${shown(before)} → ${shown(after)}` : ""}`;
     }),
   ];
 }
 
 function shown(value: unknown): string {
-  const text = value === undefined ? "not set" : JSON.stringify(value);
+  const text = value === undefined ? "not set" : shownText(JSON.stringify(value));
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }

@@ -2,7 +2,7 @@ import { systemClock } from "../clock.ts";
 import { nextKey, stateOf } from "../protocol/key-states.ts";
 import type { SigningKeyRecord } from "../store/store.ts";
 import type { Flags } from "./given.ts";
-import { withOrganizations } from "./organizations.ts";
+import { issuersOf, withOrganizations } from "./organizations.ts";
 import { asTable } from "./table.ts";
 
 /** `tessera keys list`: prints what keys the organizations have, and what each is for. */
@@ -10,11 +10,11 @@ export async function listKeys(handle: string | undefined, flags: Flags): Promis
   await withOrganizations(handle, flags, async ({ store, tenants }) => {
     const now = Math.floor(systemClock.nowMilliseconds() / 1000);
     const rows = [["ORGANIZATION", "ALGORITHM", "STATE", "KID"]];
-    for (const tenant of tenants) {
-      const records = await store.forTenant(tenant.id).keys.list();
+    for (const issuer of await issuersOf({ store, tenants })) {
+      const records = await issuer.store.keys.list();
       for (const key of records) {
         const state = describe(key, records, now);
-        if (state !== undefined) rows.push([tenant.handle, key.algorithm, state, key.kid]);
+        if (state !== undefined) rows.push([issuer.name, key.algorithm, state, key.kid]);
       }
     }
     console.log(asTable(rows));

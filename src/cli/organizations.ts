@@ -1,7 +1,7 @@
 import type { TenantProperties } from "../protocol/model.ts";
 import { didYouMean } from "../settings/nearest-word.ts";
 import { type Settings, SettingsError } from "../settings.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, TenantStore } from "../store/store.ts";
 import { type Flags, readGiven } from "./given.ts";
 import { openDatabase } from "./open-database.ts";
 
@@ -33,6 +33,29 @@ export async function withOrganizations(
   } finally {
     await store.close();
   }
+}
+
+/** What signs in its own name: a tenant, or an organization inside one that has keys. */
+export interface Issuer {
+  readonly id: string;
+  /** Its path below `/t/`. */
+  readonly name: string;
+  readonly store: TenantStore;
+}
+
+/** The tenants, each with those of its organizations that have keys of their own after it. */
+export async function issuersOf({ tenants, store }: Pick<Organizations, "tenants" | "store">): Promise<Issuer[]> {
+  const issuers: Issuer[] = [];
+  for (const { id, handle } of tenants) {
+    const tenantStore = store.forTenant(id);
+    issuers.push({ id, name: handle, store: tenantStore });
+    for (const organization of await tenantStore.organizations.below(undefined)) {
+      const own = tenantStore.organizations.worldOf(organization);
+      const name = `${handle}/o/${organization.id}`;
+      if ((await own.keys.list()).length > 0) issuers.push({ id: organization.id, name, store: own });
+    }
+  }
+  return issuers;
 }
 
 /** The handles that are named, or all of them. Refuses a name that is not stored. */

@@ -89,6 +89,17 @@ function program(end: (code: number) => void): Command {
     await printAudit(organization, options, flagsOf(options));
   });
   tessera
+    .command("breached-passwords")
+    .description("make the filter of stolen passwords that nobody may choose")
+    .command("build <list> <filter>")
+    .description("make it of a list: a SHA-1 hash in hexadecimal on each line, or a password")
+    .action(async (list: string, filter: string) => {
+      const { writeBreachedPasswords } = await import("../passwords/breached-passwords.ts");
+      console.log(
+        `${await writeBreachedPasswords(list, filter)} passwords: set TESSERA_BREACHED_PASSWORDS to ${filter}`,
+      );
+    });
+  tessera
     .command("new-encryption-key")
     .description("print a new value for TESSERA_ENCRYPTION_KEY")
     .action(async () => {

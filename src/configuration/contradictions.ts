@@ -4,6 +4,7 @@ import { authenticationChecks } from "./authentication-checks.ts";
 import { type Check, failed } from "./check.ts";
 import type { Fault } from "./faults.ts";
 import { profileChecks } from "./profile-checks.ts";
+import { signInChecks } from "./sign-in-checks.ts";
 import type { Path } from "./source.ts";
 import { at, listAt } from "./unchecked.ts";
 
@@ -32,6 +33,7 @@ export function contradictions(application: unknown, path: Path): Fault[] {
   const checks: Check[] = [
     ...authenticationChecks(application),
     ...profileChecks(application),
+    ...signInChecks(application),
     [
       publicClient && allows("client_credentials"),
       ["grantTypes"],

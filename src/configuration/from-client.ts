@@ -81,6 +81,7 @@ export function fromClient(client: Client): WrittenApplication {
     requireAuthTime: client.authTimeRequired,
     defaultAcrValues: [...client.defaultAcrValues],
     signInSteps: client.signInSteps?.map(({ options }) => ({ options: options.map((option) => ({ ...option })) })),
+    enableAPIBasedAuthentication: client.apiBasedAuthentication ?? false,
     initiateLoginUri: client.initiateLoginUri,
     scopes: client.scopes && [...client.scopes],
     requestedClaims: client.requestedClaims && [...client.requestedClaims],

@@ -7,7 +7,7 @@ const KEYS = ["password", "clientSecret", "previousClientSecret"];
 /** The same for all texts below these. */
 const HOLDERS = ["secrets"];
 /** Below these nothing is a reference: they hold what others have written. */
-const QUOTED = ["document", "preference", "value", "kept", "attributes", "otherClaims"];
+const QUOTED = ["document", "preference", "value", "kept", "attributes", "otherClaims", "schema", "jwks"];
 
 /**
  * The file's value with each `${NAME}` replaced by that environment variable, so that secrets need not stand in the file. An

@@ -1,8 +1,8 @@
+import { passwordFault } from "../passwords/new-password.ts";
 import { failed } from "./check.ts";
 import { contradictions } from "./contradictions.ts";
 import type { Fault } from "./faults.ts";
 import { issuerChecks } from "./issuer-checks.ts";
-import { passwordFault } from "./password-rules.ts";
 import type { Path } from "./source.ts";
 import { subOrganizationRules } from "./sub-organization-rules.ts";
 import { listAt, textAt } from "./unchecked.ts";

@@ -9,7 +9,7 @@ import {
 import { sameDistinguishedName } from "../crypto/distinguished-name.ts";
 import { SIGNING_ALGORITHMS, type SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import { IMPLICIT_GRANT_TYPE, parseResponseType, type ResponseType } from "../protocol/authorize/response-type.ts";
-import { HANDLE, HANDLE_FAULT } from "../protocol/handle.ts";
+import { HANDLE, HANDLE_FAULT, isReservedHandle, RESERVED_HANDLE } from "../protocol/handle.ts";
 import { expandCallbackUrl, redirectUriFault } from "../protocol/redirect-uri.ts";
 import { SYSTEM_APIS } from "../protocol/system-apis.ts";
 import { grantTypes } from "../protocol/token/grants/index.ts";
@@ -251,6 +251,7 @@ export const applicationSchema = strictObject({
     .array(strictObject({ options: z.array(strictObject({ idp: label, authenticator: label })).min(1) }))
     .min(1)
     .optional(),
+  enableAPIBasedAuthentication: z.boolean().default(false),
   initiateLoginUri: webPage.optional(),
   scopes: z.array(scope).optional(),
   requestedClaims: z.array(wordOf(REQUESTABLE_CLAIMS)).optional(),
@@ -353,7 +354,7 @@ const count = z.number().int().min(0).max(256).optional();
 
 /** A B2B organization inside one of `organizations`; without a parent it lies right below that one. */
 export const subOrganizationSchema = strictObject({
-  handle,
+  handle: handle.refine((value) => !isReservedHandle(value), RESERVED_HANDLE),
   name: label.optional(),
   description: label.optional(),
   status: z.enum(["ACTIVE", "DISABLED"]).default("ACTIVE"),

@@ -75,6 +75,36 @@ export async function confirmSecret(userId: string, code: string, world: AppWorl
   return world.store.credentials.replace({ ...found, document, lastUsedAt: world.now });
 }
 
+/** A secret that is nobody's yet, sealed for this user. `adoptSecret` takes it with its first code. */
+export function makeSecret(userId: string, { sealing }: Pick<AppWorld, "sealing">): string {
+  return sealing.seal(randomBytes(SECRET_BYTES), contextOf(userId));
+}
+
+/** The secret that `makeSecret` has sealed. */
+export function openSecret(sealed: string, userId: string, { sealing }: Pick<AppWorld, "sealing">): Buffer {
+  return sealing.open(sealed, contextOf(userId));
+}
+
+/** Makes a secret of `makeSecret` the one of the user's app, for its first code; not in the place of another that counts. */
+export async function adoptSecret(
+  userId: string,
+  sealed: string,
+  code: string,
+  world: AppWorld,
+): Promise<"adopted" | "wrong code" | "has another"> {
+  const found = await findAuthenticatorApp(userId, world);
+  if (found?.document.secret !== undefined) return "has another";
+  const step = totpStepOf(code, openSecret(sealed, userId, world), world.now);
+  if (step === undefined) return "wrong code";
+  const { store, now } = world;
+  const document: AuthenticatorApp = { secret: sealed, lastStep: step };
+  const stored =
+    found === undefined
+      ? await store.credentials.add({ userId, kind: "totp", id: userId, document }, now)
+      : await store.credentials.replace({ ...found, document, lastUsedAt: now });
+  return stored ? "adopted" : "has another";
+}
+
 /**
  * Takes a code of the user's app and uses it up, with all those before it (security bar 19.1): of any number of callers with one code
  * exactly one is told true. Whoever asks counts the tries.

@@ -5,6 +5,7 @@ import type { Parameters } from "../protocol/parameters.ts";
 import { type FormBinding, makeSessionFormToken, readSessionFormToken } from "../signin/form-token.ts";
 import type { PendingRequest } from "../store/store.ts";
 import { currentSession } from "./authorize-routes.ts";
+import { showBrandOf } from "./brands.ts";
 import { isSameOrigin } from "./browser.ts";
 import { endpoint, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
@@ -50,6 +51,7 @@ async function showAccount(request: FastifyRequest, reply: FastifyReply, service
 
   const { sent } = assembledFrom(pending);
   const { client, redirectUri } = await findResponseTarget(sent, protocolContext(request, services));
+  await showBrandOf(request, { client, organizationId: current.user.home }, services);
   const binding = { ...bindingOf(pending, browser), sessionId: current.session.id };
   const html = accountPage({
     frame: frameFor(request, sent.parameters.get("ui_locales")),

@@ -8,8 +8,8 @@ import type { Settings } from "../settings.ts";
 export interface ApiCaller {
   readonly client: Client | undefined;
   readonly user: User | undefined;
-  /** What the token is of, where it speaks for a user. */
-  readonly authorization?: Authorization | undefined;
+  /** What the token is of, where it speaks for a user; at the pages of their own account the user's session. */
+  readonly authorization?: Pick<Authorization, "id" | "sessionId" | "authTime"> | undefined;
   /** What came with the request; a name and a password are limited by no scope. */
   readonly token?: Pick<AccessToken, "scope" | "extras"> | undefined;
 }

@@ -8,6 +8,7 @@ import type { LiveSession } from "../signin/sessions.ts";
 import type { PendingRequest, PolledReference } from "../store/store.ts";
 import { accountOf } from "./account-routes.ts";
 import { currentSession } from "./authorize-routes.ts";
+import { showBrandOf } from "./brands.ts";
 import { isSameOrigin } from "./browser.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
@@ -93,9 +94,10 @@ async function showApproval(request: FastifyRequest, reply: FastifyReply, servic
 
   const { pending, name, browser } = place;
   const { client, request: asked } = step;
+  await showBrandOf(request, { client, organizationId: browser.user.home }, services);
   const binding = { browser: name, purpose: "approve", requestId: pending.id, sessionId: browser.session.id } as const;
   const html = approvalPage({
-    frame: frameFor(request),
+    frame: frameFor(request, pending.parameters.find(([name]) => name === "ui_locales")?.[1]),
     action: `${tenantPath(request.tenant.handle)}${PATHS.approvalPage}`,
     sessionDataKey: pending.id,
     csrfToken: makeSessionFormToken(binding, signInContext(request, services)),
@@ -136,7 +138,10 @@ async function takeDecision(request: FastifyRequest, reply: FastifyReply, servic
   const allowed = parameters.get("consent") === "approve";
   if (!(await decide(polled, allowed, browser, ctx))) return refusePending(reply, request, "gone");
   await ctx.store.requests.take(pending.id);
-  return go(request, reply, `${tenantPath(request.tenant.handle)}${allowed ? PATHS.allowedPage : PATHS.deniedPage}`);
+  const locales = pending.parameters.find(([name]) => name === "ui_locales")?.[1];
+  const query = locales === undefined ? "" : `?${new URLSearchParams({ ui_locales: locales })}`;
+  const path = allowed ? PATHS.allowedPage : PATHS.deniedPage;
+  return go(request, reply, `${tenantPath(request.tenant.handle)}${path}${query}`);
 }
 
 function stepOf(request: FastifyRequest, { pending, polled, browser }: Place, services: Services) {

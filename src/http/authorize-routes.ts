@@ -17,6 +17,7 @@ import { readCookie } from "./cookies.ts";
 import { navigationInstead } from "./cross-site-form.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
+import { isNative, startNatively } from "./native-start.ts";
 import { keepNeeded, pendingSignIn } from "./needed-sign-in.ts";
 import { organizationUrl } from "./organization-routes.ts";
 import { PATHS, tenantPath } from "./paths.ts";
@@ -43,6 +44,7 @@ export function authorizeRoutes(app: FastifyInstance, services: Services): void 
       },
       async POST(request, reply) {
         const form = formOf(request);
+        if (isNative(form)) return startNatively(request, reply, form, services);
         if (form.parameters.has("sessionDataKeyConsent")) return answerConsent(request, reply, form, services);
         const navigation = navigationInstead(request, form, PATHS.authorize);
         return navigation === undefined ? begin(request, reply, form, services) : go(request, reply, navigation);
@@ -53,8 +55,10 @@ export function authorizeRoutes(app: FastifyInstance, services: Services): void 
 }
 
 async function begin(request: FastifyRequest, reply: FastifyReply, sent: ReadParameters, services: Services) {
+  if (isNative(sent)) return startNatively(request, reply, sent, services);
   const ctx = protocolContext(request, services);
   const assembled = await assembleRequest(sent, ctx);
+  if (isNative(assembled.sent)) return startNatively(request, reply, sent, services, assembled);
   const outcome = await authorizationEndpoint(assembled, await currentSession(request, services), NOTHING_DONE, ctx);
   if (outcome.kind === "refused") return sendAnswer(request, reply, outcome.answer);
   if (outcome.kind === "allowed") {

@@ -7,6 +7,7 @@ import { isDocumentUrl } from "../protocol/registration/client-document.ts";
 import { makeSessionFormToken } from "../signin/form-token.ts";
 import { accountOf } from "./account-routes.ts";
 import { currentSession } from "./authorize-routes.ts";
+import { showBrandOf } from "./brands.ts";
 import { endpoint, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
 import { frameFor, sendPage } from "./pages.ts";
@@ -36,6 +37,7 @@ async function showConsent(request: FastifyRequest, reply: FastifyReply, service
   }
 
   const { client, redirectUri } = outcome.request;
+  await showBrandOf(request, { client, organizationId: browser.user.home }, services);
   const sessionId = browser.session.id;
   const binding = { browser: name, purpose: "consent", requestId: pending.id, sessionId } as const;
   const html = consentPage({

@@ -12,6 +12,8 @@ const COOKIES = {
   browser: { name: "sessionNonceCookie", httpOnly: true, inFrames: false },
   /** Marks a device that a user has signed in on. */
   device: { name: "knownDevice", httpOnly: true, inFrames: false },
+  /** Marks a device that second factors are not asked for on. */
+  rememberedDevice: { name: "rememberedDevice", httpOnly: true, inFrames: false },
   /** What tokens are bound to (contract §13), where an application's scripts call from a site of its own. */
   tokenBinding: { name: "atbv", httpOnly: true, inFrames: true },
 } as const;

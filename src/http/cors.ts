@@ -7,6 +7,7 @@ import { PATHS } from "./paths.ts";
 /** Called by scripts of registered origins only (security bar 8.5). */
 const FOR_REGISTERED_ORIGINS: ReadonlySet<string> = new Set([
   PATHS.token,
+  PATHS.nativeStep,
   PATHS.pushedRequest,
   PATHS.deviceAuthorization,
   PATHS.userinfo,

@@ -5,7 +5,7 @@ import { approvalUrl } from "./approval-routes.ts";
 import { browserName, isSameOrigin } from "./browser.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
-import { frameFor, sendPage, sendProblem } from "./pages.ts";
+import { askedLocales, frameFor, inAskedLanguage, sendPage, sendProblem } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
 import { refuseForm, savePendingApproval } from "./pending-requests.ts";
 import { protocolContext, type Services } from "./services.ts";
@@ -25,7 +25,7 @@ function showDevicePage(request: FastifyRequest, reply: FastifyReply) {
   const { parameters } = queryOf(request);
   const html = devicePage({
     frame: frameFor(request, parameters.get("ui_locales")),
-    action: `${tenantPath(request.tenant.handle)}${PATHS.deviceForm}`,
+    action: inAskedLanguage(request, `${tenantPath(request.tenant.handle)}${PATHS.deviceForm}`),
     userCode: (parameters.get("user_code") ?? "").slice(0, LONGEST_SHOWN_CODE),
     wrong: parameters.has("error"),
   });
@@ -44,9 +44,17 @@ async function takeUserCode(request: FastifyRequest, reply: FastifyReply, servic
     return sendProblem(reply, request, { status: 429, code: "too_many_requests", message });
   }
   if (outcome.kind === "wrong" || userCode === undefined) {
-    return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.devicePage}?error=invalid.code`);
+    const query = new URLSearchParams({ error: "invalid.code", ...localesOf(request) });
+    return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.devicePage}?${query}`);
   }
   const polled = { kind: "device code", handle: outcome.handle } as const;
-  const pending = await savePendingApproval(request, reply, polled, [["user_code", userCode]], services);
+  const parameters = Object.entries({ user_code: userCode, ...localesOf(request) });
+  const pending = await savePendingApproval(request, reply, polled, parameters, services);
   return go(request, reply, approvalUrl(request, pending));
+}
+
+/** Kept with what the user does from page to page. */
+function localesOf(request: FastifyRequest): { ui_locales?: string } {
+  const locales = askedLocales(request);
+  return locales === undefined ? {} : { ui_locales: locales };
 }

@@ -7,7 +7,7 @@ import type { Settings } from "../settings.ts";
 import { StoreUnavailableError } from "../store/store-unavailable.ts";
 import { ApiAccessError, sendApiAccessError } from "./api-error.ts";
 import { go } from "./go.ts";
-import { sendErrorPage } from "./pages.ts";
+import { askedLocales, sendErrorPage } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
 import { requestLog } from "./request-log.ts";
 import { UnsupportedEncoding } from "./server.ts";
@@ -21,7 +21,12 @@ export function answerErrors(app: FastifyInstance, settings: Settings): void {
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof AuthorizationPageError) {
       // Asgardeo's way: the browser is sent to the error page (contract §3.3).
-      const query = new URLSearchParams({ oauthErrorCode: error.code, oauthErrorMsg: error.message });
+      const locales = askedLocales(request);
+      const query = new URLSearchParams({
+        oauthErrorCode: error.code,
+        oauthErrorMsg: error.message,
+        ...(locales !== undefined && { ui_locales: locales }),
+      });
       return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.errorPage}?${query}`);
     }
     if (error instanceof ApiAccessError) {
@@ -63,7 +68,7 @@ function sendOAuthError(reply: FastifyReply, error: OAuthError, realm: string): 
 }
 
 /** What is not a refusal of ours: a request that could not be read, a database that is away, more to do than we can, or our own fault. */
-function toOAuthError(error: FastifyError, request: FastifyRequest): OAuthError {
+export function toOAuthError(error: FastifyError, request: FastifyRequest): OAuthError {
   if (error instanceof UnsupportedEncoding) {
     return new OAuthError("invalid_request", "Compressed request bodies are not supported.", { status: 415 });
   }

@@ -13,10 +13,14 @@ import { clearCookie } from "./cookies.ts";
 import { navigationInstead } from "./cross-site-form.ts";
 import { endSessionEverywhere } from "./end-session.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
+import { leaveByPage } from "./federation-routes.ts";
 import { go } from "./go.ts";
-import { frameFor, sendPage } from "./pages.ts";
+import { logOutNatively } from "./native-logout.ts";
+import { isNative } from "./native-start.ts";
+import { frameFor, inAskedLanguage, sendPage } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
 import { refuseForm } from "./pending-requests.ts";
+import { visitProviders } from "./provider-logout.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
 
 /** The parameters that the confirmation form carries along (RP-Initiated Logout §2). */
@@ -31,7 +35,8 @@ export function logoutRoutes(app: FastifyInstance, services: Services): void {
       GET: (request, reply) => logOut(request, reply, queryOf(request), services),
       POST(request, reply) {
         const form = formOf(request);
-        const navigation = form.parameters.has("consent") ? undefined : navigationInstead(request, form, PATHS.logout);
+        const isOurs = form.parameters.has("consent") || isNative(form);
+        const navigation = isOurs ? undefined : navigationInstead(request, form, PATHS.logout);
         return navigation === undefined ? logOut(request, reply, form, services) : go(request, reply, navigation);
       },
     },
@@ -47,6 +52,7 @@ export function logoutRoutes(app: FastifyInstance, services: Services): void {
 
 async function logOut(request: FastifyRequest, reply: FastifyReply, sent: ReadParameters, services: Services) {
   const { parameters } = sent;
+  if (isNative(sent)) return logOutNatively(request, reply, sent, services);
   refuseRepeated(sent);
   const live = await currentSession(request, services);
   const answer = request.method === "POST" ? parameters.get("consent") : undefined;
@@ -64,7 +70,12 @@ async function logOut(request: FastifyRequest, reply: FastifyReply, sent: ReadPa
   const notices = live === undefined ? [] : await endSessionEverywhere(request, live, services);
   clearCookie(request, reply, "session", services.settings);
   clearCookie(request, reply, "browserState", services.settings);
-  const next = redirectTo ?? `${tenantPath(request.tenant.handle)}${PATHS.signedOutPage}`;
+  const signedOutPath = `${tenantPath(request.tenant.handle)}${PATHS.signedOutPage}`;
+  const end = redirectTo ?? inAskedLanguage(request, signedOutPath);
+  const visit = live && (await visitProviders(request, reply, live.session, end, services));
+  if (notices.length === 0 && visit !== undefined && request.method === "POST")
+    return leaveByPage(request, reply, visit);
+  const next = visit?.url ?? end;
   if (notices.length === 0) return go(request, reply, next);
   const frame = frameFor(request, parameters.get("ui_locales"));
   // For browsers that run no script; it counts from when the frames are there.

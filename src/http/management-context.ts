@@ -9,10 +9,14 @@ import { nameInOrganizations } from "../protocol/system-apis.ts";
 import { atHomeIn } from "../protocol/user-home.ts";
 import { endSession } from "../signin/sessions.ts";
 import { signInWithPassword } from "../signin/steps/password.ts";
+import { accountWait } from "./account-world.ts";
 import type { Admission } from "./api-access.ts";
 import { authorityOf } from "./api-caller.ts";
 import { tellOfEnd } from "./end-session.ts";
+import { notifyIn } from "./notifying.ts";
+import { atIssuerOf } from "./organization-issuers.ts";
 import { tenantPath } from "./paths.ts";
+import { relyingPartyOf } from "./relying-party.ts";
 import { requestStore, type Services, signInContext } from "./services.ts";
 
 /** Below the tenant's URL: the APIs in the organization that the token is for (contract §1.1). */
@@ -39,17 +43,21 @@ export async function managementContext(
   const atHome = (user: User) => (world.tenant.organization ? atHomeIn(world.tenant.organization, user) : user);
   const sessionsEnded: ManagementContext["sessionsEnded"] = async (user, sessions) => {
     await tellOfEnd(request, atHome(user), sessions, services);
+    // The organization's own applications know its own issuer, and its people as no others.
+    if (ofOrganization) await tellOfEnd(atIssuerOf(ofOrganization, request), user, sessions, services);
   };
-  const saveSettings: ManagementContext["saveSettings"] = async (changes) => {
-    if (world.tenant.organization !== undefined) return saveOwnSettings(changes, world.store.records, now);
-    // Another request may have changed others of them since this one began.
-    const { tenants } = services.store;
-    const present = (await tenants.find(tenant.handle)) ?? tenant;
-    await tenants.update({ ...present, settings: { ...present.settings, ...changes } });
+  const saveSettings: ManagementContext["saveSettings"] = async (change) => {
+    const { settings: inForce, organization } = world.tenant;
+    if (organization !== undefined) return saveOwnSettings(change(inForce), world.store.records, now);
+    await services.store.tenants.changeSettings(tenant.id, (present) => ({ ...present, ...change(present) }));
   };
   const endSessions: ManagementContext["endSessions"] = async (user, sessions) => {
-    for (const session of sessions) await endSession(session, signInContext(request, services));
-    await tellOfEnd(request, atHome(user), sessions, services);
+    for (const session of sessions) {
+      const isHere = (await world.store.sessions.find(session.id)) !== undefined;
+      const at = isHere && ofOrganization ? atIssuerOf(ofOrganization, request) : request;
+      await endSession(session, signInContext(at, services));
+    }
+    await sessionsEnded(user, sessions);
   };
   const verifyPassword: ManagementContext["verifyPassword"] = async ({ userName }, password) => {
     const entered = { userName, password, deviceCookie: undefined };
@@ -70,6 +78,10 @@ export async function managementContext(
     allows,
     saveSettings,
     sealing,
+    relyingParty: relyingPartyOf(settings, world.tenant),
+    notify: notifyIn(root, ofOrganization, services),
+    isBreached: services.isBreached,
+    countAccountRequest: () => countAccountRequest(request, services),
     sessionsEnded,
     endSessions,
     verifyPassword,
@@ -103,4 +115,11 @@ function actorOf(admission: Admission): ManagementContext["actor"] {
 /** What the paths of the tenant's APIs, or of those in its organization, begin with. */
 export function placeOf({ handle, organization }: Tenant): string {
   return `${tenantPath(handle)}${organization === undefined ? "" : IN_ORGANIZATION}`;
+}
+
+/** Security bar 18.5. */
+function countAccountRequest(request: FastifyRequest, services: Services): void {
+  const seconds = accountWait(request, services);
+  if (seconds === undefined) return;
+  throw new ManagementError(429, "UAR-10009", "Too many requests", `Try again in ${seconds} seconds.`, seconds);
 }

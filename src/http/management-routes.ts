@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { newId } from "../crypto/ids.ts";
 import { masked } from "../crypto/masked.ts";
 import { toAuditEntry } from "../management/audit/audit-entry.ts";
+import { tellOfChanges } from "../management/change-notices.ts";
 import { operations } from "../management/index.ts";
 import { ManagementError } from "../management/management-error.ts";
 import type { ManagementContext, Operation, Reply } from "../management/operation.ts";
@@ -15,6 +16,7 @@ import { requestLog } from "./request-log.ts";
 import { speakScim } from "./scim.ts";
 import { SCIM_PATH } from "./scim-path.ts";
 import type { Services } from "./services.ts";
+import { acceptTextForms, isTextForm, textFormOf } from "./text-forms.ts";
 import { acceptUploads, isUpload, uploadOf } from "./uploads.ts";
 
 /** The management APIs below a tenant's URL, and those of its organizations, from the table of their operations. */
@@ -25,6 +27,7 @@ export async function managementRoutes(app: FastifyInstance, services: Services)
   await app.register(async (apis) => {
     acceptJson(apis);
     acceptUploads(apis);
+    acceptTextForms(apis);
     apis.setErrorHandler((error, request, reply) => {
       if (!(error instanceof ManagementError)) throw error;
       return sendManagementError(reply, request, error);
@@ -70,14 +73,16 @@ function routeOf(operation: Operation, inOrganization: boolean, services: Servic
       };
       const answer = await operation.handle(call, ctx);
       await audit(answer, request, ctx);
+      await tellOfChanges(answer, ctx);
       return send(reply, answer, ctx);
     },
   };
 }
 
-/** What was sent, in the one form that the operation takes. */
-function bodyOf({ upload }: Operation, request: FastifyRequest): unknown {
+/** What was sent, in a form that the operation takes. */
+function bodyOf({ upload, form }: Operation, request: FastifyRequest): unknown {
   if (upload) return uploadOf(request);
+  if (isTextForm(request)) return form ? textFormOf(request) : undefined;
   return isUpload(request) ? undefined : jsonOf(request);
 }
 

@@ -9,6 +9,8 @@ export interface NeededSignIn {
   readonly kind: "sign in";
   readonly steps: readonly SignInStep[];
   readonly continued: BrowserSession | undefined;
+  /** Whether every step is asked for, on a device that was remembered too. */
+  readonly insistent: boolean;
   /** The organization whose people sign in; undefined: the tenant's own. */
   readonly home?: string | undefined;
 }
@@ -16,12 +18,12 @@ export interface NeededSignIn {
 /** How it is kept with the pending request; undefined for what a sign-in is where nothing is said, and for any other outcome. */
 export function pendingSignIn(outcome: NeededSignIn | { readonly kind: string }): PendingSignIn | undefined {
   if (!isNeeded(outcome)) return undefined;
-  const { steps, home } = outcome;
+  const { home } = outcome;
+  const signIn = { steps: outcome.steps, ...(outcome.insistent && { insistent: true }) };
   // A member from elsewhere is not found among the organization's people, and signs in as one of them.
   const continued = outcome.continued?.user.home === home ? outcome.continued : undefined;
-  if (continued === undefined) return isPasswordAlone(steps) ? undefined : { steps };
-  const { user, session } = continued;
-  return { steps, continued: { userId: user.id, userName: user.userName, amr: session.amr } };
+  if (continued === undefined) return isPasswordAlone(signIn.steps) ? undefined : signIn;
+  return { ...signIn, continuedUserId: continued.user.id };
 }
 
 /** The pending request with what it needs now. */

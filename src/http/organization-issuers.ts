@@ -3,7 +3,7 @@ import { isId } from "../crypto/ids.ts";
 import { withOrganization } from "../protocol/authorize/requested-organization.ts";
 import type { Tenant } from "../protocol/model.ts";
 import { namesOf } from "../protocol/organization-access.ts";
-import { findOrganizationWorld } from "../protocol/organization-world.ts";
+import { findOrganizationWorld, type OrganizationWorld } from "../protocol/organization-world.ts";
 import { pairsOf } from "../protocol/parameters.ts";
 import { formOf, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
@@ -31,18 +31,27 @@ export function findOrganizationIssuers(app: FastifyInstance, services: Services
     const world = isId(id) ? await findOrganizationWorld(id, { tenant, store }) : undefined;
     if (world?.kind !== "open") return refuseTenant(request, reply, 404, `invalid organization : ${id}`);
     roots.set(request, tenant);
-    request.tenant = {
-      ...world.tenant,
-      handle: `${tenant.handle}/o/${world.organization.id}`,
-      settings: { ...world.tenant.settings, ...REGISTRATION_OFF },
-      organization: namesOf(world.organization),
-    };
+    request.tenant = issuingTenant(world, tenant);
   });
   app.addHook("preHandler", async (request, reply) => {
     const root = roots.get(request);
     const elsewhere = root && (await sharedApplicationUrl(request, root, services));
     if (elsewhere !== undefined) return go(request, reply, elsewhere);
   });
+}
+
+/** The request as it would be at the organization's own endpoints. */
+export function atIssuerOf(world: OrganizationWorld, request: FastifyRequest): FastifyRequest {
+  return Object.create(request, { tenant: { value: issuingTenant(world, request.tenant) } }) as FastifyRequest;
+}
+
+function issuingTenant({ tenant, organization }: OrganizationWorld, root: Tenant): Tenant {
+  return {
+    ...tenant,
+    handle: `${root.handle}/o/${organization.id}`,
+    settings: { ...tenant.settings, ...REGISTRATION_OFF },
+    organization: namesOf(organization),
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import { findUsable, withOrganization } from "../protocol/authorize/requested-or
 import { endFlow, findFlow } from "../signin/flow/sign-in-flow.ts";
 import { type FormBinding, isFormToken, makeFormToken } from "../signin/form-token.ts";
 import type { PendingRequest } from "../store/store.ts";
+import { showBrandOf } from "./brands.ts";
 import { isSameOrigin } from "./browser.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";
@@ -42,6 +43,7 @@ async function showPage(request: FastifyRequest, reply: FastifyReply, services: 
 
   const { sent } = assembledFrom(pending);
   const { client, redirectUri } = await findResponseTarget(sent, protocolContext(request, services));
+  await showBrandOf(request, { client }, services);
   const html = organizationPage({
     frame: frameFor(request, sent.parameters.get("ui_locales")),
     action: `${tenantPath(request.tenant.handle)}${PATHS.organizationPage}`,

@@ -4,7 +4,8 @@ import { chooseLanguage } from "../pages/languages/language.ts";
 import type { PageFrame } from "../pages/layout.ts";
 import type { OAuthError } from "../protocol/errors.ts";
 import type { Tenant } from "../protocol/model.ts";
-import { ASSETS_PATH } from "./paths.ts";
+import { ASSETS_PATH, PATHS, tenantPath } from "./paths.ts";
+import type { ParsedForm } from "./server.ts";
 
 /**
  * The frame of a page: whose it is, the tenant's if nobody else's, and in which language (OIDC Core §3.1.2.1, `ui_locales`).
@@ -14,12 +15,36 @@ export function frameFor(
   uiLocales?: string,
   owner: { readonly name: string } | undefined = request.tenant as Tenant | undefined,
 ): PageFrame {
+  const language = chooseLanguage(uiLocales ?? askedLocales(request), request.headers["accept-language"]);
+  const brand = request.brands?.book.find(language, request.brandedApplicationId);
+  request.pictures = [brand?.logo?.url, brand?.favicon, brand?.sideImage?.url].filter((url) => url !== undefined);
   return {
-    language: chooseLanguage(uiLocales, request.headers["accept-language"]),
+    language,
     // A database that does not answer leaves an error page without its organization.
-    organization: owner?.name ?? "Tessera",
+    organization: brand?.displayName ?? owner?.name ?? "Tessera",
     assets: ASSETS_PATH,
+    ...(brand !== undefined && { brand: { ...brand, stylesheet: stylesheetUrl(request, brand.stylesheetId) } }),
   };
+}
+
+/** Where the style sheet with the hash is; undefined where there is none. */
+function stylesheetUrl({ tenant, brands }: FastifyRequest, id: string | undefined): string | undefined {
+  if (id === undefined) return undefined;
+  const organization = brands?.organizationId;
+  const query = new URLSearchParams({ id, ...(organization !== undefined && { organization }) });
+  return `${tenantPath(tenant.handle)}${PATHS.brandStylesheet}?${query}`;
+}
+
+/** The languages that the URL or the form asks for, where a page comes from the request itself (OIDC Core §3.1.2.1). */
+export function askedLocales({ query, body }: FastifyRequest): string | undefined {
+  const pairs = [query, body].flatMap((sent) => ((sent ?? {}) as Partial<ParsedForm>).pairs ?? []);
+  return pairs.find(([name]) => name === "ui_locales")?.[1];
+}
+
+/** The path with the languages that were asked for, which the page there is to speak. */
+export function inAskedLanguage(request: FastifyRequest, path: string): string {
+  const locales = askedLocales(request);
+  return locales === undefined ? path : `${path}?${new URLSearchParams({ ui_locales: locales })}`;
 }
 
 export interface PageOptions {
@@ -34,11 +59,11 @@ export interface PageOptions {
   readonly calls?: boolean;
   /** The applications' pages that it loads in frames, which none but the last page of a logout does. */
   readonly frames?: readonly string[];
-  /** The application's logo, the one picture that is not ours. */
+  /** The application's logo; beside it and the pictures of the brand none is another's. */
   readonly logoUri?: string | undefined;
 }
 
-/** Sends a page that may load what is ours, the application's logo, and nothing else (security bar 14.1, 14.2, 14.6). */
+/** Sends a page that may load what is ours, the pictures that were decided on, and nothing else (security bar 14.1, 14.2, 14.6). */
 export function sendPage(reply: FastifyReply, html: string, options: PageOptions = {}): FastifyReply {
   const { status = 200, formTarget, onlyFormTarget, script, calls, frames = [], logoUri } = options;
   const policy = [
@@ -47,7 +72,7 @@ export function sendPage(reply: FastifyReply, html: string, options: PageOptions
     ...(script ? ["script-src 'self'"] : []),
     ...(calls ? ["connect-src 'self'"] : []),
     ...(frames.length > 0 ? [`frame-src ${[...new Set(frames.map(sourceOf))].join(" ")}`] : []),
-    `img-src ${sources(logoUri)}`,
+    `img-src ${sources(logoUri, ...(reply.request.pictures ?? []))}`,
     `form-action ${onlyFormTarget && formTarget ? sourceOf(formTarget) : sources(formTarget)}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
@@ -76,9 +101,10 @@ export function sendProblem(
   return sendPage(reply, page, { status });
 }
 
-/** Ourselves and the URI's origin. */
-function sources(uri: string | undefined): string {
-  return uri === undefined ? "'self'" : `'self' ${sourceOf(uri)}`;
+/** Ourselves and the URIs' origins. */
+function sources(...uris: readonly (string | undefined)[]): string {
+  const origins = uris.flatMap((uri) => (uri === undefined ? [] : [sourceOf(uri)]));
+  return [...new Set(["'self'", ...origins])].join(" ");
 }
 
 /** The URI's origin; of a private-use scheme, which has none, and of an IPv6 address, which no source can name, the scheme (CSP 3 §2.3.1). */

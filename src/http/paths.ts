@@ -3,6 +3,7 @@ import type { EndpointUrls } from "../protocol/discovery.ts";
 /** Asgardeo's paths (contract §1.2, §1.3), below `/t/{tenant}`. */
 export const PATHS = {
   authorize: "/oauth2/authorize",
+  nativeStep: "/oauth2/authn",
   pushedRequest: "/oauth2/par",
   token: "/oauth2/token",
   userinfo: "/oauth2/userinfo",
@@ -14,6 +15,7 @@ export const PATHS = {
   backchannelAuthentication: "/oauth2/ciba",
   backchannelApproval: "/oauth2/ciba_authorize",
   logout: "/oidc/logout",
+  backChannelLogout: "/identity/oidc/slo",
   checkSession: "/oidc/checksession",
   extendSession: "/identity/extend-session",
   register: "/api/identity/oauth2/dcr/v1.1/register",
@@ -30,6 +32,15 @@ export const PATHS = {
   deniedPage: "/authenticationendpoint/device_denied.do",
   errorPage: "/authenticationendpoint/oauth2_error.do",
   signedOutPage: "/authenticationendpoint/oauth2_logout.do",
+  registerPage: "/accountrecoveryendpoint/register.do",
+  signUpPage: "/accountrecoveryendpoint/signup.do",
+  confirmRegistrationPage: "/accountrecoveryendpoint/confirmregistration.do",
+  verifyEmailPage: "/accountrecoveryendpoint/verifyemail.do",
+  recoveryPage: "/accountrecoveryendpoint/recoveraccountrouter.do",
+  invitationPage: "/accountrecoveryendpoint/acceptinvitation.do",
+  confirmRecoveryPage: "/accountrecoveryendpoint/confirmrecovery.do",
+  myAccount: "/myaccount",
+  brandStylesheet: "/authenticationendpoint/branding.css",
 } as const;
 
 /** Where the pages' style sheet and pictures are, for all tenants alike. */

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AssembledRequest } from "../protocol/authorize/assembled-request.ts";
 import type { Progress } from "../protocol/authorize/authorization-endpoint.ts";
@@ -11,6 +11,8 @@ import { requestStore, type Services } from "./services.ts";
 
 /** How long a user may take on the pages. */
 const REQUEST_LIFETIME_SECONDS = 900;
+/** The same where an application asks, which starts anew by itself. */
+const NATIVE_LIFETIME_SECONDS = 600;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -29,6 +31,21 @@ export function savePending(
   return keep(request, reply, { parameters: pairsOf(sent), signIn, ...(!isPlain && { origin }) }, services);
 }
 
+/**
+ * The same for an application that signs its user in itself (contract §14): no browser is known to take part, so that the request's id,
+ * which nobody guesses, is all that names it.
+ */
+export async function savePendingNative(
+  request: FastifyRequest,
+  { sent, pushedAs, signed }: AssembledRequest,
+  signIn: PendingSignIn | undefined,
+  services: Services,
+): Promise<PendingRequest> {
+  const origin = { ...(pushedAs !== undefined && { pushedAs }), signed, native: true };
+  const browser = { browserHash: randomBytes(32), lifetimeSeconds: NATIVE_LIFETIME_SECONDS };
+  return keepOf(browser, request, { parameters: pairsOf(sent), signIn, origin }, services);
+}
+
 /** Keeps the place of a user who is here to decide about a request that its client polls for. */
 export function savePendingApproval(
   request: FastifyRequest,
@@ -40,20 +57,37 @@ export function savePendingApproval(
   return keep(request, reply, { parameters, origin: { polled } }, services);
 }
 
-async function keep(
+/** Keeps the place of a user who is on the way to the pages of their own account. */
+export function savePendingOwnAccount(
   request: FastifyRequest,
   reply: FastifyReply,
-  kept: Pick<PendingRequest, "parameters" | "origin" | "signIn">,
+  { parameters, signIn }: Pick<PendingRequest, "parameters" | "signIn">,
+  services: Services,
+): Promise<PendingRequest> {
+  return keep(request, reply, { parameters, signIn, origin: { ownAccount: true } }, services);
+}
+
+type Kept = Pick<PendingRequest, "parameters" | "origin" | "signIn">;
+
+function keep(request: FastifyRequest, reply: FastifyReply, kept: Kept, services: Services): Promise<PendingRequest> {
+  const browser = browserHash(nameBrowser(request, reply, services.settings));
+  return keepOf({ browserHash: browser, lifetimeSeconds: REQUEST_LIFETIME_SECONDS }, request, kept, services);
+}
+
+async function keepOf(
+  { browserHash, lifetimeSeconds }: { readonly browserHash: Buffer; readonly lifetimeSeconds: number },
+  request: FastifyRequest,
+  kept: Kept,
   services: Services,
 ): Promise<PendingRequest> {
   const { store, now } = requestStore(request, services);
   const pending: PendingRequest = {
     ...kept,
     id: randomUUID(), // a key that nobody guesses, so not a time-ordered one
-    browserHash: browserHash(nameBrowser(request, reply, services.settings)),
+    browserHash,
     authenticatedSessionId: undefined,
     selectedSessionId: undefined,
-    expiresAt: now + REQUEST_LIFETIME_SECONDS,
+    expiresAt: now + lifetimeSeconds,
   };
   await store.requests.save(pending);
   return pending;
@@ -74,9 +108,21 @@ export type FoundPending =
 export async function findPending(request: FastifyRequest, id: string, services: Services): Promise<FoundPending> {
   const { store, now } = requestStore(request, services);
   const pending = UUID.test(id) ? await store.requests.find(id) : undefined;
-  if (pending === undefined || pending.expiresAt <= now) return { kind: "gone" };
+  if (pending === undefined || pending.expiresAt <= now || pending.origin?.native) return { kind: "gone" };
   const browser = browserName(request, services.settings);
   return isBrowserOf(pending, browser) ? { kind: "found", pending, browser } : { kind: "of another browser" };
+}
+
+/** The request with the id that an application's own sign-in waits for. */
+export async function findPendingNative(
+  request: FastifyRequest,
+  id: string,
+  services: Services,
+): Promise<PendingRequest | "gone" | "too late"> {
+  const { store, now } = requestStore(request, services);
+  const pending = UUID.test(id) ? await store.requests.find(id) : undefined;
+  if (!pending?.origin?.native) return "gone";
+  return pending.expiresAt <= now ? "too late" : pending;
 }
 
 /** What the user has done for the request in the session that the browser has now. */

@@ -1,7 +1,9 @@
 import type { FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
+import type { Notifier } from "../notifications/notifier.ts";
 import type { Outbound } from "../outbound/outbound.ts";
+import type { IsBreached } from "../passwords/new-password.ts";
 import type { ClientKeys } from "../protocol/client-keys.ts";
 import type { ProtocolContext } from "../protocol/context.ts";
 import type { OrganizationWorld } from "../protocol/organization-world.ts";
@@ -28,6 +30,7 @@ export interface Services {
   readonly clientKeys: ClientKeys;
   readonly clientDocuments: ClientDocuments;
   readonly outbound: Outbound;
+  readonly notifier: Notifier;
   readonly secrets: ServerSecrets;
   readonly clientAuthorities: ClientAuthorities;
   readonly clientSecretFailures: FailureThrottle;
@@ -36,6 +39,9 @@ export interface Services {
   /** Registrations that nobody vouches for, new and changed, by the address they come from. */
   readonly openRegistrations: FailureThrottle;
   readonly operatorFailures: FailureThrottle;
+  /** Registrations of people, recoveries and what belongs to them, by the address they come from. */
+  readonly accountRequests: FailureThrottle;
+  readonly isBreached: IsBreached;
 }
 
 type ServerSecrets = ProtocolContext["secrets"] & SignInContext["secrets"];
@@ -49,6 +55,7 @@ export function deriveSecrets(keys: ServerKeys): ServerSecrets {
     form: keys.derive("form tokens"),
     browserState: keys.derive("browser states"),
     device: keys.derive("known devices"),
+    sentCode: keys.derive("sent codes"),
   };
 }
 
@@ -73,7 +80,10 @@ export function protocolContext(request: FastifyRequest, services: Services): Pr
       // A program sends no cookie: no device is known by it.
       const entered = { userName: userName.trim(), password, deviceCookie: undefined };
       const outcome = await signInWithPassword(entered, signInContext(request, services));
-      return outcome.kind === "signed in" ? { ...outcome, amr: [PASSWORD_AMR] } : outcome;
+      if (outcome.kind !== "signed in") return outcome;
+      // A program has no page where another password is chosen.
+      if (outcome.toBeChanged) return { kind: "refused" };
+      return { kind: "signed in", user: outcome.user, amr: [PASSWORD_AMR] };
     },
     clientCertificate: clientCertificateOf(request, services),
     lifetimes: {

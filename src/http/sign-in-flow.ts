@@ -1,21 +1,30 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { tellOfDevice } from "../accounts/security-notices.ts";
+import { myAccountWords } from "../pages/languages/my-account.ts";
 import { findResponseTarget } from "../protocol/authorize/authorization-request.ts";
 import type { ProtocolContext } from "../protocol/context.ts";
 import type { Client } from "../protocol/model.ts";
+import { myAccountClient } from "../protocol/my-account-client.ts";
 import type { OrganizationWorld } from "../protocol/organization-world.ts";
 import { findAskingClient } from "../protocol/polled/approval.ts";
-import { optionOf, stepsOf } from "../protocol/sign-in-sequence.ts";
+import { optionOf, provenBy, stepsOf } from "../protocol/sign-in-sequence.ts";
+import { keepProviderSessions, providerSessionsOf } from "../signin/federation/provider-sessions.ts";
 import type { FlowPlace, Standing } from "../signin/flow/engine.ts";
 import type { FlowContext } from "../signin/flow/flow-context.ts";
 import { endFlow, findFlow, NEW_FLOW, type SignInFlow } from "../signin/flow/sign-in-flow.ts";
-import { KNOWN_DEVICE_SECONDS, markDevice } from "../signin/known-device.ts";
+import { KNOWN_DEVICE_SECONDS, knownDeviceId, markDevice } from "../signin/known-device.ts";
+import { REMEMBERED_DEVICE_SECONDS, rememberDevice } from "../signin/remembered-device.ts";
 import { cookieLifetimeSeconds, type LiveSession, startSession } from "../signin/sessions.ts";
 import type { PendingRequest } from "../store/store.ts";
 import { currentSession } from "./authorize-routes.ts";
-import { setCookie } from "./cookies.ts";
-import { replaceSession } from "./end-session.ts";
+import { showBrandOf } from "./brands.ts";
+import { readCookie, setCookie } from "./cookies.ts";
+import { replaceSession, tellOfEnd } from "./end-session.ts";
+import { notifyIn } from "./notifying.ts";
+import { frameFor } from "./pages.ts";
 import { assembledFrom } from "./pending-requests.ts";
 import { findPeople } from "./people.ts";
+import { relyingPartyOf } from "./relying-party.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
 
 /** The sign-in that a pending request waits for. */
@@ -40,19 +49,50 @@ export async function openFlow(
   services: Services,
 ): Promise<FoundFlow> {
   const protocol = protocolContext(request, services);
-  const target = await signInTarget(pending, protocol);
+  const target = await signInTarget(request, pending, protocol);
   if (target === undefined) return { kind: "gone" };
   const { client, redirectUri } = target;
   const people = await findPeople(request, pending, client, services);
   if (people.kind === "to be chosen") return { kind: "organization to be chosen" };
   const world = people.kind === "of an organization" ? people.world : undefined;
-  const { sealing, outbound } = services;
+  await showBrandOf(request, { client, organizationId: world?.organization.id }, services);
+  const { sealing, outbound, clientKeys } = services;
   const { tenantUrl } = protocol;
-  const ctx = { ...signInContext(request, services, world), client, tenantUrl, sealing, outbound };
+  const notify = notifyIn(protocol, world, services);
+  const { language } = frameFor(request, new Map(pending.parameters).get("ui_locales"));
+  const deviceCookie = readCookie(request, "device", services.settings);
+  const relyingParty = relyingPartyOf(services.settings, world?.tenant ?? request.tenant);
+  const common = signInContext(request, services, world);
+  // An application with pages of its own takes the answers of other servers itself (contract §14.4).
+  const isDirect = assembledFrom(pending).sent.parameters.get("response_mode") === "direct";
+  const { isBreached } = services;
+  const sessionsEnded: FlowContext["sessionsEnded"] = async (user, sessions) => {
+    await tellOfEnd(request, user, sessions, services);
+  };
+  const passwords = { isBreached, sessionsEnded };
+  const servers = { outbound, clientKeys, redirectTo: isDirect ? redirectUri : undefined };
+  const ctx = {
+    ...common,
+    client,
+    tenantUrl,
+    sealing,
+    ...servers,
+    ...passwords,
+    notify,
+    language,
+    deviceCookie,
+    relyingParty,
+  };
   const stored = await findFlow(pending.id, ctx);
-  const flow = stored.version === 0 ? firstFlow(pending) : stored.flow;
-  const steps = pending.signIn?.steps ?? stepsOf(client);
-  const place = { ...stored, flow, steps, id: pending.id, expiresAt: pending.expiresAt };
+  const { steps = stepsOf(client), insistent = false, continuedUserId } = pending.signIn ?? {};
+  const current = continuedUserId === undefined ? undefined : await currentSession(request, services);
+  const continued = current?.user.id === continuedUserId ? current : undefined;
+  // What a session that has ended meanwhile had shown counts no more.
+  const isNew = stored.version === 0 || stored.flow.continues !== continued?.session.id;
+  const flow = isNew ? firstFlow(continued, insistent) : stored.flow;
+  const cookie = readCookie(request, "rememberedDevice", services.settings);
+  const remembering = insistent ? undefined : { cookie };
+  const place = { ...stored, flow, steps, id: pending.id, expiresAt: pending.expiresAt, remembering };
   return { kind: "found", place, ctx, client, redirectUri, world };
 }
 
@@ -73,29 +113,45 @@ export async function finishSignIn(
   if (!(await endFlow(place, place.version, ctx))) return undefined;
   const previous = await currentSession(request, services);
   const started = await startSession(standing.user, standing.amr, place.flow.remembered, ctx);
+  const isContinued = previous !== undefined && previous.session.id === place.flow.continues;
+  const earlier = isContinued ? await providerSessionsOf(previous.session.id, ctx) : [];
+  await keepProviderSessions(started.session, [...earlier, ...(place.flow.providerSessions ?? [])], ctx);
   if (previous !== undefined) await replaceSession(request, previous, started.session, services);
   await ctx.store.requests.save({ ...pending, authenticatedSessionId: started.session.id });
   const lifetime = cookieLifetimeSeconds(started.session, ctx);
   setCookie(request, reply, "session", started.cookie, settings, lifetime);
   setCookie(request, reply, "browserState", started.browserState, settings, lifetime);
+  if (place.flow.rememberDevice) {
+    const cookie = await rememberDevice(standing.user.id, place.remembering?.cookie, ctx);
+    if (cookie) setCookie(request, reply, "rememberedDevice", cookie, settings, REMEMBERED_DEVICE_SECONDS);
+  }
+  if (knownDeviceId(ctx.deviceCookie, standing.user.userName, ctx) === undefined)
+    await tellOfDevice(standing.user, ctx);
   setCookie(request, reply, "device", markDevice(standing.user.userName, ctx), settings, KNOWN_DEVICE_SECONDS);
   return started;
 }
 
 /** Undefined when nothing is left to sign in for. */
 async function signInTarget(
+  request: FastifyRequest,
   pending: PendingRequest,
   ctx: ProtocolContext,
 ): Promise<{ readonly client: Client; readonly redirectUri: string | undefined } | undefined> {
+  if (pending.origin?.ownAccount) {
+    const { language } = frameFor(request, new Map(pending.parameters).get("ui_locales"));
+    return { client: myAccountClient(myAccountWords[language].heading), redirectUri: undefined };
+  }
   const polled = pending.origin?.polled;
   if (polled === undefined) return findResponseTarget(assembledFrom(pending).sent, ctx);
   const client = await findAskingClient(polled, ctx);
   return client && { client, redirectUri: undefined };
 }
 
-/** Whoever goes on with a session has the steps behind them that it shows. */
-function firstFlow({ signIn }: PendingRequest): SignInFlow {
-  if (signIn?.continued === undefined) return NEW_FLOW;
-  const { userId, userName, amr } = signIn.continued;
-  return { ...NEW_FLOW, person: { userId, userName, proven: true }, done: amr.map(optionOf) };
+/** Whoever goes on with a session has the steps behind them that it shows, and whether it is a long one. */
+function firstFlow(continued: LiveSession | undefined, insistent: boolean): SignInFlow {
+  if (continued === undefined) return NEW_FLOW;
+  const { user, session } = continued;
+  const person = { userId: user.id, userName: user.userName, proven: true };
+  const done = (insistent ? provenBy(session.amr) : session.amr).map(optionOf);
+  return { ...NEW_FLOW, person, done, remembered: session.remembered, continues: session.id };
 }

@@ -1,19 +1,30 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { AccountLinks } from "../pages/account-links.ts";
 import { chooseWayPage } from "../pages/choose-way-page.ts";
 import { type WayWords, wayWords } from "../pages/languages/ways.ts";
 import type { SignInOption } from "../protocol/model.ts";
 import type { Parameters } from "../protocol/parameters.ts";
-import { optionOf } from "../protocol/sign-in-sequence.ts";
-import { beginOnly, pick, type Standing, type Submission, submit } from "../signin/flow/engine.ts";
+import { optionOf, PASSKEY } from "../protocol/sign-in-sequence.ts";
+import { passkeyFactor } from "../signin/factors/passkey.ts";
+import { beginOnly, pick, putBack, type Standing, type Submission, standingOf, submit } from "../signin/flow/engine.ts";
 import type { RefusalReason } from "../signin/flow/factor.ts";
 import { type FormBinding, isFormToken, makeFormToken } from "../signin/form-token.ts";
 import type { PendingRequest } from "../store/store.ts";
+import { accountLinksOf } from "./account-links.ts";
 import { takeAccount } from "./account-routes.ts";
 import { isSameOrigin } from "./browser.ts";
 import { readCookie } from "./cookies.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { FACTOR_PAGES, FORM_FIRST, SCRIPTED } from "./factor-pages.ts";
+import {
+  hintedOption,
+  isProviderAnswer,
+  leaveByPage,
+  type ProviderStep,
+  takeProviderAnswer,
+} from "./federation-routes.ts";
 import { go } from "./go.ts";
+import { showMagicLink } from "./magic-link.ts";
 import { organizationUrl } from "./organization-routes.ts";
 import { frameFor, sendPage, sendProblem } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
@@ -26,7 +37,19 @@ import { resumeUrl, signInUrl } from "./sign-in-urls.ts";
 export function signInRoutes(app: FastifyInstance, services: Services): void {
   const page = { page: true };
   endpoint(app, PATHS.signInPage, { GET: (request, reply) => showStep(request, reply, services) }, page);
-  endpoint(app, PATHS.signInForm, { POST: (request, reply) => takeForm(request, reply, services) }, page);
+  const commonAuth = {
+    GET(request: FastifyRequest, reply: FastifyReply) {
+      const sent = queryOf(request);
+      if (!isProviderAnswer(sent.parameters)) return showMagicLink(request, reply, services);
+      return takeProviderAnswer(request, reply, sent, (step) => goOn(request, reply, step, services), services);
+    },
+    POST(request: FastifyRequest, reply: FastifyReply) {
+      const sent = formOf(request);
+      if (!isProviderAnswer(sent.parameters)) return takeForm(request, reply, services);
+      return takeProviderAnswer(request, reply, sent, (step) => goOn(request, reply, step, services), services);
+    },
+  };
+  endpoint(app, PATHS.signInForm, commonAuth, page);
 }
 
 type OpenFlow = Extract<FoundFlow, { kind: "found" }>;
@@ -40,17 +63,29 @@ async function showStep(request: FastifyRequest, reply: FastifyReply, services: 
   const opened = await openFlow(request, pending, services);
   if (opened.kind === "gone") return refusePending(reply, request, "gone");
   if (opened.kind === "organization to be chosen") return go(request, reply, organizationUrl(request, pending, false));
-  const answer = await beginOnly(opened.place, opened.ctx);
+  const failure = parameters.get("authFailure") === "true" ? parameters.get("authFailureMsg") : undefined;
+  const hinted = failure === undefined ? await hintedOption(pending, opened) : undefined;
+  const answer = await (hinted === undefined ? begin(opened, failure) : pick(opened.place, hinted, opened.ctx));
   if (answer.kind === "too many attempts") return refuseTooMany(request, reply, answer.retryAfterSeconds);
   const { standing, place } = answer;
   if (standing.kind === "complete") {
     await finishSignIn(request, reply, { pending, place, standing, ctx: opened.ctx }, services);
     return go(request, reply, resumeUrl(request, pending));
   }
-  if (standing.kind === "elsewhere") return go(request, reply, standing.url);
+  if (standing.kind === "elsewhere" && (hinted !== undefined || standing.others.length === 0)) {
+    // The form where the organization is chosen leads here, and is held against its page's policy.
+    return opened.world === undefined ? go(request, reply, standing.url) : leave(request, reply, pending, standing);
+  }
   if (standing.kind === "stuck") return refuseStuck(request, reply);
-  const failure = parameters.get("authFailure") === "true" ? parameters.get("authFailureMsg") : undefined;
-  return sendStep(request, reply, { pending, browser, opened: { ...opened, place }, standing, failure });
+  // Whoever comes back from elsewhere with nothing done may want another way.
+  const shown =
+    standing.kind === "elsewhere"
+      ? ({ kind: "choose", options: [standing.option, ...standing.others] } as const)
+      : standing;
+  const autofill = await passkeyAlongside(place, shown, opened.ctx);
+  const at = { ...opened, place };
+  const accountLinks = await accountLinksOf(opened.ctx);
+  return sendStep(request, reply, { pending, browser, opened: at, standing: shown, failure, autofill, accountLinks });
 }
 
 async function takeForm(request: FastifyRequest, reply: FastifyReply, services: Services) {
@@ -68,14 +103,43 @@ async function takeForm(request: FastifyRequest, reply: FastifyReply, services: 
   if (!genuine || !isSameOrigin(request, services.settings)) return refuseForm(reply, request);
 
   const answer = await answerForm(opened, parameters, readCookie(request, "device", services.settings));
+  return goOn(request, reply, { pending, opened, answer }, services);
+}
+
+/** After something was done: to the next step, back to the same one, or on with the request when nothing is left. */
+async function goOn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { pending, opened, answer }: ProviderStep,
+  services: Services,
+) {
+  const { ctx } = opened;
   if (answer.kind === "too many attempts") return refuseTooMany(request, reply, answer.retryAfterSeconds);
   const { standing, place, refusal } = answer;
+  // Another request has finished it meanwhile: of a form that was sent twice, the other one.
+  if (opened.place.version > 0 && place.version === 0) return go(request, reply, resumeUrl(request, pending));
   if (standing.kind === "complete") {
     await finishSignIn(request, reply, { pending, place, standing, ctx }, services);
     return go(request, reply, resumeUrl(request, pending));
   }
-  if (standing.kind === "elsewhere" && refusal === undefined) return go(request, reply, standing.url);
+  if (standing.kind === "elsewhere" && refusal === undefined) return leave(request, reply, pending, standing);
   return go(request, reply, signInUrl(request, pending, failureOf(refusal)));
+}
+
+function leave(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  pending: PendingRequest,
+  { url, option }: Extract<Standing, { kind: "elsewhere" }>,
+) {
+  const locales = assembledFrom(pending).sent.parameters.get("ui_locales");
+  return leaveByPage(request, reply, { url, connection: option.idp, locales });
+}
+
+/** After another server has refused nothing is begun anew by itself: that would lead round in a circle. */
+async function begin({ place, ctx }: OpenFlow, failure: string | undefined): Promise<Submission> {
+  if (failure !== "connection_failed" && failure !== "no_account") return beginOnly(place, ctx);
+  return { kind: "advanced", place, standing: await standingOf(place, ctx) };
 }
 
 function answerForm(
@@ -83,6 +147,7 @@ function answerForm(
   parameters: Parameters,
   deviceCookie: string | undefined,
 ): Promise<Submission> {
+  if (parameters.has("another")) return putBack(place, ctx);
   const picked = parameters.get("pick");
   if (picked !== undefined) return pick(place, optionOf(picked), ctx);
   const option: SignInOption = {
@@ -90,7 +155,9 @@ function answerForm(
     idp: parameters.get("idp") ?? place.flow.open?.option.idp ?? "LOCAL",
   };
   const isRemembered = parameters.get("chkRemember") === "on";
-  return submit(place, { option, entered: parameters, deviceCookie, ...(isRemembered && { remembered: true }) }, ctx);
+  const rememberDevice = parameters.get("rememberDevice") === "on";
+  const sent = { option, entered: parameters, deviceCookie, rememberDevice };
+  return submit(place, { ...sent, ...(isRemembered && { remembered: true }) }, ctx);
 }
 
 function sendStep(
@@ -102,6 +169,9 @@ function sendStep(
     readonly opened: OpenFlow;
     readonly standing: Extract<Standing, { kind: "choose" | "prompt" }>;
     readonly failure: string | undefined;
+    /** What a browser can fill in a passkey with, on the page of another way. */
+    readonly autofill: unknown;
+    readonly accountLinks: AccountLinks;
   },
 ) {
   const { pending, browser, standing, failure } = step;
@@ -113,6 +183,8 @@ function sendStep(
   const first = standing.kind === "choose" ? standing.options.find((option) => isFormFirst(option)) : undefined;
   const way = standing.kind === "prompt" ? standing.option : first;
   const options = standing.kind === "prompt" ? standing.others : standing.options;
+  // One of many was picked: the others are a page away.
+  const isAnother = standing.kind === "prompt" && place.flow.open !== undefined && options.length > 1;
   const page = way === undefined ? chooseWayPage : FACTOR_PAGES[way.authenticator];
   if (page === undefined) throw new Error(`There is no page for ${way?.authenticator}`);
   const alert = failure === undefined ? undefined : alertOf(failure, wayWords[frame.language]);
@@ -123,8 +195,13 @@ function sendStep(
     csrfToken: makeFormToken(bindingOf(pending, browser), ctx),
     applicationName: client.name,
     way,
-    others: options.filter((option) => option !== way),
+    others: isAnother ? [] : options.filter((option) => option !== way),
+    another: isAnother,
+    rememberable: standing.kind === "prompt" && standing.rememberable,
     shown: standing.kind === "prompt" ? standing.shown : {},
+    failure,
+    autofill: step.autofill,
+    accountLinks: step.accountLinks,
     ...(userName !== undefined && { userName }),
     ...(person !== undefined && { account: { userName: person.userName } }),
     ...(client.logoUri !== undefined && { logoUri: client.logoUri }),
@@ -132,8 +209,25 @@ function sendStep(
     ...(client.termsOfServiceUri !== undefined && { termsOfServiceUri: client.termsOfServiceUri }),
     ...(alert !== undefined && { alert }),
   });
-  const script = way !== undefined && SCRIPTED.has(way.authenticator);
+  const script = way !== undefined && (SCRIPTED.has(way.authenticator) || step.autofill !== undefined);
   return sendPage(reply, html, { formTarget: redirectUri, logoUri: client.logoUri, script });
+}
+
+/** What a browser can fill in a passkey with where somebody types their name or password, if passkeys are a way of the step. */
+async function passkeyAlongside(
+  place: OpenFlow["place"],
+  standing: Extract<Standing, { kind: "choose" | "prompt" }>,
+  ctx: OpenFlow["ctx"],
+): Promise<unknown> {
+  const typed = standing.kind === "prompt" ? [standing.option] : standing.options;
+  const option = (standing.kind === "prompt" ? standing.others : standing.options).find(isPasskey);
+  if (option === undefined || place.flow.person?.proven || !typed.some(isFormFirst)) return undefined;
+  const shown = await passkeyFactor.show?.({ option, flow: place.flow, flowId: place.id, state: {} }, ctx);
+  return shown?.options;
+}
+
+function isPasskey({ authenticator, idp }: SignInOption): boolean {
+  return idp === "LOCAL" && authenticator === PASSKEY;
 }
 
 function isFormFirst({ authenticator, idp }: SignInOption): boolean {

@@ -12,7 +12,12 @@ export function signInUrl(
 }
 
 /** Where a pending request goes on when its user has done something for it. */
-export function resumeUrl(request: FastifyRequest, { id, origin }: PendingRequest): string {
+export function resumeUrl(request: FastifyRequest, { id, origin, parameters }: PendingRequest): string {
+  if (origin?.ownAccount) {
+    const locales = parameters.find(([name]) => name === "ui_locales")?.[1];
+    const query = locales === undefined ? "" : `?${new URLSearchParams({ ui_locales: locales })}`;
+    return `${tenantPath(request.tenant.handle)}${PATHS.myAccount}${query}`;
+  }
   const path = origin?.polled === undefined ? PATHS.authorize : PATHS.approvalPage;
   return `${tenantPath(request.tenant.handle)}${path}?${new URLSearchParams({ sessionDataKey: id })}`;
 }

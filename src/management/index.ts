@@ -1,3 +1,5 @@
+import { accountRecoveryOperations } from "./account-recovery/index.ts";
+import { accountRegistrationOperations } from "./account-registration/index.ts";
 import { apiResourcesOperations } from "./api-resources/index.ts";
 import { applicationManagement } from "./applications/index.ts";
 import { associationManagement } from "./associations/index.ts";
@@ -11,7 +13,9 @@ import { consentManagement } from "./consents/index.ts";
 import { corsOperations } from "./cors/index.ts";
 import { credentialOperations } from "./credentials/index.ts";
 import { factorOperations } from "./factors/index.ts";
+import { flowExecutionOperations } from "./flow-execution/index.ts";
 import { governanceOperations } from "./governance/index.ts";
+import { guestOperations } from "./guests/index.ts";
 import { identityProviderOperations } from "./identity-providers/index.ts";
 import { inputValidationOperations } from "./input-validation/index.ts";
 import { notificationSenderOperations } from "./notification-senders/index.ts";
@@ -46,6 +50,7 @@ export const operations: readonly Operation[] = [
   ...notificationSenderOperations,
   ...organizationManagement,
   ...sharingOperations,
+  ...guestOperations,
   ...scimOperations,
   ...sessionManagement,
   ...authorizedAppManagement,
@@ -54,4 +59,7 @@ export const operations: readonly Operation[] = [
   ...credentialOperations,
   ...associationManagement,
   ...consentManagement,
+  ...accountRegistrationOperations,
+  ...accountRecoveryOperations,
+  ...flowExecutionOperations,
 ];

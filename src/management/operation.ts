@@ -1,5 +1,8 @@
 import { z } from "zod";
+import type { RelyingParty } from "../credentials/passkeys.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
+import type { Notify } from "../notifications/notifier.ts";
+import type { IsBreached } from "../passwords/new-password.ts";
 import type { Authorization, Session, Tenant, TenantSettings, User } from "../protocol/model.ts";
 import type { AuditEvent, TenantStore } from "../store/store.ts";
 
@@ -23,6 +26,8 @@ export interface Operation {
   readonly body?: z.ZodType | undefined;
   /** The body is a form with one file in it (RFC 7578): an `UploadedFile`. */
   readonly upload?: true;
+  /** The body may also be a form, of texts alone. */
+  readonly form?: true;
   /** The media types of an answer that is a file, where one is. */
   readonly fileTypes?: readonly string[];
   /** What the query may hold; each member is text. */
@@ -80,7 +85,7 @@ export interface ManagementContext {
   /** The tenant itself, with which the tree of its organizations is kept, and the applications that are shared with them. */
   readonly root: { readonly tenant: Tenant; readonly store: TenantStore };
   /** Changes these of the things that the organization has decided for all of its applications. */
-  readonly saveSettings: (changes: Partial<TenantSettings>) => Promise<void>;
+  readonly saveSettings: (change: (present: TenantSettings) => Partial<TenantSettings>) => Promise<void>;
   /** Unix seconds. */
   readonly now: number;
   /** Milliseconds, for time-ordered ids. */
@@ -89,6 +94,12 @@ export interface ManagementContext {
   readonly sessionsEnded: (user: User, sessions: readonly Session[]) => Promise<void>;
   /** Ends these sessions of the user, with what was allowed in them to applications that are to lose that, and tells the applications. */
   readonly endSessions: (user: User, sessions: readonly Session[]) => Promise<void>;
+  /** Writes to people, in the name of the organization that the operation is about. */
+  readonly notify: Notify;
+  /** Whether a password is among those that were stolen somewhere. */
+  readonly isBreached: IsBreached;
+  /** Counts a request about an account that nobody has signed in for. Refuses it when too many come from the caller's address (security bar 18.5). */
+  readonly countAccountRequest: () => void;
   /** Checks a user's password; each wrong one counts as one at the sign-in page. */
   readonly verifyPassword: (user: User, password: string) => Promise<PasswordVerdict>;
   /** What the caller's token is of: when and in which session the user has signed in. Undefined when no token speaks for a user. */
@@ -103,6 +114,8 @@ export interface ManagementContext {
   readonly allows: (scope: string) => Promise<boolean>;
   /** Seals what has to be had again. */
   readonly sealing: ServerKeys;
+  /** For whom passkeys are made. */
+  readonly relyingParty: RelyingParty;
 }
 
 /** `wrong` also for one that is locked; else the seconds to wait before the next attempt. */

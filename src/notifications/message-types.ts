@@ -71,6 +71,8 @@ export const MESSAGE_TYPES: Readonly<Record<NotificationChannel, readonly Messag
     notice("AccountDisable", "disabled"),
     notice("idleAccountReminder", "idle"),
     notice("UnseenDeviceLogin", "unknownDevice"),
+    // Asgardeo has none for it.
+    notice("SignInMethodsChange", "waysChanged"),
     notice("ImpersonationEmailNotification", "impersonated"),
     link("CIBAAuthenticationNotification", "decide", "{{ciba-auth-url}}"),
     link("OrganizationUserInvitation", "inviteToOrganization", "{{redirect-url}}"),

@@ -1,15 +1,24 @@
 import type { NotificationChannel, NotificationContent } from "../protocol/model.ts";
+import { ar } from "./languages/ar.ts";
 import { de } from "./languages/de.ts";
 import { en } from "./languages/en.ts";
 import { es } from "./languages/es.ts";
 import { fr } from "./languages/fr.ts";
+import { ja } from "./languages/ja.ts";
 import type { EmailMessage, MessageTexts, SmsMessage } from "./languages/language.ts";
 import { MESSAGE_TYPES, type MessageType } from "./message-types.ts";
 
 /** The language that is written where there is no better one. */
 export const DEFAULT_LOCALE = "en_US";
 
-const LANGUAGES: Readonly<Record<string, MessageTexts>> = { [DEFAULT_LOCALE]: en, de_DE: de, es_ES: es, fr_FR: fr };
+const LANGUAGES: Readonly<Record<string, MessageTexts>> = {
+  [DEFAULT_LOCALE]: en,
+  de_DE: de,
+  es_ES: es,
+  fr_FR: fr,
+  ja_JP: ja,
+  ar_AE: ar,
+};
 
 /** The languages in which the server can write. */
 export const SYSTEM_LOCALES: readonly string[] = Object.keys(LANGUAGES);
@@ -48,5 +57,6 @@ function pageOf({ message, link, code, isNotice }: MessageType, texts: MessageTe
   ];
   const head = `<head><meta charset="utf-8"><title>${subject}</title></head>`;
   const body = `<body style="${PAGE}"><div style="${CARD}">${parts.join("\n")}</div></body>`;
-  return `<!doctype html>\n<html lang="${language}">${head}\n${body}</html>`;
+  const direction = language === "ar" ? "rtl" : "ltr";
+  return `<!doctype html>\n<html lang="${language}" dir="${direction}">${head}\n${body}</html>`;
 }

@@ -6,9 +6,17 @@ import { OutboundError } from "./outbound-error.ts";
 /** Requests to addresses that others named (security bar 21). Everything that fails is an OutboundError. */
 export interface Outbound {
   /** Fetches a document. Every status but 200, redirects too, and every media type but those of `accept` are failures. */
-  get(url: string, options: { readonly accept: readonly string[] }): Promise<OutboundDocument>;
+  get(url: string, options: DocumentOptions): Promise<OutboundDocument>;
   /** Sends a message and resolves to the status of the answer, whichever it is; nothing else of the answer is read. */
   post(url: string, message: OutboundMessage): Promise<number>;
+  /** Sends a message and resolves to the document that answers it, with the same failures as `get`. */
+  ask(url: string, message: OutboundMessage, options: Pick<DocumentOptions, "accept">): Promise<OutboundDocument>;
+}
+
+export interface DocumentOptions {
+  readonly accept: readonly string[];
+  /** What else its header says. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface OutboundDocument {
@@ -49,32 +57,44 @@ export function createOutbound({
     return { destination, answer: await exchange(destination, { ...request, headers, signal }) };
   }
 
+  async function fetchDocument(
+    url: string,
+    request: Omit<Parameters<typeof exchange>[1], "signal">,
+    accept: readonly string[],
+  ): Promise<OutboundDocument> {
+    const signal = AbortSignal.timeout(timeoutMilliseconds);
+    const headers = { ...request.headers, accept: accept.join(", "), "accept-encoding": "identity" };
+    const { destination, answer } = await send(url, { ...request, headers }, signal);
+    try {
+      const contentType = expectedType(answer, destination, accept);
+      const text = await readText(answer, destination.url, largestBytes, signal);
+      return { contentType, text, maxAgeSeconds: maxAgeOf(answer.headers["cache-control"]) };
+    } finally {
+      answer.destroy();
+    }
+  }
+
   return {
-    async get(url, { accept }) {
-      const signal = AbortSignal.timeout(timeoutMilliseconds);
-      const headers = { accept: accept.join(", "), "accept-encoding": "identity" };
-      const { destination, answer } = await send(url, { method: "GET", headers }, signal);
-      try {
-        const contentType = expectedType(answer, destination, accept);
-        const text = await readText(answer, destination.url, largestBytes, signal);
-        return { contentType, text, maxAgeSeconds: maxAgeOf(answer.headers["cache-control"]) };
-      } finally {
-        answer.destroy();
-      }
-    },
+    get: (url, { accept, headers = {} }) => fetchDocument(url, { method: "GET", headers }, accept),
 
     async post(url, message) {
-      const [type, body] =
-        "form" in message
-          ? ["application/x-www-form-urlencoded", new URLSearchParams(message.form).toString()]
-          : ["application/json", JSON.stringify(message.json)];
-      const headers = { ...message.headers, "content-type": type, "content-length": `${Buffer.byteLength(body)}` };
       const signal = AbortSignal.timeout(timeoutMilliseconds);
-      const { answer } = await send(url, { method: "POST", headers, body }, signal);
+      const { answer } = await send(url, posted(message), signal);
       answer.destroy();
       return answer.statusCode as number;
     },
+
+    ask: (url, message, { accept }) => fetchDocument(url, posted(message), accept),
   };
+}
+
+function posted(message: OutboundMessage): Omit<Parameters<typeof exchange>[1], "signal"> {
+  const [type, body] =
+    "form" in message
+      ? ["application/x-www-form-urlencoded", new URLSearchParams(message.form).toString()]
+      : ["application/json", JSON.stringify(message.json)];
+  const headers = { ...message.headers, "content-type": type, "content-length": `${Buffer.byteLength(body)}` };
+  return { method: "POST", headers, body };
 }
 
 /** The media type of a good answer. Throws an OutboundError for another status or type. */

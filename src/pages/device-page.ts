@@ -19,6 +19,7 @@ export function devicePage({ frame, action, userCode, wrong }: DevicePage): stri
   return layout({
     frame,
     title: words.heading,
+    failed: wrong,
     main: html`<h1>${words.heading}</h1>
       <p>${words.purpose}</p>
       ${wrong ? html`<p class="alert" role="alert" id="device-alert">${words.wrong}</p>` : undefined}

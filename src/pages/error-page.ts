@@ -40,6 +40,7 @@ export function errorPage({ frame, code, message, correlationId, nextStep }: Err
   return layout({
     frame,
     title: heading,
+    failed: true,
     main: html`<p class="seal" aria-hidden="true">!</p>
       <h1>${heading}</h1>
       <p>${text}</p>

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { type ApplicationLinks, applicationLinks } from "./application-links.ts";
+import { wordOf } from "./brand.ts";
 import { type Language, messages } from "./languages/language.ts";
 import { wayWords } from "./languages/ways.ts";
 import { layout, type PageFrame } from "./layout.ts";
@@ -19,6 +20,10 @@ export interface FactorPage extends ApplicationLinks {
   readonly way?: WayButton | undefined;
   /** The other ways of the step. */
   readonly others?: readonly WayButton[];
+  /** Whether there are more of them than are shown: a button leads to where one is picked. */
+  readonly another?: boolean;
+  /** Whether the device can be remembered, so that second factors are not asked for on it. */
+  readonly rememberable?: boolean;
   /** Who has proven something already, or has said who they are. */
   readonly account?: { readonly userName: string; readonly name?: string } | undefined;
   /** Why what was entered did not do. */
@@ -34,29 +39,44 @@ export interface FactorForm {
   /** Above the form: a picture to scan, say. */
   readonly above?: Html;
   readonly fields: Html;
+  /** Below the form, outside it. */
+  readonly after?: Html;
+  /** Other buttons of the same form, after the one that Enter presses. */
+  readonly below?: Html | undefined;
   /** Left out: what is entered sends itself, by a script. */
   readonly submit?: string;
   /** The name of a script of ours. */
   readonly script?: string;
   /** Of the button, where scripted browsers look for another one than ours. */
   readonly submitId?: string;
+  /** Whether the cursor goes to the alert: where no field that it is about has it (WCAG 2.2 §3.3.1). */
+  readonly focusesAlert?: boolean;
 }
+
+/** What an organization's own word for the heading of a way is called. */
+const HEADINGS: Readonly<Record<string, string>> = {
+  totp: "totp.heading",
+  "email-otp-authenticator": "email.otp.heading",
+  "sms-otp-authenticator": "sms.otp.heading",
+};
 
 /** The page of one step of signing in: who it is, what is asked, one form, and the other ways. It works without a script. */
 export function factorForm(values: FactorPage, form: FactorForm): string {
   const { frame, way, others = [], alert } = values;
   const words = wayWords[frame.language];
+  const heading = wordOf(frame, HEADINGS[way?.authenticator ?? ""] ?? "", form.heading);
   return layout({
     frame,
-    title: form.heading,
+    title: heading,
+    failed: alert !== undefined,
     ...(form.script !== undefined && { script: form.script }),
     main: html`<div class="intro">
         ${applicationMark(values.applicationName, values.logoUri)}
-        <div><h1>${form.heading}</h1>
+        <div><h1>${heading}</h1>
         <p>${fill(words.purpose, { application: named(values.applicationName) })}</p></div>
       </div>
       ${values.account && accountCard(messages[frame.language].consent.signedInAs, values.account)}
-      ${alert === undefined ? undefined : html`<p class="alert" role="alert" id="sign-in-alert">${alert}</p>`}
+      ${alert === undefined ? undefined : html`<p class="alert" role="alert" id="sign-in-alert"${form.focusesAlert && html` tabindex="-1" autofocus`}>${alert}</p>`}
       ${form.text === undefined ? undefined : html`<p id="step-text">${form.text}</p>`}
       ${form.above}
       <form method="post" action="${values.action}" id="step-form">
@@ -67,12 +87,15 @@ export function factorForm(values: FactorPage, form: FactorForm): string {
         <input type="hidden" name="idp" value="${way.idp}">`
         }
         ${form.fields}
+        ${values.rememberable && html`<label class="choice"><input type="checkbox" id="rememberDevice" name="rememberDevice" value="on"> ${words.rememberDevice}</label>`}
         ${
           form.submit === undefined
             ? undefined
             : html`<button class="primary" type="submit" id="${form.submitId ?? "step-submit"}" data-testid="login-page-continue-login-button">${form.submit}</button>`
         }
+        ${form.below}
       </form>
+      ${form.after}
       ${otherWays(values, others, frame.language)}
       ${applicationLinks(values, frame.language)}`,
   });
@@ -80,15 +103,18 @@ export function factorForm(values: FactorPage, form: FactorForm): string {
 
 /** The other ways, in a form of their own, so that what is half entered is not sent with them. */
 export function otherWays(
-  values: Pick<FactorPage, "action" | "sessionDataKey" | "csrfToken">,
+  values: Pick<FactorPage, "action" | "sessionDataKey" | "csrfToken" | "another">,
   others: readonly WayButton[],
   language: Language,
 ): Html | undefined {
-  if (others.length === 0) return undefined;
-  return html`<p class="or"><span>${wayWords[language].or}</span></p>
+  const { another = false } = values;
+  if (others.length === 0 && !another) return undefined;
+  const words = wayWords[language];
+  return html`<p class="or"><span>${words.or}</span></p>
       <form method="post" action="${values.action}" class="ways">
         ${hidden(values)}
         ${wayButtons(others, language)}
+        ${another && html`<button class="secondary" type="submit" name="another" value="true" id="another-way">${words.another}</button>`}
       </form>`;
 }
 

@@ -26,6 +26,7 @@ export function organizationPage(values: OrganizationPage): string {
   return layout({
     frame,
     title: words.heading,
+    failed: notFound,
     main: html`<div class="intro">
         ${applicationMark(values.applicationName, values.logoUri)}
         <div><h1>${words.heading}</h1>

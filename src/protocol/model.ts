@@ -325,6 +325,8 @@ export interface Client {
   readonly defaultAcrValues: readonly string[];
   /** How its users sign in; undefined: with a password. */
   readonly signInSteps?: readonly SignInStep[] | undefined;
+  /** Whether it may sign its users in itself, without our pages (contract §14). */
+  readonly apiBasedAuthentication?: boolean | undefined;
   /** Where a login can be begun by another party (OIDC Core §4). */
   readonly initiateLoginUri?: string | undefined;
   /** Set for one that registered itself (RFC 7592 §3). */
@@ -341,6 +343,8 @@ export interface Client {
 /** One step of signing in, which is done by any one of its options. */
 export interface SignInStep {
   readonly options: readonly SignInOption[];
+  /** Of a step that a request adds: the `acr` that it is to lead to. Where that is reached without it there is no such step. */
+  readonly leadsTo?: string | undefined;
 }
 
 /** A way to sign in, by Asgardeo's names. */

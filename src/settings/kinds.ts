@@ -119,3 +119,15 @@ export const hostList: Kind<readonly string[]> = kind("hosts or host:port, comma
     return port === undefined ? url.hostname : `${url.hostname}:${Number(port)}`;
   }),
 );
+
+/** Origins of pages, and those that Android gives its apps, separated by commas. */
+export const originList: Kind<readonly string[]> = kind("origins, comma-separated", (text) =>
+  text.split(",").map((entry) => {
+    const origin = entry.trim();
+    if (/^android:apk-key-hash:[\w-]{43}$/.test(origin)) return origin;
+    const url = URL.canParse(origin) ? new URL(origin) : undefined;
+    const isSecure = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopbackHost(url.hostname));
+    if (url !== undefined && isSecure && url.origin === origin && !origin.includes("*")) return origin;
+    throw new SettingsError(`holds "${origin}", which is not an origin: write them as https://app.example.com`);
+  }),
+);

@@ -35,6 +35,8 @@ export interface SignInContext {
     readonly browserState: KeyObject;
     /** Marks the devices that a user has signed in on. */
     readonly device: KeyObject;
+    /** Makes the hashes of codes that were sent. */
+    readonly sentCode: KeyObject;
   };
   /** Writes a security event to the log; never a password or a cookie. */
   record(event: string, details: Readonly<Record<string, unknown>>): void;

@@ -6,7 +6,15 @@ import type { SignInContext } from "./context.ts";
 export interface FormBinding {
   /** The value of the browser's cookie. */
   readonly browser: string;
-  readonly purpose: "choose organization" | "sign in" | "select account" | "consent" | "approve" | "log out";
+  readonly purpose:
+    | "account"
+    | "own account"
+    | "choose organization"
+    | "sign in"
+    | "select account"
+    | "consent"
+    | "approve"
+    | "log out";
   /** The pending request, where there is one. */
   readonly requestId: string;
   /** The session that the page was shown in, so that what one user saw is not answered for another (security bar 15.7). */

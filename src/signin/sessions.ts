@@ -63,6 +63,13 @@ export async function findSession(cookie: string | undefined, ctx: SignInContext
   return { session, user, browserState: browserStateOf(cookie as string, ctx) };
 }
 
+/** The live session with the id, for whoever has another proof of it than its cookie. */
+export async function findSessionById(id: string, ctx: SignInContext): Promise<LiveSession | undefined> {
+  const found = await ctx.store.sessions.find(id);
+  const user = found && (await liveUserOf(found.session, ctx));
+  return found && user && { session: found.session, user, browserState: browserStateOf(id, ctx) };
+}
+
 /** Prolongs a session as its use does, for whoever may without its cookie. False when it ended, timed out, or its user is disabled. */
 export async function extendSession(sessionId: string, ctx: SignInContext): Promise<boolean> {
   const found = await ctx.store.sessions.find(sessionId);

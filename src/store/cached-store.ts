@@ -71,6 +71,7 @@ export function createCachedStore(store: Store, changes: Changes): Store {
     search: (query) => store.tenants.search(query),
     create: (tenant) => change(() => store.tenants.create(tenant)),
     update: (tenant) => change(() => store.tenants.update(tenant)),
+    changeSettings: (id, settings) => change(() => store.tenants.changeSettings(id, settings)),
     setEnabled: (id, enabled) => change(() => store.tenants.setEnabled(id, enabled)),
     remove: (id) => change(() => store.tenants.remove(id)),
   };

@@ -11,6 +11,7 @@ import type {
   SignInStep,
   Tenant,
   TenantProperties,
+  TenantSettings,
   User,
 } from "../protocol/model.ts";
 
@@ -54,6 +55,8 @@ export interface TenantDirectory {
   create(tenant: TenantProperties): Promise<Tenant>;
   /** Replaces all but whether it is enabled. */
   update(tenant: TenantProperties): Promise<void>;
+  /** Puts what `change` makes of the present settings in their place. When others change them meanwhile it is asked again: no change is lost. */
+  changeSettings(id: string, change: (present: TenantSettings) => TenantSettings): Promise<void>;
   /** False when there is none. */
   setEnabled(id: string, enabled: boolean): Promise<boolean>;
   /**
@@ -276,10 +279,10 @@ export interface PendingRequest {
 
 export interface PendingSignIn {
   readonly steps: readonly SignInStep[];
-  /** What the browser's session has shown already, where that is gone on with. */
-  readonly continued?:
-    | { readonly userId: string; readonly userName: string; readonly amr: readonly string[] }
-    | undefined;
+  /** Whose session is gone on with, as long as the browser has one of theirs: it lacks no more than some of the steps. */
+  readonly continuedUserId?: string | undefined;
+  /** Whether every step is asked for, on a device that was remembered too. */
+  readonly insistent?: boolean | undefined;
 }
 
 export interface RequestOrigin {
@@ -287,8 +290,12 @@ export interface RequestOrigin {
   readonly pushedAs?: string;
   /** Whether the client has signed them (RFC 9101). */
   readonly signed?: boolean;
+  /** Whether it waits for an application that signs its users in itself: then no page shows it, and its id alone names it. */
+  readonly native?: boolean;
   /** The request that its client polls for: then the user is here to decide about that one. */
   readonly polled?: PolledReference;
+  /** Whether the user goes to the pages of their own account. */
+  readonly ownAccount?: boolean;
 }
 
 /** Names a request that its client polls for, without the secret that the client polls with. */
@@ -422,8 +429,12 @@ export interface FederatedAssociationStore {
   find(providerId: string, subject: string): Promise<FederatedAssociation | undefined>;
   /** By the time that they were added. */
   listOf(userId: string): Promise<FederatedAssociation[]>;
+  /** Whether anybody has one with the provider. */
+  hasAny(providerId: string): Promise<boolean>;
   /** False when the user has none with the id. */
   remove(userId: string, id: string): Promise<boolean>;
+  /** Removes everybody's with the provider. */
+  removeOfProvider(providerId: string): Promise<void>;
 }
 
 export interface FederatedAssociation {
@@ -457,7 +468,13 @@ export interface CredentialStore {
   remove(userId: string, kind: CredentialKind, id: string): Promise<boolean>;
 }
 
-export type CredentialKind = "passkey" | "totp" | "backup codes" | "enabled factors";
+export type CredentialKind =
+  | "passkey"
+  | "totp"
+  | "backup codes"
+  | "enabled factors"
+  | "password state"
+  | "remembered device";
 
 export interface Credential<Document> {
   readonly userId: string;
@@ -547,7 +564,12 @@ export type TransientKind =
   | "authentication request"
   | "jwt grant"
   | "session clients"
-  | "sign-in flow";
+  | "sign-in flow"
+  | "provider sessions"
+  | "provider logout"
+  | "account code"
+  | "passkey challenge"
+  | "guest invitation";
 
 export interface Transient<Document> {
   readonly document: Document;
@@ -626,6 +648,7 @@ export type RecordKind =
   | "setting"
   | "email domain"
   | "user sharing"
+  | "guest invitation"
   | "asynchronous operation"
   | "notification template"
   | "notification type"

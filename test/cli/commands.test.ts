@@ -52,7 +52,7 @@ describe("tessera check", () => {
   it("says what a valid file holds", async () => {
     const { code, stdout } = await tessera(".", ["check", DEMO]);
     assert.equal(code, 0);
-    assert.equal(stdout, `${DEMO} is valid: 1 organization, 1 user, 3 applications\n`);
+    assert.equal(stdout, `${DEMO} is valid: 1 organization, 1 user, 4 applications\n`);
   });
 
   it("lists the faults of a wrong one, settings included, and ends with 1", async () => {
@@ -90,12 +90,13 @@ describe("tessera apply", () => {
       "organization bifrost",
       "application fv_LScHaB83PN4VPX1cHufphtHQa of bifrost",
       "application bifrost-web of bifrost",
+      "application bifrost-sample-app of bifrost",
       "application bifrost-admin of bifrost",
       "user user1@bifrost.com of bifrost",
     ];
     for (const [sign, summary] of [
-      ["+", "5 created, 0 changed, 0 unchanged"],
-      ["=", "0 created, 0 changed, 5 unchanged"],
+      ["+", "6 created, 0 changed, 0 unchanged"],
+      ["=", "0 created, 0 changed, 6 unchanged"],
     ]) {
       assert.deepEqual(await tessera(folder.path, ["apply", DEMO]), {
         code: 0,

@@ -3,6 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { newEncryptionKey } from "../../src/cli/master-key.ts";
+import { createServerKeys } from "../../src/crypto/sealing.ts";
+import type { Organization } from "../../src/protocol/model.ts";
+import { makeSealedKey } from "../../src/protocol/sealed-keys.ts";
+import { openStore } from "../../src/store/open-store.ts";
 import { startTessera, temporaryFolder } from "./tessera.ts";
 
 const KID = /[\w-]{86}_\w+/;
@@ -30,13 +34,27 @@ describe("tessera keys", () => {
       },
     ];
     const organizations = [
-      { handle: "acme", applications, identityProviders, notificationSenders },
+      { handle: "acme", applications, identityProviders, notificationSenders, subOrganizations: [{ handle: "inner" }] },
       { handle: "globex" },
     ];
     await writeFile(join(folder.path, "two.yaml"), JSON.stringify({ organizations }));
     await run(["apply", "two.yaml"]);
   });
   after(() => folder[Symbol.asyncDispose]());
+
+  /** Gives the organization inside acme a key, as its issuer makes one when it is first asked for one. */
+  async function makeInnerKey(): Promise<string> {
+    const store = await openStore({ databaseUrl: undefined, dataDirectory: join(folder.path, "data") });
+    const acme = await store.tenants.find("acme");
+    const { organizations } = store.forTenant(acme?.id as string);
+    const { id } = (await organizations.findByHandle("inner")) as Organization;
+    const keyMaking = { serverKeys: createServerKeys(Buffer.from(key, "base64")), rsaBits: 2048 as const };
+    const made = await makeSealedKey(id, "RS256", keyMaking);
+    const times = { createdAt: 1, activatesAt: 1, retiresAt: undefined };
+    await organizations.worldOf({ id }).keys.add({ ...made, sequence: 1, ...times }, []);
+    await store.close();
+    return id;
+  }
 
   const run = (args: readonly string[], env: Record<string, string> = { TESSERA_ENCRYPTION_KEY: key }) =>
     startTessera(folder.path, args, env).ended;
@@ -94,6 +112,14 @@ describe("tessera keys", () => {
     });
   }
 
+  it("lists and rotates the keys of organizations with an issuer of their own", async () => {
+    const inner = `acme/o/${await makeInnerKey()}`;
+    assert.ok((await list("acme")).includes(`${inner} | RS256 | active | KID`));
+    const { stdout } = await run(["keys", "rotate", "acme", "--revoke", "--algorithm", "RS256"]);
+    assert.equal(stdout.match(/RS256 of \S+: a new key, in use now/g)?.length, 2, stdout);
+    assert.ok(stdout.includes(`RS256 of ${inner}: a new key`));
+  });
+
   it("seals the keys and the secrets of clients, connections and senders anew when the encryption key is replaced, after which the old one is not needed (security bar 26.4)", async () => {
     const replaced = newEncryptionKey();
     const alone = { TESSERA_ENCRYPTION_KEY: replaced };
@@ -102,7 +128,7 @@ describe("tessera keys", () => {
     assert.match(refused.stderr, /^tessera: a stored secret was sealed with another key \([0-9a-f]{8}\): .*\n$/);
 
     const both = { ...alone, TESSERA_PREVIOUS_ENCRYPTION_KEY: key };
-    assert.equal((await run(["keys", "reseal"], both)).stdout, "6 sealed anew\n");
+    assert.equal((await run(["keys", "reseal"], both)).stdout, "7 sealed anew\n");
     assert.equal((await run(["keys", "reseal"], both)).stdout, "0 sealed anew\n");
     assert.equal((await run(["keys", "rotate"], alone)).code, 0);
     assert.equal((await run(["keys", "rotate", "--now"])).code, 1);

@@ -55,6 +55,7 @@ const application = optional(
     sharedWith: fc.constantFrom("all", [], ["branch"], ["branch", "twig"]),
     sharedWithAllBelow: fc.constantFrom([], ["branch"]),
     signInSteps: fc.constant([{ options: [{ idp: "LOCAL", authenticator: "BasicAuthenticator" }] }]),
+    enableAPIBasedAuthentication: flag,
     skipLoginConsent: flag,
     logoUrl: fc.constant("https://a.example/logo.png"),
     kept: fc.record({ application: document }),

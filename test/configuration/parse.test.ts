@@ -154,6 +154,27 @@ describe("configuration file", () => {
     assert.deepEqual(server, { encryptionKey: { value: "the key", place: "my.yaml:1:26" } });
   });
 
+  it("takes for no reference what others have written: it is not theirs to read the operator's environment", () => {
+    const reference = `\${KEY}`;
+    const schema = { secrets: { a: reference }, password: reference };
+    const details = { type: "t", schema };
+    const jwks = {
+      keys: [{ kty: "EC", crv: "P-256", x: "a", y: "b", password: reference, secrets: { a: reference } }],
+    };
+    const apiResources = [{ identifier: "https://a.example", authorizationDetailsTypes: [details] }];
+    const { organizations } = parseConfiguration(
+      JSON.stringify({ organizations: [{ handle: "acme", apiResources }] }),
+      "my.yaml",
+      { KEY: "the key" },
+    );
+    assert.deepEqual(organizations[0]?.apiResources[0]?.authorizationDetailsTypes[0]?.schema, schema);
+    const text = JSON.stringify({ organizations: [{ handle: "acme", applications: [{ clientId: "a", jwks }] }] });
+    assert.throws(
+      () => parseConfiguration(text, "my.yaml", {}),
+      (error: Error) => !error.message.includes("environment variable"),
+    );
+  });
+
   it("may be empty", () => {
     assert.deepEqual(parse(""), { demo: false, server: {}, organizations: [] });
   });

@@ -33,6 +33,16 @@ describe("what is exported", () => {
       store = await under.makeStore();
     });
 
+    it("is read as it is where a key of an administrator's means something in YAML", async () => {
+      const attributes = { "<<": "merged", "*alias": "a", "!!binary": "b", __proto__x: "c", "? key": "d" };
+      const organization = { handle: "hostile", subOrganizations: [{ handle: "inner", attributes }] };
+      await apply(JSON.stringify({ demo: true, organizations: [organization] }), store);
+      const text = await writeConfiguration(["hostile"], store);
+      const { organizations } = parseConfiguration(text, "test.yaml", env);
+      assert.deepEqual(organizations[0]?.subOrganizations[0]?.attributes, attributes);
+      await remove("hostile", store);
+    });
+
     it("is exported again where it was applied to an empty server, and changes nothing where it came from", async () => {
       await fc.assert(
         fc.asyncProperty(organizationFile, fc.boolean(), async (organization, hashes) => {

@@ -59,6 +59,18 @@ describe("settings", () => {
   const noKey = "is not 32 bytes in base64url, base64 or hex: make one with `tessera new-encryption-key`";
   const noRandomKey =
     "is no random key (a sample, a pattern or typed text): make one with `tessera new-encryption-key`";
+  it("take a domain above the base URL's, and the origins that use passkeys (Web Authentication §5.1.3)", () => {
+    const android = `android:apk-key-hash:${"x".repeat(43)}`;
+    const env = {
+      TESSERA_BASE_URL: "https://id.example.com",
+      TESSERA_PASSKEY_DOMAIN: "example.com",
+      TESSERA_PASSKEY_ORIGINS: `https://app.example.com, http://localhost:5173,${android}`,
+    };
+    const { passkeyDomain, passkeyOrigins } = readSettings({ flags: {}, env, file: {} });
+    assert.equal(passkeyDomain, "example.com");
+    assert.deepEqual(passkeyOrigins, ["https://app.example.com", "http://localhost:5173", android]);
+  });
+
   it("take an operator's token as a Bearer token is written (RFC 6750 §2.1)", () => {
     const { operatorToken } = readSettings({ flags: {}, env: { TESSERA_OPERATOR_TOKEN: KEY }, file: {} });
     assert.equal(operatorToken, KEY);
@@ -108,6 +120,18 @@ describe("settings", () => {
         `TESSERA_OUTBOUND_ALLOWED_HOSTS "b.example,${host}" holds "${host}", which is not a host: write them as app.internal,10.0.0.5:8443`,
       ],
     ),
+    ...["app.example", "http://app.example", "https://app.example/", "https://*.example", "android:apk-key-hash:x"].map(
+      (origin): [Record<string, string>, string] => [
+        { TESSERA_PASSKEY_ORIGINS: `https://a.example,${origin}` },
+        `TESSERA_PASSKEY_ORIGINS "https://a.example,${origin}" holds "${origin}", which is not an origin: write them as https://app.example.com`,
+      ],
+    ),
+    ...["example.org", "d.example.com", "com.", "127.0.0.1"].map((domain): [Record<string, string>, string] => [
+      { TESSERA_PASSKEY_DOMAIN: domain, TESSERA_BASE_URL: "https://id.example.com" },
+      domain.endsWith(".")
+        ? `TESSERA_PASSKEY_DOMAIN "${domain}" is not a host name or IP address: use localhost for this machine only, or 0.0.0.0 for all its addresses`
+        : `TESSERA_PASSKEY_DOMAIN ${domain} is neither the host of TESSERA_BASE_URL https://id.example.com nor a domain above it`,
+    ]),
     [
       { TESSERA_DATABASE_URL: "mysql://root:hidden@db" },
       "TESSERA_DATABASE_URL is not a PostgreSQL URL: write it as postgres://user:password@host/database, or leave it out for SQLite",

@@ -33,6 +33,11 @@ describe("sub-organizations of a configuration file (contract §21)", () => {
       'organizations[0].subOrganizations[0].handle "The West" is not 1 to 63 lower-case letters, digits, - and ., with a letter or digit at both ends',
     ],
     [
+      "a handle that other paths begin with",
+      { subOrganizations: [{ handle: "scim2" }] },
+      'organizations[0].subOrganizations[0].handle "scim2" is reserved: other paths begin with api and scim2',
+    ],
+    [
       "a parent that is not there",
       { subOrganizations: [{ handle: "west", parent: "north" }] },
       'organizations[0].subOrganizations[0].parent "north" is no handle of the subOrganizations here',

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import type { Answer } from "../client.ts";
 import { answerOf, basic, TestClient } from "../client.ts";
 import { startServer, type TestServer } from "../server.ts";
+import { tenantStore } from "../tenant-data.ts";
 import { type ApiClient, apiClient, apiClientWith } from "./api-client.ts";
 import {
   APPLICATION_SCOPES,
@@ -171,6 +172,16 @@ describe("an application as a file (contract §17.1)", () => {
     const json = JSON.stringify({ name: "By a form", inboundProtocolConfiguration: { oidc: PLAIN } });
     const response = await fetch(server.url(APPLICATIONS), { method: "POST", headers, body: json });
     assert.equal(response.status, 400);
+  });
+
+  it("gives no application another's id, nor a user's (security bar 6.11)", async () => {
+    const other = await createApplication(api, singlePage("Whose id is wanted"));
+    assert.equal((await sent("POST", web({ clientId: "wanting-web" }))).status, 201);
+    assert.equal((await sent("PUT", web({ clientId: "wanting-web", id: other.id }))).status, 200);
+    const clients = (await tenantStore(server)).clients;
+    assert.notEqual((await clients.find("wanting-web"))?.application?.id, other.id);
+    const user = (await (await tenantStore(server)).users.findByName("kim"))?.user.id as string;
+    assert.equal((await sent("POST", web({ clientId: user, name: "As a user" }))).status, 409);
   });
 
   it("hands on no scope of the server's own that the caller has not (security bar 23.2)", async () => {

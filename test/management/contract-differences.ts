@@ -51,4 +51,28 @@ export const contractDifferences: readonly { readonly of: RegExp; readonly why: 
     of: /^POST \S+\/v2\/notification-senders\/email demands fromAddress$/,
     why: "The answer must tell it, and an e-mail comes from somebody.",
   },
+  {
+    of: /^POST \S+\/webauthn\/finish-registration demands (requestId|credential)$/,
+    why: "The description calls the body a text, and shows this object as it.",
+  },
+  {
+    of: /^POST \/api\/users\/v1\/recovery\/\S+ is our own$/,
+    why: "Its description is no well-formed YAML, and says what that of v2 does.",
+  },
+  {
+    of: /^POST \S+\/recovery\/(username|password)\/(recover|resend) never answers 200$/,
+    why: "Nobody is told a user name or a code who does not have the mailbox: there is no external channel.",
+  },
+  {
+    of: /^POST \S+\/recovery\/username\/recover may answer 202 without username$/,
+    why: "The description says too that it is for the external channel alone, which there is not.",
+  },
+  {
+    of: /^POST \S+\/v0\.9\/recover-username\/ never answers 204$/,
+    why: "It would tell that there is no such account (security bar 18.4).",
+  },
+  {
+    of: /^POST \S*\/(api\/identity|recovery)\/\S+ demands (user|email|code|username|resendCode|key|password)$/,
+    why: "Without it nothing is asked.",
+  },
 ];

@@ -710,14 +710,14 @@ export const contractOperations: Readonly<Record<string, ContractOperation>> = {
   },
   "POST /api/server/v1/claim-dialects/import": {
     query: [],
-    bodyMembers: [],
+    bodyMembers: ["file"],
     answers: {
       "201": [],
     },
   },
   "PUT /api/server/v1/claim-dialects/import": {
     query: ["preserveClaims"],
-    bodyMembers: [],
+    bodyMembers: ["file"],
     answers: {
       "201": [],
     },
@@ -2155,6 +2155,41 @@ export const contractOperations: Readonly<Record<string, ContractOperation>> = {
       ],
     },
   },
+  "POST /api/server/v1/guests/invite": {
+    query: [],
+    bodyMembers: ["usernames"],
+    answers: {
+      "201": [],
+    },
+  },
+  "POST /api/server/v1/guests/invitation/introspect": {
+    query: [],
+    bodyMembers: ["confirmationCode"],
+    answers: {
+      "200": ["confirmationCode", "initiatedOrganization", "status", "userOrganization", "username"],
+    },
+  },
+  "POST /api/server/v1/guests/invitation/accept": {
+    query: [],
+    bodyMembers: ["confirmationCode"],
+    answers: {
+      "204": [],
+    },
+  },
+  "GET /api/server/v1/guests/invitations": {
+    query: ["filter", "limit", "offset", "sortBy", "sortOrder"],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "DELETE /api/server/v1/guests/invitations/{invitationId}": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "204": [],
+    },
+  },
   "GET /scim2/Users": {
     query: ["attributes", "count", "domain", "excludedAttributes", "filter", "sortBy", "sortOder", "startIndex"],
     bodyMembers: [],
@@ -2569,6 +2604,55 @@ export const contractOperations: Readonly<Record<string, ContractOperation>> = {
       "204": [],
     },
   },
+  "POST /api/users/v2/me/webauthn/start-registration": {
+    query: [],
+    bodyMembers: ["appId"],
+    answers: {
+      "201": [],
+    },
+  },
+  "POST /api/users/v2/me/webauthn/start-usernameless-registration": {
+    query: [],
+    bodyMembers: ["appId"],
+    answers: {
+      "201": [],
+    },
+  },
+  "POST /api/users/v2/me/webauthn/finish-registration": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "201": [],
+    },
+  },
+  "GET /api/users/v2/me/webauthn/": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "GET /api/users/v2/me/webauthn": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "PATCH /api/users/v2/me/webauthn/{credentialId}": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "DELETE /api/users/v2/me/webauthn/{credentialId}": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "204": [],
+    },
+  },
   "POST /api/users/v1/me/mfa/authenticators": {
     query: [],
     bodyMembers: ["enabledAuthenticators"],
@@ -2843,6 +2927,136 @@ export const contractOperations: Readonly<Record<string, ContractOperation>> = {
     bodyMembers: [],
     answers: {
       "200": [],
+    },
+  },
+  "POST /api/identity/user/v1.0/me": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "201": [],
+    },
+  },
+  "POST /api/identity/user/v1.0/lite": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "201": [],
+    },
+  },
+  "POST /api/identity/user/v1.0/validate-code": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "202": [],
+    },
+  },
+  "POST /api/identity/user/v1.0/introspect-code": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "POST /api/identity/user/v1.0/validate-username": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "POST /api/identity/user/v1.0/resend-code": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "POST /api/users/v2/recovery/username/init": {
+    query: [],
+    bodyMembers: ["claims"],
+    answers: {
+      "200": [],
+    },
+  },
+  "POST /api/users/v2/recovery/username/recover": {
+    query: [],
+    bodyMembers: ["channelId", "recoveryCode"],
+    answers: {
+      "200": ["code", "message", "notificationChannel", "username"],
+      "202": ["code", "message", "notificationChannel", "username"],
+    },
+  },
+  "POST /api/users/v2/recovery/password/init": {
+    query: [],
+    bodyMembers: ["claims"],
+    answers: {
+      "200": [],
+    },
+  },
+  "POST /api/users/v2/recovery/password/recover": {
+    query: [],
+    bodyMembers: ["channelId", "recoveryCode"],
+    answers: {
+      "200": [],
+      "202": [],
+    },
+  },
+  "POST /api/users/v2/recovery/password/resend": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+      "202": [],
+    },
+  },
+  "POST /api/users/v2/recovery/password/confirm": {
+    query: [],
+    bodyMembers: ["confirmationCode"],
+    answers: {
+      "200": [],
+    },
+  },
+  "POST /api/users/v2/recovery/password/reset": {
+    query: [],
+    bodyMembers: ["password", "resetCode"],
+    answers: {
+      "200": [],
+    },
+  },
+  "POST /api/identity/recovery/v0.9/recover-password": {
+    query: ["notify", "type"],
+    bodyMembers: [],
+    answers: {
+      "202": [],
+    },
+  },
+  "POST /api/identity/recovery/v0.9/recover-username/": {
+    query: ["notify", "tenant-domain"],
+    bodyMembers: [],
+    answers: {
+      "202": [],
+      "204": [],
+    },
+  },
+  "POST /api/identity/recovery/v0.9/validate-code": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "202": [],
+    },
+  },
+  "POST /api/identity/recovery/v0.9/set-password": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "202": [],
+    },
+  },
+  "POST /api/server/v1/flow/execute": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": ["flowId", "flowStatus", "flowType", "type"],
     },
   },
   "GET /api/server/v1/tenants": {

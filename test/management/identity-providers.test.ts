@@ -288,6 +288,18 @@ describe("identity providers and what signs in with them", () => {
       assert.equal((await settingsOf("Renamed")).settings.clientSecret, "another");
     });
 
+    it("go to no other server than they were given for: whoever moves a connection brings the secret along", async () => {
+      const one = `${await made("Moved")}/federated-authenticators/${OIDC}`;
+      const { ClientSecret: _, ...rest } = oidc;
+      const at = (OAuth2TokenEPUrl: string) => ({
+        isEnabled: true,
+        properties: properties({ ...rest, OAuth2TokenEPUrl }),
+      });
+      assert.deepEqual(await code("PUT", one, at("https://evil.example/token")), [400, "IDP-60025"]);
+      assert.equal((await api.call("PUT", one, at("https://idp.example/v2/token"))).status, 200);
+      assert.equal((await settingsOf("Moved")).settings.clientSecret, SECRET);
+    });
+
     it("of providers that everybody knows need no endpoints", async () => {
       const google = { ClientId: "g", ClientSecret: SECRET, AdditionalQueryParameters: "scope=openid email" };
       const federatedAuthenticators = {
@@ -410,7 +422,12 @@ describe("identity providers and what signs in with them", () => {
       assert.deepEqual(await code("DELETE", path), [400, "IDP-60005"]);
       await api.call("PATCH", path, [{ operation: "REPLACE", path: "/name", value: "Used again" }]);
       assert.equal((await optionsOf(app)).idp, "Used again");
+      const { users, federatedAssociations } = await tenantStore(server);
+      const userId = (await users.findByName("lee"))?.user.id as string;
+      const providerId = path.slice(PATH.length + 1);
+      await federatedAssociations.add({ id: crypto.randomUUID(), userId, providerId, subject: "lee", createdAt: 1 });
       assert.equal((await api.call("DELETE", `${path}?force=true`)).status, 204);
+      assert.deepEqual(await federatedAssociations.listOf(userId), [], "whom it knew people as goes with it");
       assert.deepEqual(await optionsOf(app), { idp: "LOCAL", authenticator: "BasicAuthenticator" });
     });
 

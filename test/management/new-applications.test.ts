@@ -122,16 +122,6 @@ describe("creating applications (contract §17.1)", () => {
       "APP-60001",
     ],
     ["FAPI 1", oidc({ isFAPIApplication: true, fapiProfile: "FAPI1_ADVANCED" }), "APP-60001"],
-    [
-      "a second step to sign in",
-      { authenticationSequence: { steps: [1, 2].map((id) => ({ id, options: [] })) } },
-      "APP-60001",
-    ],
-    [
-      "another way to sign in than the password",
-      { authenticationSequence: { steps: [{ id: 1, options: [{ idp: "LOCAL", authenticator: "totp" }] }] } },
-      "APP-60001",
-    ],
     ["a script", { authenticationSequence: { script: "executeStep(1)" } }, "APP-60001"],
     ["a claim that is none", { claimConfiguration: { requestedClaims: [{ claim: { uri: "x" } }] } }, "APP-60001"],
   ] as const;

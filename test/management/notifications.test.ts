@@ -16,6 +16,7 @@ const SCOPES = [
   ]),
   ...["add", "view", "update", "delete"].map((verb) => `internal_config_mgt_${verb}`),
   "internal_application_mgt_create",
+  "internal_application_mgt_delete",
   "internal_audit_log_view",
 ];
 const idOf = (name: string) => Buffer.from(name).toString("base64url");
@@ -100,7 +101,14 @@ describe("what is written to people, and by what it goes out", () => {
         it(`are the organization's or an application's own: ${owner}`, async () => {
           const all = `${one}/${owner}${owner === "app-templates" ? `/${applicationId}` : ""}`;
           assert.deepEqual(await localesOf(all), []);
-          assert.deepEqual(await localesOf(`${all}?resolve=true`), ["de_DE", "en_US", "es_ES", "fr_FR"]);
+          assert.deepEqual(await localesOf(`${all}?resolve=true`), [
+            "ar_AE",
+            "de_DE",
+            "en_US",
+            "es_ES",
+            "fr_FR",
+            "ja_JP",
+          ]);
           assert.deepEqual(await code("GET", `${all}/da_DK`), [404, absent]);
           assert.deepEqual(await code("PUT", `${all}/da_DK`, content), [404, absent]);
           const created = await api.call("POST", all, { ...content, locale: "da-DK" });
@@ -145,7 +153,7 @@ describe("what is written to people, and by what it goes out", () => {
   describe("the server's own templates (contract §17.13)", () => {
     it("can be read in each language", async () => {
       const path = `${V1}/notification/email/template-types/${CONFIRMATION}/system-templates`;
-      assert.deepEqual(await localesOf(path), ["en_US", "de_DE", "es_ES", "fr_FR"]);
+      assert.deepEqual(await localesOf(path), ["en_US", "de_DE", "es_ES", "fr_FR", "ja_JP", "ar_AE"]);
       const { body } = await api.call("GET", `${path}/de-DE`);
       assert.match(body.subject, /Bestätigen/);
       assert.match(body.body, /\{\{user-name\}\}/);
@@ -153,6 +161,15 @@ describe("what is written to people, and by what it goes out", () => {
       assert.deepEqual(await code("GET", path.replace(CONFIRMATION, idOf("none"))), [404, "NTM-65002"]);
       const sms = `${V1}/notification/sms/template-types/${idOf("SMSOTP")}/system-templates/en_US`;
       assert.match((await api.call("GET", sms)).body.body, /\{\{confirmation-code\}\}/);
+    });
+
+    it("count again for an application that is deleted, whose own go with it", async () => {
+      const { body } = await api.call("POST", `${V1}/applications`, { name: "Goes" });
+      const all = `${V1}/notification/email/template-types/${CONFIRMATION}/app-templates/${body.id}`;
+      assert.equal((await api.call("POST", all, { ...CONTENT.email, locale: "en_US" })).status, 201);
+      assert.equal((await api.call("DELETE", `${V1}/applications/${body.id}`)).status, 204);
+      const left = await (await tenantStore(server)).records.list<{ applicationId?: string }>("notification template");
+      assert.ok(left.every(({ document }) => document.applicationId !== body.id));
     });
 
     it("count where an organization and its applications say nothing, in the nearest language", async () => {
@@ -163,18 +180,18 @@ describe("what is written to people, and by what it goes out", () => {
       };
       const own = `${V1}/notification/email/template-types/${CONFIRMATION}`;
       assert.match((await find("de_CH")) ?? "", /Bestätigen/);
-      assert.match((await find("ja_JP")) ?? "", /Confirm/);
+      assert.match((await find("fi_FI")) ?? "", /Confirm/);
       const write = (path: string, subject: string, locale: string) =>
         api.call("POST", path, { ...CONTENT.email, subject, locale });
-      await write(`${own}/org-templates`, "The organization's", "ja_JP");
-      await write(`${own}/app-templates/${applicationId}`, "The application's", "ja_JP");
+      await write(`${own}/org-templates`, "The organization's", "fi_FI");
+      await write(`${own}/app-templates/${applicationId}`, "The application's", "fi_FI");
       await write(`${own}/org-templates`, "In English", "en_US");
-      assert.equal(await find("ja_JP"), "The organization's");
-      assert.equal(await find("ja_JP", applicationId), "The application's");
+      assert.equal(await find("fi_FI"), "The organization's");
+      assert.equal(await find("fi_FI", applicationId), "The application's");
       assert.equal(await find("ko_KR", applicationId), "In English");
       const reset = { templateTypeId: CONFIRMATION, channel: "EMAIL" };
       assert.equal((await api.call("POST", `${V1}/notification/reset-template-type`, reset)).status, 204);
-      assert.match((await find("ja_JP", applicationId)) ?? "", /Confirm/);
+      assert.match((await find("fi_FI", applicationId)) ?? "", /Confirm/);
       const none = { ...reset, templateTypeId: "none" };
       assert.deepEqual(await code("POST", `${V1}/notification/reset-template-type`, none), [404, "NTM-65002"]);
       const pigeon = { ...reset, channel: "pigeon" };
@@ -214,7 +231,7 @@ describe("what is written to people, and by what it goes out", () => {
       assert.deepEqual([body.id, body.displayName], [idOf("PasswordReset"), "PasswordReset"]);
       assert.deepEqual(
         body.templates.map(({ id }: { id: string }) => id),
-        ["de_DE", "en_US", "es_ES", "fr_FR", "sv_SE"],
+        ["ar_AE", "de_DE", "en_US", "es_ES", "fr_FR", "ja_JP", "sv_SE"],
       );
       assert.equal((await api.call("PUT", one, [template("sv_SE"), template("sv-SE")])).status, 400);
       for (const [method, path, sent] of [
@@ -290,6 +307,11 @@ describe("what is written to people, and by what it goes out", () => {
       const replaced = await api.call("PUT", one, { ...again, smtpPort: 25 });
       assert.deepEqual([replaced.status, replaced.body.smtpPort], [200, 25]);
       assert.deepEqual(await secretsOf("email"), { password: SECRET });
+      const elsewhere = { ...again, smtpServerHost: "evil.example" };
+      assert.equal((await api.call("PUT", one, elsewhere)).status, 200);
+      assert.deepEqual(await secretsOf("email"), {}, "the secret is for the server that it was given for");
+      await api.call("PUT", one, { ...again, properties: [{ key: "password", value: SECRET }] });
+      assert.deepEqual(await secretsOf("email"), { password: SECRET });
       const emptied = [...smtp.properties, { key: "password", value: "" }];
       await api.call("PUT", one, { ...smtp, properties: emptied });
       assert.deepEqual(await secretsOf("email"), {});
@@ -359,6 +381,20 @@ describe("what is written to people, and by what it goes out", () => {
       assert.equal(status, 200, JSON.stringify(body));
       assert.deepEqual(body.authentication, { type: "BASIC", properties: { username: "iam", password: "[masked]" } });
       assert.deepEqual(await secretsOf("sms"), { "authentication password": SECRET });
+      const granted = (tokenEndpoint: string, clientSecret: string) => ({
+        ...custom,
+        authentication: { type: "CLIENT_CREDENTIAL", properties: { clientId: "iam", clientSecret, tokenEndpoint } },
+      });
+      await api.call("PUT", `${v2}/SMSPublisher`, granted("https://sms.example/token", SECRET));
+      await api.call("PUT", `${v2}/SMSPublisher`, granted("https://sms.example/token?v=2", "[masked]"));
+      assert.deepEqual(await secretsOf("sms"), { "authentication clientSecret": SECRET });
+      await api.call("PUT", `${v2}/SMSPublisher`, granted("https://evil.example/token", "[masked]"));
+      assert.deepEqual(await secretsOf("sms"), {}, "nor is it sent to another authorization server");
+      await api.call("PUT", `${v2}/SMSPublisher`, custom);
+      const masked = { ...custom.authentication, properties: { username: "iam", password: "[masked]" } };
+      const other = { ...custom, authentication: masked, providerURL: "https://evil.example/send" };
+      assert.equal((await api.call("PUT", `${v2}/SMSPublisher`, other)).status, 200);
+      assert.deepEqual(await secretsOf("sms"), {}, "the secret is for the server that it was given for");
       assert.deepEqual(await code("POST", v2, { ...custom, name: "X", properties: [] }), [400, "NSC-60004"]);
       assert.deepEqual(await code("POST", v2, { ...custom, name: "X", providerURL: undefined }), [400, "NSC-60005"]);
       assert.equal((await api.call("GET", `${v1}/SMSPublisher`)).body.authentication, undefined);

@@ -52,6 +52,39 @@ describe("organizations (contract §21.1)", () => {
     assert.ok(permissions.includes("internal_organization_view"));
   });
 
+  it("have no handle that begins other paths, and no name that others are called by in handles", async () => {
+    for (const orgHandle of ["api", "scim2"]) {
+      assert.equal((await api.call("POST", ORGANIZATIONS, { name: orgHandle, orgHandle })).status, 400, orgHandle);
+      const { body } = await api.call("POST", `${ORGANIZATIONS}/check-handle`, { orgHandle });
+      assert.equal(body.available, false, orgHandle);
+    }
+    // The parameter `org` takes either, so who were called like another's handle would be met in its place.
+    await create("Handled", { orgHandle: "handled" });
+    const taken = await api.call("POST", ORGANIZATIONS, { name: "handled", orgHandle: "other-handle" });
+    assert.equal(taken.status, 400, JSON.stringify(taken.body));
+    await create("called-so");
+    const reverse = await api.call("POST", ORGANIZATIONS, { name: "Reverse", orgHandle: "called-so" });
+    assert.equal(reverse.status, 400, JSON.stringify(reverse.body));
+  });
+
+  it("have no more attributes than at the beginning, and are found by none that objects have", async () => {
+    const { id } = await create("Attributes");
+    const add = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        operation: "ADD",
+        path: `/attributes/key-${from + index}`,
+        value: "v",
+      }));
+    assert.equal((await api.call("PATCH", `${ORGANIZATIONS}/${id}`, add(0, 100))).status, 200);
+    assert.equal((await api.call("PATCH", `${ORGANIZATIONS}/${id}`, add(100, 1))).status, 400);
+    const longKey = [{ operation: "REPLACE", path: `/attributes/${"k".repeat(256)}`, value: "v" }];
+    assert.equal((await api.call("PATCH", `${ORGANIZATIONS}/${id}`, longKey)).status, 400);
+    for (const name of ["constructor", "__proto__", "toString"]) {
+      const { status, body } = await api.call("GET", `${ORGANIZATIONS}?filter=attributes.${name}+co+a`);
+      assert.deepEqual([status, body.organizations], [200, []], name);
+    }
+  });
+
   it("are called by their id where no handle is given", async () => {
     const { id, orgHandle } = await create("Unhandled");
     assert.equal(orgHandle, id);

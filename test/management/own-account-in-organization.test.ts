@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
-import { newVerifier, TestClient } from "../client.ts";
-import { addPerson } from "../organization-people.ts";
+import type { Client } from "../../src/protocol/model.ts";
+import { claimsOf, newVerifier, TestClient } from "../client.ts";
+import { type LogoutReceiver, startLogoutReceiver } from "../logout-receiver.ts";
+import { addPerson, worldOf } from "../organization-people.ts";
 import { CALLBACK, PASSWORD } from "../organizations.ts";
 import { returned } from "../redirects.ts";
 import { startServer, type TestServer } from "../server.ts";
+import { tenantStore } from "../tenant-data.ts";
 import { type ApiClient, apiClientWith } from "./api-client.ts";
 import { administrated, userClient, within } from "./organization-world.ts";
 
@@ -35,6 +38,7 @@ describe("the accounts of an organization's people (contract §19, §21.3)", () 
     };
     const [acme, globex] = administrated;
     server = await startServer({
+      settings: { outboundAllowedHosts: ["localhost"] },
       organizations: [
         {
           ...acme,
@@ -110,5 +114,65 @@ describe("the accounts of an organization's people (contract §19, §21.3)", () 
     assert.equal((await there.call("GET", `${ME}/sessions`)).status, 401);
     assert.equal((await west.call("DELETE", `/o/api/users/v1/${pat}/sessions`)).status, 204);
     assert.deepEqual((await here.call("GET", `${ME}/sessions`)).body.sessions, []);
+  });
+
+  describe("at the organization's own applications (contract §1.1)", () => {
+    let sue: string;
+    let own: TestClient;
+    let receiver: LogoutReceiver;
+    before(async () => {
+      receiver = await startLogoutReceiver();
+      sue = (await addPerson(server, "west", "sue")).id;
+      const { organization, store } = await worldOf(server, "west");
+      const { application: _, ...settings } = (await (await tenantStore(server)).clients.find("account")) as Client;
+      const logout = { ...settings.logout, backChannelUri: `${receiver.origin}/western` };
+      await store.clients.save({ ...settings, clientId: "western", name: "Western", logout });
+      const url = (path: string, tenant?: string) => server.url(`/o/${organization.id}${path}`, tenant);
+      own = new TestClient({ url }, "western");
+    });
+    after(() => receiver.close());
+
+    const signInAt = async (client: TestClient, changes: object = {}, browser = new ScriptLessBrowser()) => {
+      server.clock.advance(1);
+      const scope = "openid internal_login";
+      const { body } = await client.exchange(await client.obtainCode({ scope, ...changes }, browser, "sue"));
+      const isSignedIn = async () =>
+        returned(await browser.open(client.authorizeUrl({ prompt: "none", ...changes }), CALLBACK)).code !== undefined;
+      return { token: body.access_token as string, isSignedIn };
+    };
+    const isAlive = async (token: string) => (await own.userinfo(token)).status === 200;
+    const told = async () => (await west.call("GET", `/o/api/users/v1/${sue}/sessions`)).body.sessions;
+
+    it("are signed in too: their administrators see these sessions and end them", async () => {
+      const western = await signInAt(own);
+      const [session] = await told();
+      assert.deepEqual(
+        session.applications.map(({ appName }: { appName: string }) => appName),
+        ["Western"],
+      );
+      const apps = (await west.call("GET", `/o/api/users/v2/${sue}/authorized-apps`)).body;
+      assert.deepEqual(
+        apps.map(({ clientId }: { clientId: string }) => clientId),
+        ["western"],
+      );
+      assert.equal((await west.call("DELETE", `/o/api/users/v1/${sue}/sessions/${session.id}`)).status, 204);
+      assert.equal(await western.isSignedIn(), false);
+      const other = await signInAt(own);
+      assert.equal((await west.call("DELETE", `/o/api/users/v1/${sue}/sessions`)).status, 204);
+      assert.equal(await other.isSignedIn(), false);
+      const tokens = receiver.tokensAt("/western").map((token) => claimsOf(token));
+      assert.deepEqual(
+        tokens.map(({ iss, sub }) => [iss, sub]),
+        [1, 2].map(() => [own.server.url("/oauth2/token"), sue]),
+      );
+    });
+
+    it("lose what a password has opened there when they change it (security bar 17.4)", async () => {
+      const western = await signInAt(own);
+      const { token } = await signInAt(new TestClient(server, "account"), { orgHandle: "west" });
+      const body = { currentPassword: PASSWORD, newPassword: "a walnut boat in May" };
+      assert.equal((await apiClientWith(server, token).call("POST", `${ME}/change-password`, body)).status, 204);
+      assert.deepEqual([await isAlive(western.token), await western.isSignedIn()], [false, false]);
+    });
   });
 });

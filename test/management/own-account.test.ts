@@ -5,6 +5,7 @@ import { newId } from "../../src/crypto/ids.ts";
 import { TestClient } from "../client.ts";
 import { CALLBACK, PASSWORD } from "../organizations.ts";
 import type { TestServer } from "../server.ts";
+import { tenantStore } from "../tenant-data.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
 import { idOfUser, inBrowser, ownAccount, startAccountServer } from "./own-account.ts";
 
@@ -190,6 +191,23 @@ describe("what users do with their own account (contract §19)", () => {
       }
     });
 
+    it("are not taken away when they are the last way to sign in (security bar 24.4)", async () => {
+      const mia = await ownAccount(server, "mia");
+      const id = await idOfUser(server, "mia");
+      const { users } = await tenantStore(server);
+      const before = await users.findByName("mia");
+      assert.ok(before);
+      await associate(id, "mia-one");
+      await associate(id, "mia-two");
+      await users.save(before.user, undefined);
+      const [first, second] = (await mia.call("GET", OWN)).body;
+      assert.equal((await mia.call("DELETE", OWN)).body.code, "UAA-10014");
+      assert.equal((await mia.call("DELETE", `${OWN}/${first.id}`)).status, 204);
+      assert.equal((await mia.call("DELETE", `${OWN}/${second.id}`)).status, 400);
+      await users.save(before.user, before.passwordHash);
+      assert.equal((await mia.call("DELETE", `${OWN}/${second.id}`)).status, 204);
+    });
+
     it("are linked and taken away in bulk, each for itself", async () => {
       const bulk = async (operations: object[], failOnErrors?: number) => {
         const body = { operations, ...(failOnErrors !== undefined && { failOnErrors }) };
@@ -225,6 +243,14 @@ describe("what users do with their own account (contract §19)", () => {
       assert.equal((await kim.call("GET", OWN)).body.length, 1);
       const wrong = await api.call("POST", `${V1}/federated-associations/bulk`, { operations: [{}] });
       assert.equal(wrong.status, 400);
+    });
+
+    it("are taken away by the user only soon after a sign-in (security bar 24.4)", async () => {
+      const lee = await ownAccount(server, "lee", { password: NEW_PASSWORD });
+      server.clock.advance(901);
+      assert.equal((await lee.call("DELETE", OWN)).status, 403);
+      assert.equal((await lee.call("DELETE", `${OWN}/${crypto.randomUUID()}`)).status, 403);
+      assert.equal((await lee.call("GET", OWN)).status, 204);
     });
   });
 

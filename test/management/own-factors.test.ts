@@ -280,4 +280,19 @@ describe("what users prove who they are with, beside the password (contract §19
     assert.equal((await account.call("GET", TOTP)).status, 200);
     assert.equal((await (await ownAccount(server, "kim", { password: PASSWORD })).call("POST", CODES)).status, 201);
   });
+
+  it("and so are the address and the telephone number: codes go there (security bar 19.5)", async () => {
+    const account = await ownAccount(server, "kim");
+    const patch = (value: object) => ({ Operations: [{ op: "replace", value }] });
+    server.clock.advance(901);
+    for (const value of [
+      { emails: ["new@acme.example"] },
+      { phoneNumbers: [{ type: "mobile", value: "+15550100" }] },
+    ]) {
+      assert.equal((await account.call("PATCH", "/scim2/Me", patch(value))).status, 403, JSON.stringify(value));
+    }
+    assert.equal((await account.call("PATCH", "/scim2/Me", patch({ nickName: "K" }))).status, 200);
+    const recent = await ownAccount(server, "kim");
+    assert.equal((await recent.call("PATCH", "/scim2/Me", patch({ emails: ["new@acme.example"] }))).status, 200);
+  });
 });

@@ -95,6 +95,20 @@ describe("what is taken for an answer (security bar 21.3)", () => {
     clearInterval(awake);
   });
 
+  it("may answer a message too, with the given headers and the same limits", async () => {
+    const headers = { authorization: "Bearer x" };
+    await outbound.get(`${base}/good`, { ...ACCEPT, headers });
+    assert.equal(server.requests.at(-1)?.headers.authorization, "Bearer x");
+    const message = { form: { code: "&" }, headers };
+    const { contentType, text } = await outbound.ask(`${base}/good`, message, ACCEPT);
+    assert.deepEqual([contentType, text], ["application/json", '{"a":"ü"}']);
+    const { method, headers: sent } = server.requests.at(-1) ?? {};
+    assert.deepEqual([method, sent?.authorization, sent?.["content-length"]], ["POST", "Bearer x", "8"]);
+    for (const path of ["/redirect", "/missing", "/page", "/large", "/silent"]) {
+      await assert.rejects(outbound.ask(base + path, message, ACCEPT), { name: "OutboundError" });
+    }
+  });
+
   it("follows no redirect and brings no cookie along", async () => {
     const first = server.requests.length;
     await outbound.get(`${base}/cookie`, ACCEPT);

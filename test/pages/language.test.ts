@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
+import { glob } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { errorPageCodes } from "../../src/pages/error-page.ts";
-import { chooseLanguage, languages, messages } from "../../src/pages/languages/language.ts";
+import { chooseLanguage, type Language, languages, messages } from "../../src/pages/languages/language.ts";
+
+const DIRECTORY = join(import.meta.dirname, "..", "..", "src", "pages", "languages");
+/** What is the same in every language. */
+const NOT_TRANSLATED = /^\.direction$/;
 
 describe("OIDC Core §3.1.2.1: the language of a page", () => {
   const choices: readonly [
@@ -40,24 +46,64 @@ describe("OIDC Core §3.1.2.1: the language of a page", () => {
   });
 });
 
-describe("the words of the pages", () => {
-  const english = new Map(textsOf(messages.en));
+describe("the words of the pages", async () => {
+  const files = await Array.fromAsync(glob("*.ts", { cwd: DIRECTORY }));
+  const ofLanguages = new Map<string, Words>([["language.ts, messages", messages]]);
+  for (const file of files.filter((name) => !(languages as readonly string[]).includes(basename(name, ".ts")))) {
+    const module: Readonly<Record<string, unknown>> = await import(join(DIRECTORY, file));
+    for (const [name, value] of Object.entries(module)) {
+      if (isWords(value)) ofLanguages.set(`${file}, ${name}`, value);
+    }
+  }
+
+  it("are all in tables that have the six languages", () => {
+    const found = [...ofLanguages.keys()].map((name) => name.split(",")[0]);
+    assert.deepEqual(
+      files.filter(
+        (file) => !found.includes(file) && !(languages as readonly string[]).includes(basename(file, ".ts")),
+      ),
+      [],
+    );
+  });
+
+  for (const [name, words] of ofLanguages) {
+    const english = new Map(textsOf(words.en));
+    for (const language of languages) {
+      it(`have the same keys and placeholders in ${language} as in English (${name})`, () => {
+        const texts = new Map(textsOf(words[language]));
+        assert.deepEqual([...texts.keys()].sort(), [...english.keys()].sort());
+        for (const [key, text] of texts) {
+          assert.notEqual(text.trim(), "", key);
+          assert.deepEqual(placeholders(text), placeholders(english.get(key) ?? ""), key);
+        }
+      });
+
+      if (language === "ja" || language === "ar") {
+        it(`are in the letters of ${language} (${name})`, () => {
+          const letters =
+            language === "ja" ? /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u : /\p{Script=Arabic}/u;
+          for (const [key, text] of textsOf(words[language])) {
+            const said = text.replaceAll(/\{\w+\}|[^\p{L}]/gu, "");
+            if (said !== "" && !NOT_TRANSLATED.test(key)) assert.match(text, letters, key);
+          }
+        });
+      }
+    }
+  }
 
   for (const language of languages) {
-    it(`has the same keys and placeholders in ${language} as in English`, () => {
-      const texts = new Map(textsOf(messages[language]));
-      assert.deepEqual([...texts.keys()].sort(), [...english.keys()].sort());
-      for (const [key, text] of texts) {
-        assert.notEqual(text.trim(), "", key);
-        assert.deepEqual(placeholders(text), placeholders(english.get(key) ?? ""), key);
-      }
-    });
-
     it(`has words for every error code in ${language}`, () => {
       assert.deepEqual(Object.keys(messages[language].error.texts).sort(), [...errorPageCodes, "other"].sort());
     });
   }
 });
+
+type Words = Readonly<Record<Language, unknown>>;
+
+/** A table with an entry for each language. */
+function isWords(value: unknown): value is Words {
+  return typeof value === "object" && value !== null && languages.every((language) => Object.hasOwn(value, language));
+}
 
 /** Each text with its dotted key. */
 function textsOf(value: unknown, key = ""): [key: string, text: string][] {

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { Browser, Page } from "playwright-core";
 import { languages } from "../../src/pages/languages/language.ts";
 import { launchBrowser } from "../browser.ts";
-import { type PageServer, startPageServer } from "./page-server.ts";
+import { type PageServer, servePictures, startPageServer } from "./page-server.ts";
 import { samplePages } from "./samples.ts";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -160,17 +160,19 @@ async function openWatched(tab: Page, name: string, url: string): Promise<string
   tab.on("console", (message) => {
     // The pages that go on by themselves are to stay, so their scripts are kept from running here, and frames from loading.
     const isExpected =
+      (name.includes("passkey") && message.text().includes("passkey.js")) ||
       (name.endsWith("form post") && message.text().includes("form-post.js")) ||
       (name.endsWith("front-channel logout") && /front-channel-logout\.js|notes\.example/.test(message.text()));
     if (message.type() === "error" && !isExpected) refusals.push(message.text());
   });
+  await servePictures(tab);
   await tab.goto(url);
   return refusals;
 }
 
 /** axe-core's violations of WCAG 2.2 AA, each with the elements that have it. */
 async function axeViolations(tab: Page): Promise<unknown> {
-  return tab.evaluate(`axe.run({ runOnly: ${JSON.stringify(wcagTags)} })
+  return tab.evaluate(`axe.run({ runOnly: ${JSON.stringify(wcagTags)}, rules: { "target-size": { enabled: true } } })
     .then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]))`);
 }
 

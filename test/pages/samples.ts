@@ -1,5 +1,8 @@
 import { accountPage } from "../../src/pages/account-page.ts";
 import { approvalPage } from "../../src/pages/approval-page.ts";
+import { backupCodePage } from "../../src/pages/backup-code-page.ts";
+import type { PageBrand } from "../../src/pages/brand.ts";
+import { changePasswordPage } from "../../src/pages/change-password-page.ts";
 import { chooseWayPage } from "../../src/pages/choose-way-page.ts";
 import { consentPage } from "../../src/pages/consent-page.ts";
 import { decidedPage } from "../../src/pages/decided-page.ts";
@@ -7,15 +10,60 @@ import { devicePage } from "../../src/pages/device-page.ts";
 import { errorPage } from "../../src/pages/error-page.ts";
 import { formPostPage } from "../../src/pages/form-post-page.ts";
 import { frontChannelLogoutPage } from "../../src/pages/front-channel-logout-page.ts";
+import { invitationEndPage, invitationPage } from "../../src/pages/invitation-page.ts";
 import type { Language } from "../../src/pages/languages/language.ts";
 import type { PageFrame } from "../../src/pages/layout.ts";
+import { leavingPage } from "../../src/pages/leaving-page.ts";
+import { linkAccountPage } from "../../src/pages/link-account-page.ts";
 import { logoutPage } from "../../src/pages/logout-page.ts";
+import { magicLinkPage, magicLinkSentPage } from "../../src/pages/magic-link-page.ts";
+import { ownAppPage, ownBackupCodesPage, ownPasswordPage } from "../../src/pages/my-account-forms.ts";
+import { myAccountPage } from "../../src/pages/my-account-page.ts";
 import { organizationPage } from "../../src/pages/organization-page.ts";
+import { outboxPage } from "../../src/pages/outbox-page.ts";
+import { ownPasskeyPage } from "../../src/pages/own-passkey-page.ts";
+import { passkeyPage } from "../../src/pages/passkey-page.ts";
+import { sentCodePage } from "../../src/pages/sent-code-page.ts";
 import { signInPage } from "../../src/pages/sign-in-page.ts";
 import { signedOutPage } from "../../src/pages/signed-out-page.ts";
+import { totpPage } from "../../src/pages/totp-page.ts";
+import { accountSamples } from "./account-samples.ts";
+
+const EMAIL_CODE = { authenticator: "email-otp-authenticator", idp: "LOCAL" };
+const MAGIC_LINK = { authenticator: "MagicLinkAuthenticator", idp: "LOCAL" };
+const TOTP = { authenticator: "totp", idp: "LOCAL" };
 
 /** Where the sample pages look for their style sheet. */
 export const assets = "/authenticationendpoint/assets";
+
+/** The origin that a brand's pictures come from. */
+export const PICTURES = "https://pictures.example";
+/** Where the sample pages' brands have their style sheets, by the layout. */
+export const BRAND_STYLESHEETS = {
+  centered: `${assets}/brand-light.css`,
+  "right-image": `${assets}/brand-dark.css`,
+} as const;
+
+/** A look of an organization's own. */
+function brandWith(layout: keyof typeof BRAND_STYLESHEETS, text: (value: string) => string): PageBrand {
+  return {
+    stylesheet: BRAND_STYLESHEETS[layout],
+    theme: { scheme: layout === "centered" ? "light" : "dark" },
+    layout,
+    logo: layout === "centered" ? { url: `${PICTURES}/logo.png`, text: text("The anvil of Acme") } : undefined,
+    favicon: undefined,
+    sideImage: layout === "centered" ? undefined : { url: `${PICTURES}/side.png`, text: undefined },
+    tagLine: text("Everything falls"),
+    siteTitle: text("Acme"),
+    copyright: text("© 2026 Acme Works"),
+    supportEmail: "help@acme.example",
+    links: { privacy: "https://acme.example/privacy", terms: "https://acme.example/terms", cookies: undefined },
+    withoutOurs: true,
+    texts: { "login.heading": text("Come in") },
+  };
+}
+
+const CONNECTION = { authenticator: "OpenIDConnectAuthenticator", idp: "Example Identity" };
 
 /** Every hosted page with values as the server gives them, by name; `text` may change each value that a stranger chooses. */
 export function samplePages(
@@ -37,6 +85,13 @@ export function samplePages(
     { authenticator: "OpenIDConnectAuthenticator", idp: text("Example Identity") },
   ];
   const links = { policyUri: "https://notes.example/privacy", termsOfServiceUri: "https://notes.example/terms" };
+  const message = {
+    to: text("user1@bifrost.com"),
+    type: "EmailOTP",
+    organization: text("Bifrost"),
+    text: `${text("Your code")}: 123456\nhttps://notes.example/?a=1&b=2`,
+    at: "2026-11-23T06:00:00.000Z",
+  };
   const consent = {
     frame,
     action: "/t/bifrost/oauth2/authorize",
@@ -62,12 +117,96 @@ export function samplePages(
     scopes: ["openid", text("notes:write")],
     details: [],
   };
+  const own = {
+    frame,
+    place: "/t/bifrost/myaccount",
+    signOutUrl: "/t/bifrost/oidc/logout",
+    csrfToken: text("c3JmLXRva2Vu"),
+    account,
+    sessions: [
+      {
+        id: "0199f3a2",
+        isThis: true,
+        userAgent: text("Firefox"),
+        address: text("192.0.2.7"),
+        since: 0,
+        lastUsed: 60_000,
+      },
+      { id: "0199f3a3", isThis: false, userAgent: text("Chrome"), address: text("2001:db8::7"), since: 0, lastUsed: 0 },
+    ],
+    applications: [{ id: "7", name: text("Rainbow Notes"), scopes: ["openid", text("notes:write")] }],
+    hasApp: true,
+    backupCodes: 9,
+    passkeys: [{ id: text("cGFzc2tleQ"), name: text("My phone") }],
+  };
+  const ownForm = { frame, place: own.place, action: "/t/bifrost/myaccount/password", csrfToken: text("c3JmLXRva2Vu") };
   const logout = { frame, action: "/t/bifrost/oidc/logout", csrfToken: text("c3JmLXRva2Vu") };
   return new Map([
     ["sign-in", signInPage({ ...form, ...links })],
     ["sign-in, other ways", signInPage({ ...form, others })],
     ["sign-in, password", signInPage({ ...form, account })],
     ["sign-in, user name", signInPage({ ...form, identifierOnly: true, others })],
+    ["authenticator app", totpPage({ ...form, way: TOTP, account, another: true, rememberable: true })],
+    [
+      "authenticator app, setting up",
+      totpPage({
+        ...form,
+        way: TOTP,
+        account,
+        alert: text("This code is not right."),
+        shown: { secret: "GEZDGNBVGY3TQOJQ", url: "otpauth://totp/Bifrost:user1?secret=GEZDGNBVGY3TQOJQ" },
+      }),
+    ],
+    ["backup code", backupCodePage({ ...form, account, others, rememberable: true })],
+    ["sign-in, passkeys", signInPage({ ...form, others, autofill: { challenge: "c3JmLXRva2Vu" } })],
+    [
+      "passkey",
+      passkeyPage({ ...form, account, others, shown: { options: {} }, alert: text("The passkey could not be used.") }),
+    ],
+    ["passkey, new", passkeyPage({ ...form, account, shown: { creates: true, options: {} } })],
+    [
+      "sent code",
+      sentCodePage(
+        { ...form, way: EMAIL_CODE, account, another: true, shown: { sentTo: text("u•••@bifrost.com") } },
+        "email",
+      ),
+    ],
+    [
+      "sent code, refused",
+      sentCodePage(
+        { ...form, way: EMAIL_CODE, account, rememberable: true, alert: text("This code is not right.") },
+        "sms",
+      ),
+    ],
+    ["sent link", magicLinkSentPage({ ...form, way: MAGIC_LINK, account, others })],
+    ["link", magicLinkPage({ ...form, way: MAGIC_LINK, account, token: text("c3JmLXRva2Vu") })],
+    // For developers, and in English alone.
+    ...(language === "en"
+      ? [["outbox", outboxPage({ frame, messages: [{ ...message, subject: text("Hello") }, message] })] as const]
+      : []),
+    [
+      "leaving",
+      leavingPage({ frame, url: "https://id.example/authorize?a=1&b=2", connection: text("Example Identity") }),
+    ],
+    ["link an account", linkAccountPage({ ...form, way: CONNECTION, others })],
+    ["link an account, refused", linkAccountPage({ ...form, way: CONNECTION, alert: text("Not right.") })],
+    [
+      "my account, passkey",
+      ownPasskeyPage({ ...form, place: "/t/bifrost/myaccount", alert: text("Please try again."), options: {} }),
+    ],
+    [
+      "invitation",
+      invitationPage({
+        frame,
+        action: "/t/bifrost/accountrecoveryendpoint/acceptinvitation.do",
+        csrfToken: text("c3JmLXRva2Vu"),
+        confirmation: text("0199f3a2"),
+        organization: text("The West"),
+        userName: text("user1@bifrost.com"),
+      }),
+    ],
+    ["invitation, accepted", invitationEndPage(frame, "accepted")],
+    ["invitation, gone", invitationEndPage(frame, "gone")],
     ["choose a way", chooseWayPage({ ...form, account, others })],
     ["sign-in, refused", signInPage({ ...form, userName: text("user1@bifrost.com"), alert: "sign_in_failed" })],
     ["account", accountPage({ ...form, account })],
@@ -100,6 +239,29 @@ export function samplePages(
       }),
     ],
     ["signed out", signedOutPage({ frame })],
+    ["my account", myAccountPage({ ...own, mayChange: true, done: "revoked" })],
+    ["my account, refused", myAccountPage({ ...own, mayChange: false, alert: text("This could not be done.") })],
+    ["my account, password", ownPasswordPage({ ...ownForm, userName: account.userName })],
+    ["my account, password refused", ownPasswordPage({ ...ownForm, userName: account.userName, alert: text("No") })],
+    ["my account, authenticator app", ownAppPage({ ...ownForm, secret: "JBSWY3DPEHPK3PXP", url: "otpauth://totp/x" })],
+    [
+      "my account, backup codes",
+      ownBackupCodesPage({ frame, place: own.place, codes: [text("02abcdefgh"), "12abcdefgh"] }),
+    ],
+    ...accountSamples(frame, text),
+    [
+      "sign-in, with links",
+      signInPage({
+        ...form,
+        ...links,
+        accountLinks: { password: "/password", userName: "/name", register: "/register" },
+      }),
+    ],
+    ["change password", changePasswordPage({ ...form, ...links, account, shown: { refused: "common" } })],
+    ...(["centered", "right-image"] as const).map((layout): [string, string] => {
+      const branded = { ...frame, brand: brandWith(layout, text) };
+      return [`sign-in, ${layout} brand`, signInPage({ ...form, ...links, others, frame: branded })];
+    }),
     [
       "error",
       errorPage({

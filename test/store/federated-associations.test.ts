@@ -51,11 +51,30 @@ describe("whom other identity providers know users as", () => {
       assert.equal(await federatedAssociations.find(PROVIDER, "second"), undefined);
     });
 
+    rule("is removed with its provider, whoever has it", async ({ users, federatedAssociations }) => {
+      const [ada, bob] = [makeUser({ userName: "ada" }), makeUser({ userName: "bob" })];
+      for (const user of [ada, bob]) await users.save(user, undefined);
+      const [gone, elsewhere] = [makeId(), makeId()];
+      assert.equal(await federatedAssociations.hasAny(gone), false);
+      const kept = make(ada.id, { providerId: elsewhere });
+      for (const one of [make(ada.id, { providerId: gone, subject: "a" }), make(bob.id, { providerId: gone }), kept]) {
+        await federatedAssociations.add(one);
+      }
+      assert.equal(await federatedAssociations.hasAny(gone), true);
+      await federatedAssociations.removeOfProvider(gone);
+      assert.equal(await federatedAssociations.hasAny(gone), false);
+      assert.deepEqual(await federatedAssociations.listOf(ada.id), [kept]);
+      assert.deepEqual(await federatedAssociations.listOf(bob.id), []);
+    });
+
     rule("is nothing to another tenant (security bar 22.1)", async (tenant, other) => {
       const ada = makeUser();
       await tenant.users.save(ada, undefined);
       const one = make(ada.id);
       await tenant.federatedAssociations.add(one);
+      assert.equal(await other.federatedAssociations.hasAny(PROVIDER), false);
+      await other.federatedAssociations.removeOfProvider(PROVIDER);
+      assert.deepEqual(await tenant.federatedAssociations.listOf(ada.id), [one]);
       assert.equal(await other.federatedAssociations.find(PROVIDER, one.subject), undefined);
       assert.deepEqual(await other.federatedAssociations.listOf(ada.id), []);
       assert.equal(await other.federatedAssociations.remove(ada.id, one.id), false);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
+import type { TrustedTokenIssuer } from "../../src/protocol/model.ts";
 import type { Store, TenantQuery } from "../../src/store/store.ts";
 import { forEachStore } from "./stores.ts";
 import { makeId, makeTenant } from "./values.ts";
@@ -41,6 +42,20 @@ describe("the tenant directory", () => {
       const tenant = await store.tenants.create(makeTenant());
       assert.deepEqual(await store.tenants.findById(tenant.id), tenant);
       assert.equal(await store.tenants.findById(makeId()), undefined);
+    });
+
+    it("loses none of ten changes of one tenant's settings that come at once", async () => {
+      const tenant = await store.tenants.create(makeTenant());
+      const names = Array.from({ length: 10 }, (_, n) => `issuer ${n}`);
+      const named = (name: string) => ({ name }) as unknown as TrustedTokenIssuer;
+      const add = (name: string) =>
+        store.tenants.changeSettings(tenant.id, (present) => ({
+          ...present,
+          trustedTokenIssuers: [...present.trustedTokenIssuers, named(name)],
+        }));
+      await Promise.all(names.map(add));
+      const { settings } = (await store.tenants.find(tenant.handle)) ?? tenant;
+      assert.deepEqual(settings.trustedTokenIssuers.map(({ name }) => name).sort(), names);
     });
 
     it("keeps a tenant disabled, whatever else of it is changed, until it is enabled", async () => {

@@ -40,6 +40,8 @@ const LISTS: Readonly<Record<RecordKind, readonly RecordBlock[] | "elsewhere">> 
   // What the server notes for itself.
   "applied configuration": "elsewhere",
   "asynchronous operation": "elsewhere",
+  // It comes to an end within a day.
+  "guest invitation": "elsewhere",
 };
 
 /** The lists whose entries are stored as records, in the order in which they are written and applied. */

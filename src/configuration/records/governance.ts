@@ -7,5 +7,4 @@ export const LOCK_OUT = {
   ratio: "account.lock.handler.login.fail.timeout.ratio",
 } as const;
 
-/** The setting that holds what an organization has changed of its rules, by Asgardeo's names for them. */
-export const GOVERNANCE = "governance";
+export { GOVERNANCE } from "../../accounts/switches.ts";

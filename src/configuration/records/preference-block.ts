@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type PreferenceOwner, preferenceKey, readPreferenceKey } from "../../branding/preference-key.ts";
 import { strictObject } from "../strict-object.ts";
 import type { Entry, RecordBlock, RecordWorld } from "./record-block.ts";
 
@@ -18,24 +19,19 @@ export function preferenceBlock(key: string, target: string, what: string): Reco
     nameOf: ({ type, name, locale, screen }) =>
       [type, name, locale, screen].filter((part) => part !== undefined).join(" "),
     toEntry({ name, document }) {
-      const [of, type, owned, locale, screen] = name.split(" ").map(decodeURIComponent);
-      if (of !== target) return undefined;
+      const of = readPreferenceKey(name);
+      if (of?.target !== target) return undefined;
+      const { type, name: owned, locale, screen } = of;
       // There is one organization here, so it need not be named.
       return { type, ...(type !== "ORG" && owned && { name: owned }), locale, ...(screen && { screen }), ...document };
     },
     toRecord(entry, world) {
-      const name = preferenceKey(target, entry, world);
+      const name = preferenceKey(target, ownerOf(entry, world));
       return { id: name, name, document: { preference: entry.preference } };
     },
   };
 }
 
-/** What a preference is stored by. */
-function preferenceKey(
-  target: string,
-  { type, name = "", locale, screen = "" }: Entry,
-  { handle }: RecordWorld,
-): string {
-  const parts = [target, type, type === "ORG" ? handle : name, locale, screen];
-  return parts.map((part) => encodeURIComponent(part as string)).join(" ");
+function ownerOf({ type, name = "", locale, screen = "" }: Entry, { handle }: RecordWorld): PreferenceOwner {
+  return { type, name: type === "ORG" ? handle : name, locale, screen } as PreferenceOwner;
 }

@@ -9,8 +9,8 @@ import { parseSource, type Source } from "../../configuration/source.ts";
 import type { Client } from "../../protocol/model.ts";
 import { invalidRequest } from "./errors.ts";
 import { patchForm } from "./forms.ts";
-import { verifySequence } from "./model-mapping.ts";
 import { openIdConnectForm } from "./oidc-form.ts";
+import { fromSequence } from "./sequence-mapping.ts";
 
 /** Stands where a file may leave out the secret, which is kept or made then. */
 const SECRET = "stands-for-the-secret";
@@ -85,7 +85,7 @@ function sourceOf(text: string, name: string): Source {
 function verifyKept(kept: ApplicationConfiguration["kept"]): void {
   const application = required(patchForm.safeParse(kept?.application ?? {}), "kept.application");
   required(openIdConnectForm.partial().safeParse(kept?.oidc ?? {}), "kept.oidc");
-  verifySequence(application.authenticationSequence);
+  fromSequence(application.authenticationSequence);
 }
 
 function required<Value>(parsed: z.ZodSafeParseResult<Value>, where: string): Value {

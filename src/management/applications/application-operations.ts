@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { RoleDocument } from "../../protocol/model.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
+import { removeTemplatesOf } from "../notification-templates/own-templates.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
 import { pageOf, pageShape, pagingQuery } from "../paging.ts";
 import { verifyMayControl } from "./authority.ts";
@@ -98,7 +99,7 @@ const patchOne = operation({
   },
 });
 
-/** Ends its tokens and takes its own roles with it. */
+/** Ends its tokens and takes its own roles with it, and what is written to people through it. */
 const deleteOne = operation({
   id: "deleteApplication",
   method: "DELETE",
@@ -113,6 +114,7 @@ const deleteOne = operation({
       await ctx.store.roleMembers.removeAll(role.id);
       await ctx.store.records.remove("role", role.id);
     }
+    await removeTemplatesOf(client.application.id, ctx);
     const target = targetOf(client);
     return { status: 204, change: { action: "application.delete", target, before: snapshotOf(client) } };
   },

@@ -1,5 +1,6 @@
 import { findIdentityProvider } from "../../protocol/identity-provider.ts";
 import type { Client } from "../../protocol/model.ts";
+import { stepsOf } from "../../protocol/sign-in-sequence.ts";
 import type { ManagementContext } from "../operation.ts";
 import { invalidRequest } from "./errors.ts";
 import type { ManagedClient } from "./find-application.ts";
@@ -29,7 +30,7 @@ export async function applicationsUsing(
   { store }: ManagementContext,
 ): Promise<ManagedClient[]> {
   const clients = (await store.clients.list()) as ManagedClient[];
-  const using = clients.filter((client) => optionsOf(toModel(client).authenticationSequence).some(isMeant));
+  const using = clients.filter((client) => stepsOf(client).some(({ options }) => options.some(isMeant)));
   return using.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
 

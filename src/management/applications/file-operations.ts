@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { toApplication, toClient } from "../../configuration/to-client.ts";
+import { isId } from "../../crypto/ids.ts";
 import { needsSealedSecrets, sealSecret } from "../../protocol/client-secret.ts";
 import type { Client } from "../../protocol/model.ts";
 import { needsSecret, withSecret } from "../../protocol/registration/credentials.ts";
@@ -18,7 +19,7 @@ import { verifyConnections } from "./connections.ts";
 import { verifyNameFree, verifySecret } from "./create-application.ts";
 import { applicationNotFound, clientIdTaken, invalidRequest } from "./errors.ts";
 import { APPLICATIONS, getApplication, type ManagedClient, snapshotOf, targetOf } from "./find-application.ts";
-import { type ApplicationModel, createdForm } from "./forms.ts";
+import { createdForm } from "./forms.ts";
 
 const ONE = `${APPLICATIONS}/{applicationId}`;
 const YAML = "application/yaml";
@@ -142,7 +143,8 @@ async function fileOf(
 /** Refuses what another application or a user has already (security bar 6.11). */
 async function verifyFree(clientId: string, id: string | undefined, { store }: ManagementContext): Promise<void> {
   const { clients, users } = store;
-  if ((await clients.find(clientId)) ?? (await users.findByName(clientId))) throw clientIdTaken();
+  const user = (await users.findByName(clientId)) ?? (isId(clientId) && (await users.find(clientId)));
+  if (user || (await clients.find(clientId)) !== undefined) throw clientIdTaken();
   if (id !== undefined && (await clients.findByApplicationId(id)) !== undefined) {
     throw new ManagementError(409, "APP-60007", "Application already exists.", `Another application has the id ${id}.`);
   }
@@ -156,8 +158,8 @@ async function describedBy(
 ): Promise<Client> {
   const { clientId, name = clientId, clientSecret, previousClientSecret, authorizedAPIs } = application;
   await verifyNameFree(name, before?.clientId, ctx);
-  const kept = application.kept?.application as ApplicationModel | undefined;
-  await verifyConnections(kept?.authenticationSequence, ctx);
+  const steps = (application.signInSteps ?? []).map(({ options }, index) => ({ id: index + 1, options }));
+  await verifyConnections({ steps }, ctx);
   await verifyMayGrant(
     authorizedAPIs.flatMap(({ scopes }) => scopes),
     ctx,

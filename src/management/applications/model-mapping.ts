@@ -4,6 +4,7 @@ import { claimsOfLocalUri, localClaim, localClaimUri } from "../local-claims.ts"
 import { invalidRequest } from "./errors.ts";
 import type { ApplicationModel } from "./forms.ts";
 import { isRevoked } from "./oidc-mapping.ts";
+import { fromSequence, toSequence } from "./sequence-mapping.ts";
 
 /** What is told of an application, but for its protocol. */
 export function toModel(client: Client): ApplicationModel & { readonly name: string } {
@@ -25,12 +26,13 @@ export function toModel(client: Client): ApplicationModel & { readonly name: str
       requestedClaims: requestedClaims(client),
       subject: { ...kept.claimConfiguration?.subject, claim: localClaim(subjectUri(client)) },
     },
-    authenticationSequence: kept.authenticationSequence ?? DEFAULT_SEQUENCE,
+    authenticationSequence: toSequence(client),
     advancedConfigurations: {
       ...kept.advancedConfigurations,
       certificate: certificateOf(client.keys),
       skipLoginConsent: client.skipConsent,
       skipLogoutConsent: client.skipLogoutConsent,
+      enableAPIBasedAuthentication: client.apiBasedAuthentication ?? false,
     },
   };
 }
@@ -47,7 +49,7 @@ export interface Described {
  * What the whole model says of the client. Refuses an authentication sequence that is not what the server does, and claims that are none.
  */
 export function fromModel(model: ApplicationModel, client: Client): Described {
-  verifySequence(model.authenticationSequence);
+  verifyAttestation(model.advancedConfigurations?.attestationMetaData);
   const { requestedClaims, subject } = model.claimConfiguration ?? {};
   const claims = requestedClaims?.map(({ claim, mandatory }) => ({ names: claimsOf(claim.uri), mandatory }));
   const mandatoryClaims = claims?.flatMap(({ names, mandatory }) => (mandatory ? names : [])) ?? [];
@@ -58,9 +60,11 @@ export function fromModel(model: ApplicationModel, client: Client): Described {
       ...(model.name !== undefined && { name: model.name }),
       enabled: enabled && !revoked,
       logoUrl: model.imageUrl || undefined,
+      signInSteps: fromSequence(model.authenticationSequence)?.map(({ options }) => ({ options: [...options] })),
       subjectClaim: subjectClaimOf(subject?.claim?.uri),
       skipLoginConsent: model.advancedConfigurations?.skipLoginConsent,
       skipLogoutConsent: model.advancedConfigurations?.skipLogoutConsent,
+      enableAPIBasedAuthentication: model.advancedConfigurations?.enableAPIBasedAuthentication,
       ...keysOf(model.advancedConfigurations?.certificate, client.keys),
     },
     requestedClaims: claims?.flatMap(({ names }) => names),
@@ -77,31 +81,10 @@ export function fromModel(model: ApplicationModel, client: Client): Described {
   };
 }
 
-/** What the server does, whoever asks. */
-export const DEFAULT_SEQUENCE: ApplicationModel["authenticationSequence"] = {
-  type: "DEFAULT",
-  steps: [{ id: 1, options: [{ idp: "LOCAL", authenticator: "BasicAuthenticator" }] }],
-  subjectStepId: 1,
-  attributeStepId: 1,
-};
-
-/** Names of the one way to sign in that is served: user name and password. */
-const PASSWORD = ["BasicAuthenticator", "basic"];
-
-/**
- * Refuses a sequence of more than one step: who asks for more must not be told that it is done. Whether there are the connections that its
- * options name, `connections.ts` asks.
- */
-export function verifySequence(sequence: ApplicationModel["authenticationSequence"]): void {
-  const { steps = [], requestPathAuthenticators = [], script = "" } = sequence ?? {};
-  const options = steps.flatMap((step) => step.options);
-  const isServed = options.every(({ idp, authenticator }) => idp !== "LOCAL" || PASSWORD.includes(authenticator));
-  if (!isServed || steps.length > 1) {
-    throw invalidRequest("authenticationSequence: one step is supported, with basic of LOCAL, or with connections.");
-  }
-  if (script.trim() !== "" || requestPathAuthenticators.length > 0) {
-    throw invalidRequest("authenticationSequence: scripts and requestPathAuthenticators are not supported.");
-  }
+/** Refuses to demand what nobody looks at: that a device vouches for the application on it (contract §14.1). */
+function verifyAttestation(metaData: Readonly<Record<string, unknown>> | undefined): void {
+  if (metaData?.enableClientAttestation !== true) return;
+  throw invalidRequest("advancedConfigurations.attestationMetaData: client attestation is not supported.");
 }
 
 /** Undefined for one that is given every claim: it need not ask. */
@@ -161,6 +144,7 @@ function keptOf(model: ApplicationModel): Readonly<Record<string, unknown>> {
   const { associatedRoles: _r, claimConfiguration, advancedConfigurations, ...kept } = rest;
   const { requestedClaims: _c, subject, ...claims } = claimConfiguration ?? {};
   const { claim: _s, ...subjectRest } = subject ?? {};
-  const { certificate: _k, skipLoginConsent: _l, skipLogoutConsent: _o, ...advanced } = advancedConfigurations ?? {};
+  const { certificate: _k, skipLoginConsent: _l, skipLogoutConsent: _o, ...others } = advancedConfigurations ?? {};
+  const { enableAPIBasedAuthentication: _n, ...advanced } = others;
   return { ...kept, claimConfiguration: { ...claims, subject: subjectRest }, advancedConfigurations: advanced };
 }

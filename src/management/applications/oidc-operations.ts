@@ -95,12 +95,12 @@ const deleteProtocol = operation({
   async handle(call, ctx) {
     const before = await getOidcApplication(call, ctx);
     const { name, enabled, requestedClaims, subjectClaim, skipConsent, skipLogoutConsent, logoUri } = before;
-    const { authorizedApis, authorizationDetailsTypes, sharing } = before;
+    const { authorizedApis, authorizationDetailsTypes, sharing, apiBasedAuthentication } = before;
     const { revoked: _, ...application } = before.application;
     const client = {
       ...newClient(before.clientId),
       ...{ name, enabled, requestedClaims, subjectClaim, skipConsent, skipLogoutConsent, logoUri },
-      ...{ authorizedApis, authorizationDetailsTypes, sharing },
+      ...{ authorizedApis, authorizationDetailsTypes, sharing, apiBasedAuthentication },
       application: { ...application, kept: { ...application.kept, oidc: undefined } },
     };
     await ctx.store.clients.save(client);

@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { stepsOf } from "../../protocol/sign-in-sequence.ts";
 import { type Operation, operation } from "../operation.ts";
+import { verifyMayControl } from "./authority.ts";
 import { LOCAL } from "./connections.ts";
-import { APPLICATIONS, getApplication } from "./find-application.ts";
-import { DEFAULT_SEQUENCE, toModel, verifySequence } from "./model-mapping.ts";
+import { APPLICATIONS, getApplication, snapshotOf, targetOf } from "./find-application.ts";
+import { merge } from "./merge.ts";
+import { fromModel, toModel } from "./model-mapping.ts";
+import { toSequence } from "./sequence-mapping.ts";
 
 const ONE = `${APPLICATIONS}/{applicationId}`;
 
@@ -24,9 +28,9 @@ const getAuthenticators = operation({
     ),
   },
   async handle(call, ctx) {
-    const { authenticationSequence } = toModel(await getApplication(call, ctx));
-    const sent = authenticationSequence?.steps ?? [];
-    const steps = sent.length > 0 ? sent : (DEFAULT_SEQUENCE?.steps ?? []);
+    const client = await getApplication(call, ctx);
+    const sent = toSequence(client)?.steps ?? [];
+    const steps = sent.length > 0 ? sent : stepsOf(client).map(({ options }, index) => ({ id: index + 1, options }));
     const body = steps.map(({ id, options }) => ({
       stepId: id,
       localAuthenticators: authenticatorsOf(options, (idp) => idp === LOCAL),
@@ -42,7 +46,7 @@ function authenticatorsOf(options: readonly Option[], isMeant: (idp: string) => 
   return options.filter(({ idp }) => isMeant(idp)).map(({ idp, authenticator: name }) => ({ name, type: idp }));
 }
 
-/** An empty one: what the server would not run it does not take. */
+/** One that executes the steps in their order, or none: what the server would not run it does not take. */
 const putScript = operation({
   id: "updateAuthenticationScript",
   method: "PUT",
@@ -52,9 +56,14 @@ const putScript = operation({
   body: z.strictObject({ script: z.string() }),
   answers: { 200: undefined },
   async handle(call, ctx) {
-    await getApplication(call, ctx);
-    verifySequence({ script: call.body.script });
-    return { status: 200 };
+    const before = await getApplication(call, ctx);
+    await verifyMayControl(before, ctx);
+    const { authenticationSequence } = merge(toModel(before), { authenticationSequence: call.body });
+    const { application } = fromModel({ ...toModel(before), authenticationSequence }, before);
+    const client = { ...before, application };
+    await ctx.store.clients.save(client);
+    const [was, is] = [snapshotOf(before), snapshotOf(client)];
+    return { status: 200, change: { action: "application.update", target: targetOf(before), before: was, after: is } };
   },
 });
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { User } from "../../protocol/model.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
-import { controlledUserInPath, ownUser, userInPath } from "../self-service/own-user.ts";
-import { associate, associationsOf, dissociate, dissociateAll } from "./associations.ts";
+import { controlledUserInPath, ownUser, recentlySignedIn, userInPath } from "../self-service/own-user.ts";
+import { associate, associationsOf, dissociate, dissociateAll, keepLastWay } from "./associations.ts";
 
 const ME = "/api/users/v1/me/federated-associations";
 const OF_USER = "/api/users/v1/{userId}/federated-associations";
@@ -38,7 +38,11 @@ export const associationOperations: readonly Operation[] = [
     scope: SELF_SERVICE_SCOPE,
     summary: "Takes all of them away",
     answers: { 204: undefined },
-    handle: async (_call, ctx) => ({ status: 204, change: await dissociateAll(await ownUser(ctx), ctx) }),
+    async handle(_call, ctx) {
+      const user = await recentlySignedIn(ctx);
+      await keepLastWay(user, undefined, ctx);
+      return { status: 204, change: await dissociateAll(user, ctx) };
+    },
   }),
   operation({
     id: "deleteMyFederatedAssociation",
@@ -47,10 +51,11 @@ export const associationOperations: readonly Operation[] = [
     scope: SELF_SERVICE_SCOPE,
     summary: "Takes one of them away",
     answers: { 204: undefined },
-    handle: async ({ parameters }, ctx) => ({
-      status: 204,
-      change: await dissociate(await ownUser(ctx), parameters.id as string, ctx),
-    }),
+    async handle({ parameters }, ctx) {
+      const user = await recentlySignedIn(ctx);
+      await keepLastWay(user, parameters.id as string, ctx);
+      return { status: 204, change: await dissociate(user, parameters.id as string, ctx) };
+    },
   }),
   operation({
     id: "getFederatedAssociations",

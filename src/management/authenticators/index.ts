@@ -75,9 +75,8 @@ export const authenticatorsOperations: readonly Operation[] = [
       if (found === undefined) {
         throw new ManagementError(404, "AUT-60004", "Resource not found.", `There is no local authenticator ${id}.`);
       }
-      const names = found.name === "BasicAuthenticator" ? [found.name, "basic"] : [found.name];
       const using = await applicationsUsing(
-        (option) => option.idp === LOCAL && names.includes(option.authenticator),
+        (option) => option.idp === LOCAL && option.authenticator === found.name,
         ctx,
       );
       const path = `${new URL(ctx.tenantUrl).pathname}${PATH}/${id}/connected-apps`;

@@ -1,6 +1,8 @@
 import type { User } from "../../protocol/model.ts";
+import type { TenantStore } from "../../store/store.ts";
 import { ManagementError } from "../management-error.ts";
 import type { Call, ManagementContext, Reply } from "../operation.ts";
+import { signInStores } from "../sign-in-stores.ts";
 
 /** An application that may act for a user, or that the user has allowed something for good. */
 export interface AuthorizedApp {
@@ -12,8 +14,16 @@ export interface AuthorizedApp {
 }
 
 /** The applications that may act for the user, by name. */
-export async function authorizedApps({ id }: User, { root, now }: ManagementContext): Promise<AuthorizedApp[]> {
-  const { authorizations, clients, consents } = root.store;
+export async function authorizedApps(user: User, ctx: ManagementContext): Promise<AuthorizedApp[]> {
+  const apps = await Promise.all(signInStores(ctx).map((store) => appsIn(store, user, ctx.now)));
+  return apps.flat().sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+async function appsIn(
+  { authorizations, clients, consents }: TenantStore,
+  { id }: User,
+  now: number,
+): Promise<AuthorizedApp[]> {
   const scopes = new Map<string, Set<string>>();
   for (const { clientId, scope } of [...(await consents.listOf(id)), ...(await authorizations.grantsOf(id, now))]) {
     scopes.set(clientId, new Set([...(scopes.get(clientId) ?? []), ...scope]));
@@ -25,7 +35,7 @@ export async function authorizedApps({ id }: User, { root, now }: ManagementCont
       return [{ id: client.application.id, name: client.name, clientId, approvedScopes: [...approved].sort() }];
     }),
   );
-  return apps.flat().sort((one, other) => (one.name < other.name ? -1 : 1));
+  return apps.flat();
 }
 
 /** The one of them that the path names. Refuses another. */
@@ -42,11 +52,13 @@ export async function authorizedApp(
 
 /** Takes back what the user has allowed these applications, with all their tokens (security bar 25.3). */
 export async function withdraw(user: User, apps: readonly AuthorizedApp[], ctx: ManagementContext): Promise<Reply> {
-  const { authorizations, consents } = ctx.root.store;
-  for (const { clientId } of apps) {
-    // The consent first: an authorization that is made meanwhile asks again the next time.
-    await consents.remove(user.id, clientId);
-    await authorizations.revokeOfClient(user.id, clientId, ctx.now);
+  for (const { id, clientId } of apps) {
+    for (const { authorizations, clients, consents } of signInStores(ctx)) {
+      if ((await clients.find(clientId))?.application?.id !== id) continue;
+      // The consent first: an authorization that is made meanwhile asks again the next time.
+      await consents.remove(user.id, clientId);
+      await authorizations.revokeOfClient(user.id, clientId, ctx.now);
+    }
   }
   const before = apps.map(({ clientId, approvedScopes }) => ({ clientId, approvedScopes }));
   const target = { kind: "user", id: user.id, name: user.userName };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { preferenceKey } from "../../branding/preference-key.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
 import { readSetting, removeSetting, saveSetting } from "../settings.ts";
@@ -180,7 +181,7 @@ function nameOf({ type: of, name = "" }: Owner, { tenant }: ManagementContext): 
 }
 
 function keyOf({ target }: PreferenceKind, owner: Owner, ctx: ManagementContext): string {
-  return [target, owner.type, nameOf(owner, ctx), owner.locale, owner.screen ?? ""].map(encodeURIComponent).join(" ");
+  return preferenceKey(target, { ...owner, name: nameOf(owner, ctx), screen: owner.screen ?? "" });
 }
 
 function answerOf({ type: of, locale, screen, name }: Owner, { preference }: Stored, ctx: ManagementContext) {

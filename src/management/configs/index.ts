@@ -108,7 +108,7 @@ function patched(before: Registration, { path, value }: z.output<typeof registra
 }
 
 async function saved(changes: Partial<TenantSettings>, config: string, ctx: ManagementContext): Promise<Reply> {
-  await ctx.saveSettings(changes);
+  await ctx.saveSettings(() => changes);
   const { clientRegistration, jwtScopeAsArray } = ctx.tenant.settings;
   const before = { clientRegistration, jwtScopeAsArray };
   const target = { kind: "config", id: config };

@@ -3,6 +3,7 @@ import type { User } from "../../protocol/model.ts";
 import type { ConsentReceipt } from "../../store/store.ts";
 import { withdraw } from "../authorized-apps/authorized-apps.ts";
 import type { Change, ManagementContext } from "../operation.ts";
+import { signInStores } from "../sign-in-stores.ts";
 import { conflict, invalid, notFound } from "./errors.ts";
 import type { ConsentedPurpose, ElementDocument, Properties, PurposeDocument, ReceiptDocument } from "./model.ts";
 import { getVersion } from "./purposes.ts";
@@ -77,9 +78,13 @@ export function targetOf({ id }: Pick<Receipt, "id">) {
 }
 
 async function withdrawFromService({ userId, document }: Receipt, ctx: ManagementContext): Promise<Change[]> {
-  const { clients } = ctx.root.store;
   const { serviceId } = document;
-  const client = (await clients.find(serviceId)) ?? (await clients.findByApplicationId(serviceId));
+  const found = await Promise.all(
+    signInStores(ctx).map(
+      async ({ clients }) => (await clients.find(serviceId)) ?? (await clients.findByApplicationId(serviceId)),
+    ),
+  );
+  const client = found.find((one) => one !== undefined);
   const user = await ctx.store.users.find(userId);
   if (client?.application === undefined || user === undefined) return [];
   const { clientId, name, application } = client;

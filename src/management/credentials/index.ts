@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hasAuthenticatorApp } from "../../credentials/authenticator-app.ts";
 import { countBackupCodes, makeBackupCodes } from "../../credentials/backup-codes.ts";
+import { forgetDevices } from "../../credentials/remembered-devices.ts";
 import type { User } from "../../protocol/model.ts";
 import type { CredentialKind } from "../../store/store.ts";
 import { ManagementError } from "../management-error.ts";
@@ -73,6 +74,7 @@ export const credentialOperations: readonly Operation[] = [
       const kind = ofType(ONE_ALONE, call);
       if (kind === undefined) throw unknownType(call);
       const removed = await ctx.store.credentials.remove(user.id, kind, user.id);
+      if (removed) await forgetDevices(user.id, ctx);
       return removal(removed, user, { type: call.parameters.type });
     },
   }),
@@ -89,7 +91,10 @@ export const credentialOperations: readonly Operation[] = [
       if (!Object.hasOwn(SEVERAL, type)) throw unknownType(call);
       const kind = ofType(SEVERAL, call);
       const removed = kind !== undefined && (await ctx.store.credentials.remove(user.id, kind, credentialId));
-      if (removed) return removal(removed, user, { type, credentialId });
+      if (removed) {
+        await forgetDevices(user.id, ctx);
+        return removal(removed, user, { type, credentialId });
+      }
       const description = `The user has no ${type} with the id ${credentialId}.`;
       throw new ManagementError(404, "UCM-60005", "Credential not found.", description);
     },

@@ -88,14 +88,14 @@ type Content = Readonly<Record<string, { readonly schema: object }>>;
 
 /** The operation object of OpenAPI. */
 export function describeOperation(operation: Operation, { apiOf }: Pick<DescribedServer, "apiOf">): DescribedOperation {
-  const { id, summary, body, upload, query, answers, scope, otherScope, open, fileTypes = [] } = operation;
+  const { id, summary, body, query, answers, scope, otherScope, open, fileTypes = [] } = operation;
   const refusals = Object.entries(REFUSALS).filter(([status]) => status === "400" || !open);
   return {
     operationId: id,
     summary,
     tags: [apiOf(operation)],
     parameters: [...pathParametersOf(operation), ...queryParametersOf(query)],
-    ...(body && { requestBody: { required: true, content: upload ? UPLOAD : jsonOf(schemaOf(body, "input")) } }),
+    ...(body && { requestBody: { required: true, content: contentOf(body, operation) } }),
     responses: {
       ...Object.fromEntries(refusals.map(([status, description]) => [status, { description, content: ERROR }])),
       ...Object.fromEntries(
@@ -135,6 +135,13 @@ function answerOf(status: number, form: z.ZodType | undefined, fileTypes: readon
 }
 
 const ERROR = jsonOf({ $ref: "#/components/schemas/Error" });
+
+/** The media types of a body. */
+function contentOf(body: z.ZodType, { upload, form }: Pick<Operation, "upload" | "form">): Content {
+  if (upload) return UPLOAD;
+  const schema = schemaOf(body, "input");
+  return { ...jsonOf(schema), ...(form && { "application/x-www-form-urlencoded": { schema } }) };
+}
 
 const UPLOAD: Content = {
   "multipart/form-data": {

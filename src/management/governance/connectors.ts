@@ -1,3 +1,4 @@
+import { SWITCHES } from "../../accounts/switches.ts";
 import { LOCK_OUT } from "../../configuration/records/governance.ts";
 
 /** One switch or number of a connector. Values are texts, whatever their type. */
@@ -38,11 +39,15 @@ const text = (name: string, displayName: string, value = ""): PropertyDefinition
   value,
 });
 
+type Switch = keyof typeof SWITCHES;
+const flagOf = (name: Switch, displayName: string) => flag(SWITCHES[name][0], displayName, SWITCHES[name][1]);
+const countOf = (name: Switch, displayName: string) => count(SWITCHES[name][0], displayName, SWITCHES[name][1]);
+
 /** The connector that says whether users may register themselves. */
 export const SELF_REGISTRATION = {
   connector: "self-sign-up",
-  enabled: "SelfRegistration.Enable",
-  locked: "SelfRegistration.LockOnCreation",
+  enabled: SWITCHES.registers[0],
+  locked: SWITCHES.locksNewAccounts[0],
 } as const;
 
 /** All connectors with the values that an organization begins with (contract §17.10). */
@@ -95,6 +100,11 @@ export const CATEGORIES: readonly Category[] = [
         ],
       },
       {
+        name: "unseen.device.login",
+        friendlyName: "New Devices",
+        properties: [flagOf("tellsOfDevices", "Tell the user by e-mail of a sign-in on a device that is new to them")],
+      },
+      {
         name: "sso.login.recaptcha",
         friendlyName: "reCAPTCHA for Single Sign-On",
         properties: [
@@ -112,11 +122,13 @@ export const CATEGORIES: readonly Category[] = [
         name: "account-recovery",
         friendlyName: "Account Recovery",
         properties: [
-          flag("Recovery.Notification.Password.Enable", "Password recovery"),
-          flag("Recovery.Notification.Password.emailLink.Enable", "Password recovery by a link in an e-mail"),
+          flagOf("recoversPasswords", "Password recovery"),
+          flagOf("recoversByLink", "Password recovery by a link in an e-mail"),
+          flagOf("recoversByCode", "Password recovery by a code in an e-mail"),
           flag("Recovery.Notification.Password.smsOtp.Enable", "Password recovery by a code in a text message"),
-          flag("Recovery.Notification.Username.Enable", "Username recovery"),
-          count("Recovery.ExpiryTime", "For how many minutes a recovery can be used", "1440"),
+          flagOf("recoversUserNames", "Username recovery"),
+          countOf("recoveryMinutes", "For how many minutes a recovery can be used"),
+          flagOf("tellsOfReset", "Tell the user by e-mail that there is a new password"),
           flag("Recovery.AutoLogin.Enable", "Sign in after a recovery"),
           flag("Recovery.ReCaptcha.Password.Enable", "reCAPTCHA for password recovery"),
         ],
@@ -125,7 +137,7 @@ export const CATEGORIES: readonly Category[] = [
         name: "admin-forced-password-reset",
         friendlyName: "Admin Forced Password Reset",
         properties: [
-          flag("Recovery.AdminPasswordReset.RecoveryLink", "By a link in an e-mail"),
+          flagOf("resetsByLink", "By a link in an e-mail"),
           flag("Recovery.AdminPasswordReset.OTP", "By a code in an e-mail"),
           flag("Recovery.AdminPasswordReset.SMSOTP", "By a code in a text message"),
         ],
@@ -163,23 +175,23 @@ export const CATEGORIES: readonly Category[] = [
         properties: [
           flag(SELF_REGISTRATION.enabled, "Users can register themselves"),
           flag(SELF_REGISTRATION.locked, "Lock the account until it is confirmed", "true"),
-          flag("SelfRegistration.SendConfirmationOnCreation", "Send an e-mail to confirm with"),
+          flagOf("confirmsNewAccounts", "Send an e-mail to confirm with"),
           flag("SelfRegistration.ReCaptcha", "reCAPTCHA"),
           flag("SelfRegistration.AutoLogin.Enable", "Sign in after the confirmation"),
-          count("SelfRegistration.VerificationCode.ExpiryTime", "For how many minutes one can confirm", "1440"),
+          countOf("confirmationMinutes", "For how many minutes one can confirm"),
         ],
       },
       {
         name: "lite-user-sign-up",
         friendlyName: "Lite User Registration",
-        properties: [flag("LiteRegistration.Enable", "Users can register without a password")],
+        properties: [flagOf("registersWithoutPassword", "Users can register without a password")],
       },
       {
         name: "user-email-verification",
         friendlyName: "Ask Password",
         properties: [
-          flag("EmailVerification.Enable", "New users choose their password"),
-          count("EmailVerification.AskPassword.ExpiryTime", "For how many minutes they can", "1440"),
+          flagOf("invites", "New users choose their password"),
+          countOf("invitationMinutes", "For how many minutes they can"),
         ],
       },
     ],
@@ -191,7 +203,7 @@ export const CATEGORIES: readonly Category[] = [
         name: "user-claim-update",
         friendlyName: "User Claim Update",
         properties: [
-          flag("UserClaimUpdate.Email.EnableVerification", "New e-mail addresses are verified"),
+          flagOf("verifiesNewEmail", "New e-mail addresses are verified"),
           flag("UserClaimUpdate.MobileNumber.EnableVerification", "New mobile numbers are verified"),
         ],
       },

@@ -43,7 +43,7 @@ export async function changeValues(
   if (LOCK_OUT.attempts in wanted || LOCK_OUT.minutes in wanted) {
     const value = (name: string) => Number(document[name] ?? definitionOf(LOCK_OUT.connector, name)?.value);
     const lockOut = { attempts: value(LOCK_OUT.attempts), lockSeconds: value(LOCK_OUT.minutes) * 60 };
-    await ctx.saveSettings({ lockOut });
+    await ctx.saveSettings(() => ({ lockOut }));
   }
 }
 

@@ -12,6 +12,9 @@ import { webAddress } from "./certificates.ts";
 import { providerErrors } from "./errors.ts";
 import type { authenticatorForm, authenticatorsForm, authenticatorUpdateForm } from "./forms.ts";
 
+/** The property that says where secrets are sent. */
+const TOKEN_URL = "OAuth2TokenEPUrl";
+
 type Sent = z.output<typeof authenticatorUpdateForm>;
 /** The part of a provider's document that is about its authenticators. */
 export interface Authenticators {
@@ -55,10 +58,20 @@ export function authenticatorFrom(
     name,
     enabled: isEnabled,
     properties: Object.fromEntries(open.map(({ key, value }) => [key, value])),
-    sealed: { ...before?.sealed, ...Object.fromEntries(sealed) },
+    sealed: { ...keptSecrets(before, open), ...Object.fromEntries(sealed) },
   };
   verify(authenticator, kind);
   return authenticator;
+}
+
+/** Those of the server that they were given for: whoever names another one would be sent them. */
+function keptSecrets(before: FederatedAuthenticator | undefined, open: readonly SentProperty[]) {
+  const sent = open.find(({ key }) => key === TOKEN_URL)?.value;
+  return originOf(before?.properties[TOKEN_URL]) === originOf(sent) ? before?.sealed : {};
+}
+
+function originOf(url = ""): string | undefined {
+  return URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
 interface SentProperty {

@@ -3,6 +3,7 @@ import type { IdentityProviderDocument } from "../../protocol/model.ts";
 import type { Call, ManagementContext } from "../operation.ts";
 import { providerErrors } from "./errors.ts";
 import { providerAnswerOf } from "./provider-mapping.ts";
+import { verifyMayVouch } from "./vouching.ts";
 
 /** Where the operations are, below the tenant's URL. */
 export const PROVIDERS = "/api/server/v1/identity-providers";
@@ -30,6 +31,7 @@ export async function changeProvider(
     const before = await getProvider(call, ctx);
     const { name = before.name, ...changes } = await change(before);
     const after = { ...before, name, document: { ...before.document, ...changes } };
+    await verifyMayVouch(before, after, ctx);
     const outcome = await ctx.store.records.replace("identity provider", after, ctx.now);
     if (outcome === "name taken") throw providerErrors.exists(name);
     if (outcome === "replaced") return { before, after };

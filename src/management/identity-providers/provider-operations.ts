@@ -20,6 +20,7 @@ import {
 import { listItemAnswer, patchForm, providerAnswer, providerForm } from "./forms.ts";
 import { patched } from "./patch-provider.ts";
 import { documentFrom, providerAnswerOf } from "./provider-mapping.ts";
+import { verifyMayVouch } from "./vouching.ts";
 
 const text = z.string();
 
@@ -72,6 +73,7 @@ export const providerOperations: readonly Operation[] = [
       const { name } = body;
       const document = await documentFrom(body, ctx);
       const record = { id: randomUUID(), name, document };
+      await verifyMayVouch(record, record, ctx);
       if (!(await ctx.store.records.add("identity provider", record, ctx.now))) throw providerErrors.exists(name);
       const provider = { ...record, version: 1, createdAt: ctx.now, modifiedAt: ctx.now };
       return {
@@ -127,6 +129,7 @@ export const providerOperations: readonly Operation[] = [
       }
       await callOtherwise(provider.name, undefined, ctx);
       await ctx.store.records.remove("identity provider", provider.id);
+      await ctx.store.federatedAssociations.removeOfProvider(provider.id);
       const target = targetOf(provider);
       return { status: 204, change: { action: "identity-provider.delete", target, before: snapshotOf(provider) } };
     },

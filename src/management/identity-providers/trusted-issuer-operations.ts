@@ -4,6 +4,7 @@ import type { TrustedTokenIssuer } from "../../protocol/model.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { type Call, type ManagementContext, type Operation, operation } from "../operation.ts";
 import { pageOf, pageShape, pagingQuery } from "../paging.ts";
+import { verifyMayControlEverybody } from "../roles/guards.ts";
 import { providerErrors } from "./errors.ts";
 import { certificateForm, claimsForm, listItemAnswer, patchForm, providerAnswer, providerName } from "./forms.ts";
 import { patchedIssuer, verifyFree } from "./trusted-issuer-changes.ts";
@@ -96,8 +97,9 @@ export const trustedIssuerOperations: readonly Operation[] = [
         keys: issuerKeys(certificate),
         kept: { ...kept, claims } satisfies KeptOfIssuer,
       };
+      await verifyMayControlEverybody(ctx);
       await verifyFree(trusted, ctx);
-      await save([...ctx.tenant.settings.trustedTokenIssuers, trusted], ctx);
+      await save((present) => [...present, trusted], ctx);
       const body201 = issuerAnswerOf(trusted, ctx);
       const change = { action: "trusted-token-issuer.create", target: targetOf(trusted, ctx), after: body201 };
       return { status: 201, location: `${PATH}/${body201.id}`, body: body201, change };
@@ -124,12 +126,10 @@ export const trustedIssuerOperations: readonly Operation[] = [
     answers: { 200: issuerAnswer, 404: undefined, 409: undefined },
     async handle(call, ctx) {
       const trusted = getIssuer(call, ctx);
+      await verifyMayControlEverybody(ctx);
       const changed = patchedIssuer(trusted, call.body);
       await verifyFree(changed, ctx, trusted);
-      await save(
-        ctx.tenant.settings.trustedTokenIssuers.map((one) => (one === trusted ? changed : one)),
-        ctx,
-      );
+      await save((present) => present.map((one) => (isSame(one, trusted, ctx) ? changed : one)), ctx);
       const [before, after] = [issuerAnswerOf(trusted, ctx), issuerAnswerOf(changed, ctx)];
       const change = { action: "trusted-token-issuer.update", target: targetOf(changed, ctx), before, after };
       return { status: 200, body: after, change };
@@ -146,10 +146,7 @@ export const trustedIssuerOperations: readonly Operation[] = [
     answers: { 204: undefined, 404: undefined },
     async handle(call, ctx) {
       const trusted = getIssuer(call, ctx);
-      await save(
-        ctx.tenant.settings.trustedTokenIssuers.filter((one) => one !== trusted),
-        ctx,
-      );
+      await save((present) => present.filter((one) => !isSame(one, trusted, ctx)), ctx);
       const before = issuerAnswerOf(trusted, ctx);
       return {
         status: 204,
@@ -166,8 +163,16 @@ function getIssuer({ parameters }: Pick<Call, "parameters">, ctx: ManagementCont
   return found;
 }
 
-async function save(trustedTokenIssuers: readonly TrustedTokenIssuer[], ctx: ManagementContext): Promise<void> {
-  await ctx.saveSettings({ trustedTokenIssuers });
+/** Others may have changed the list since the request came. */
+async function save(
+  change: (present: readonly TrustedTokenIssuer[]) => readonly TrustedTokenIssuer[],
+  ctx: ManagementContext,
+): Promise<void> {
+  await ctx.saveSettings(({ trustedTokenIssuers }) => ({ trustedTokenIssuers: change(trustedTokenIssuers) }));
+}
+
+function isSame(one: TrustedTokenIssuer, other: TrustedTokenIssuer, ctx: ManagementContext): boolean {
+  return idOfIssuer(one, ctx) === idOfIssuer(other, ctx);
 }
 
 function targetOf(trusted: TrustedTokenIssuer, ctx: ManagementContext) {

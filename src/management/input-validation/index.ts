@@ -144,7 +144,7 @@ async function save(
   { tenant, saveSettings }: ManagementContext,
 ): Promise<Change & { readonly after: PasswordRules | undefined }> {
   const before = tenant.settings.passwordRules;
-  await saveSettings({ passwordRules: after });
+  await saveSettings(() => ({ passwordRules: after }));
   return { action: "validation-rules.update", target: { kind: "validation-rules", id: "password" }, before, after };
 }
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { PASSWORD_LENGTH } from "../../passwords/new-password.ts";
 import type { PasswordRules } from "../../protocol/model.ts";
 import { ManagementError } from "../management-error.ts";
-import { PASSWORD_LENGTH, VALIDATORS } from "./password-rules.ts";
+import { VALIDATORS } from "./password-rules.ts";
 
 export const ruleForm = z.object({
   validator: z.string(),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { listSenders, senderName } from "../../notifications/sender.ts";
 import type { NotificationChannel, NotificationSenderDocument } from "../../protocol/model.ts";
 import { type Call, type ManagementContext, type Operation, operation } from "../operation.ts";
+import { verifyMayControlEverybody } from "../roles/guards.ts";
 import { senderErrors } from "./errors.ts";
 import { SENDER_FORMS } from "./forms.ts";
 import { senderAnswer, senderFrom } from "./sender-mapping.ts";
@@ -42,6 +43,7 @@ function senderOperations(channel: NotificationChannel, version: "v1" | "v2"): O
       body: forms.creation,
       answers: { 201: forms.answer, 409: undefined },
       async handle({ body }, ctx) {
+        await verifyMayControlEverybody(ctx);
         const document = senderFrom(body, { channel }, ctx);
         const id = senderName(document);
         const record = { id, name: id, document };
@@ -75,6 +77,7 @@ function senderOperations(channel: NotificationChannel, version: "v1" | "v2"): O
       async handle(call, ctx) {
         const record = await getSender(channel, call, ctx);
         const before = record.document;
+        await verifyMayControlEverybody(ctx);
         const document = senderFrom(call.body, { channel, before }, ctx);
         const outcome = await ctx.store.records.replace("notification sender", { ...record, document }, ctx.now);
         if (outcome !== "replaced") throw senderErrors.changedMeanwhile();

@@ -18,8 +18,8 @@ const SECRET_PROPERTY = /secret|password|token$|api.?key|headers|serviceaccount|
 const SECRET_OF_AUTHENTICATION = /secret|password|^token$|^value$/i;
 
 /**
- * The sender as it is kept. A secret that is not sent again, or as the mask that it is told by, stays as long as the provider and the way
- * to authenticate do; an empty one goes. Refuses a sender that could not send.
+ * The sender as it is kept. A secret that is not sent again, or as the mask that it is told by, stays as long as the provider, its server and
+ * the way to authenticate do; an empty one goes. Refuses a sender that could not send.
  */
 export function senderFrom(
   sent: SentSender,
@@ -61,12 +61,18 @@ export function senderFrom(
     properties: Object.fromEntries(open),
     authentication: Object.fromEntries(authentication),
   };
-  const isSameWay = before?.provider === document.provider && before.authenticationType === document.authenticationType;
+  const providerUrl = document.providerUrl ?? knownUrl(document);
+  const isSameWay =
+    before?.provider === document.provider &&
+    before.authenticationType === document.authenticationType &&
+    before.smtpHost === document.smtpHost &&
+    originOf(before.providerUrl) === originOf(providerUrl) &&
+    originOf(before.authentication.tokenEndpoint) === originOf(document.authentication.tokenEndpoint);
   const fresh = new Map([...secrets].filter(([, value]) => value !== MASK && value !== ""));
   const gone = [...secrets].filter(([, value]) => value === "").map(([key]) => sealedKey(key));
   const kept = Object.entries(isSameWay ? before.sealed : {}).filter(([key]) => !gone.includes(key));
   const sealed = { ...Object.fromEntries(kept), ...sealSenderSecrets(fresh, document, ctx.tenant.id, ctx.sealing) };
-  const sender = { ...document, providerUrl: document.providerUrl ?? knownUrl(document), sealed };
+  const sender = { ...document, providerUrl, sealed };
   verify(sender);
   return sender;
 }
@@ -109,6 +115,10 @@ export function senderAnswer(sender: NotificationSenderDocument, version: "v1" |
     properties,
     ...(isV2 && type !== undefined && { authentication }),
   };
+}
+
+function originOf(url = ""): string | undefined {
+  return URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
 /** Those that anybody may read, and those that nobody may. */

@@ -3,6 +3,7 @@ import { SYSTEM_LOCALES, systemTemplate } from "../../notifications/system-templ
 import type { NotificationContent, NotificationTemplateDocument } from "../../protocol/model.ts";
 import type { RecordStore, StoredRecord } from "../../store/store.ts";
 import type { ManagementContext } from "../operation.ts";
+import { verifyMayControlEverybody } from "../roles/guards.ts";
 import type { TemplateErrors } from "./errors.ts";
 
 /** A type's templates of one owner: the organization, or an application of its. */
@@ -36,8 +37,10 @@ export async function addTemplate(
   key: TemplateKey,
   content: NotificationContent,
   errors: TemplateErrors,
-  { store, now }: ManagementContext,
+  ctx: ManagementContext,
 ): Promise<void> {
+  await verifyMayControlEverybody(ctx);
+  const { store, now } = ctx;
   const name = templateName(key);
   const record = { id: name, name, document: documentOf(key, content) };
   if (!(await store.records.add("notification template", record, now))) throw errors.templateExists(key.locale);
@@ -51,6 +54,7 @@ export async function putTemplate(
   ctx: ManagementContext,
   orNew = false,
 ): Promise<StoredRecord<NotificationTemplateDocument> | undefined> {
+  await verifyMayControlEverybody(ctx);
   const { records } = ctx.store;
   const before = await findOwnTemplate(records, key);
   if (before === undefined) {
@@ -81,6 +85,13 @@ export async function removeAll({ channel, type }: TemplateSet, { store }: Manag
   const gone = all.filter(({ document }) => document.channel === channel && document.type === type);
   for (const { id } of gone) await store.records.remove("notification template", id);
   return gone;
+}
+
+/** Forgets all that was stored for the application. */
+export async function removeTemplatesOf(applicationId: string, { store }: ManagementContext): Promise<void> {
+  const all = await store.records.list<NotificationTemplateDocument>("notification template");
+  const gone = all.filter(({ document }) => document.applicationId === applicationId);
+  for (const { id } of gone) await store.records.remove("notification template", id);
 }
 
 /** Locales are written in two ways; they are kept in one. */

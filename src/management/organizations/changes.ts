@@ -8,7 +8,7 @@ import {
   organizationNotFound,
   ownOrganization,
 } from "./errors.ts";
-import { descriptionForm, nameForm, type PatchItem } from "./forms.ts";
+import { attributesForm, descriptionForm, nameForm, type PatchItem } from "./forms.ts";
 import type { Node } from "./tree.ts";
 
 type Changeable = Pick<Node, "name" | "description" | "status" | "attributes">;
@@ -36,6 +36,7 @@ export function patched(node: Node, items: readonly PatchItem[]): Changeable {
     } else if (path === "/name") name = read(nameForm, path, value);
     else status = readStatus(value);
   }
+  verifyAttributes(attributes);
   return { name, description, status, attributes };
 }
 
@@ -52,18 +53,29 @@ export async function save(node: Node, wanted: Changeable, ctx: ManagementContex
   return changed;
 }
 
-/** Refuses a name that another organization of the tenant has: people choose by it where they sign in. */
+/** Refuses a name that another organization of the tenant goes by: people choose by it where they sign in. */
 export async function verifyNameFree(name: string, ownId: string | undefined, ctx: ManagementContext): Promise<void> {
-  const all: Pick<Organization, "id" | "name">[] = [
-    ctx.root.tenant,
-    ...(await ctx.root.store.organizations.below(undefined)),
-  ];
-  const folded = foldName(name);
-  if (all.some((other) => other.id !== ownId && foldName(other.name) === folded)) throw nameTaken(name);
+  if (await isNameTaken(name, ownId, ctx)) throw nameTaken(name);
 }
 
-/** A name as it is compared. */
-export function foldName(name: string): string {
+/** Whether another one than the own goes by the name. */
+export async function isNameTaken(name: string, ownId: string | undefined, ctx: ManagementContext): Promise<boolean> {
+  const others = (await allOfTenant(ctx)).filter(({ id }) => id !== ownId);
+  const folded = foldName(name);
+  return others.some((other) => foldName(other.name) === folded || other.handle === folded);
+}
+
+/** The same of a new handle: where a request says `org` it is as good as a name (contract §3.1). */
+export async function isHandleTaken(handle: string, ctx: ManagementContext): Promise<boolean> {
+  return (await allOfTenant(ctx)).some((other) => other.handle === handle || foldName(other.name) === handle);
+}
+
+/** The tenant and all that lies below it. */
+async function allOfTenant({ root }: ManagementContext): Promise<Pick<Organization, "id" | "name" | "handle">[]> {
+  return [root.tenant, ...(await root.store.organizations.below(undefined))];
+}
+
+function foldName(name: string): string {
   return name.normalize("NFC").toLowerCase();
 }
 
@@ -94,6 +106,11 @@ function withAttribute(
     return Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== key));
   }
   return { ...attributes, [key]: read(descriptionForm, "/attributes", value) };
+}
+
+function verifyAttributes(attributes: Node["attributes"]): void {
+  const { error } = attributesForm.safeParse(Object.entries(attributes).map(([key, value]) => ({ key, value })));
+  if (error !== undefined) throw invalidPatch("ORG-60012", `/attributes: ${error.issues[0]?.message}`);
 }
 
 function readStatus(value: string | undefined): Node["status"] {

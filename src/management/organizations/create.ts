@@ -4,7 +4,7 @@ import { memberIdIn, type Organization } from "../../protocol/model.ts";
 import { administratorRole } from "../../protocol/roles.ts";
 import type { ManagementContext } from "../operation.ts";
 import { shareWithNew } from "../sharing/future-shares.ts";
-import { verifyNameFree } from "./changes.ts";
+import { isHandleTaken, verifyNameFree } from "./changes.ts";
 import { handleTaken, invalidParent, parentDisabled, tooDeep, wrongType } from "./errors.ts";
 import type { creationForm } from "./forms.ts";
 import { lineageOf, type Node, placeBelow } from "./tree.ts";
@@ -25,6 +25,7 @@ export async function createOrganization(body: z.output<typeof creationForm>, ct
   const levels = above === undefined ? 0 : (await organizations.lineage(above)).length;
   if (levels >= MOST_LEVELS) throw tooDeep(MOST_LEVELS);
   await verifyNameFree(name, undefined, ctx);
+  if (orgHandle !== undefined && (await isHandleTaken(orgHandle, ctx))) throw handleTaken(orgHandle);
 
   const id = newId(ctx.nowMilliseconds);
   const organization: Organization = {
@@ -38,7 +39,6 @@ export async function createOrganization(body: z.output<typeof creationForm>, ct
     createdAt: ctx.now,
     modifiedAt: ctx.now,
   };
-  if (organization.handle === ctx.root.tenant.handle) throw handleTaken(organization.handle);
   if (!(await organizations.add(organization))) {
     throw (await organizations.findByHandle(organization.handle)) === undefined
       ? invalidParent(parentId)

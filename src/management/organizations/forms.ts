@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HANDLE, HANDLE_FAULT } from "../../protocol/handle.ts";
+import { HANDLE, HANDLE_FAULT, isReservedHandle, RESERVED_HANDLE } from "../../protocol/handle.ts";
 
 // Security bar 23.4: in characters, and in elements.
 const LONGEST_NAME = 255;
@@ -27,7 +27,11 @@ export const attributesForm = z
 
 export const creationForm = z.object({
   name: nameForm,
-  orgHandle: z.string().regex(HANDLE, HANDLE_FAULT).optional(),
+  orgHandle: z
+    .string()
+    .regex(HANDLE, HANDLE_FAULT)
+    .refine((handle) => !isReservedHandle(handle), RESERVED_HANDLE)
+    .optional(),
   description: descriptionForm.optional(),
   type: z.enum(["TENANT", "STRUCTURAL"]).default("TENANT"),
   parentId: text.optional(),

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { HANDLE } from "../../protocol/handle.ts";
+import { HANDLE, isReservedHandle } from "../../protocol/handle.ts";
 import type { Organization } from "../../protocol/model.ts";
 import { cursorPage } from "../api-resources/cursor-page.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
 import { parentsAmong, pathOf, toBasic } from "./answers.ts";
-import { foldName } from "./changes.ts";
+import { isHandleTaken, isNameTaken } from "./changes.ts";
 import { invalidFilter } from "./errors.ts";
 import { availableForm, links, listForm, listQuery } from "./forms.ts";
 import { allBelow, ORGANIZATIONS, placeBelow } from "./tree.ts";
@@ -68,10 +68,7 @@ export const organizationListOperations: readonly Operation[] = [
     body: z.object({ name: z.string() }),
     answers: { 200: availableForm },
     async handle({ body }, ctx) {
-      const folded = foldName(body.name.trim());
-      const all = await ctx.root.store.organizations.below(undefined);
-      const available = [ctx.root.tenant, ...all].every(({ name }) => foldName(name) !== folded);
-      return { status: 200, body: { available } };
+      return { status: 200, body: { available: !(await isNameTaken(body.name.trim(), undefined, ctx)) } };
     },
   }),
   operation({
@@ -83,10 +80,9 @@ export const organizationListOperations: readonly Operation[] = [
     body: z.object({ orgHandle: z.string() }),
     answers: { 200: availableForm },
     async handle({ body: { orgHandle } }, ctx) {
-      const isTaken =
-        orgHandle === ctx.root.tenant.handle ||
-        (await ctx.root.store.organizations.findByHandle(orgHandle)) !== undefined;
-      return { status: 200, body: { available: HANDLE.test(orgHandle) && !isTaken } };
+      const isPossible = HANDLE.test(orgHandle) && !isReservedHandle(orgHandle);
+      const available = isPossible && !(await isHandleTaken(orgHandle, ctx));
+      return { status: 200, body: { available } };
     },
   }),
 ];
@@ -121,5 +117,7 @@ function read(organization: Organization, attribute: string, { root }: Managemen
     status,
     parentId,
   };
-  return Object.hasOwn(known, attribute) ? known[attribute] : attributes[attribute.slice("attributes.".length)];
+  if (Object.hasOwn(known, attribute)) return known[attribute];
+  const key = attribute.slice("attributes.".length);
+  return Object.hasOwn(attributes, key) ? attributes[key] : undefined;
 }

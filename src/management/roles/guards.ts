@@ -1,5 +1,6 @@
 import { administratorRole, rolesOf } from "../../protocol/roles.ts";
 import { SYSTEM_SCOPES } from "../../protocol/system-apis.ts";
+import { ManagementError } from "../management-error.ts";
 import type { ManagementContext } from "../operation.ts";
 import { failure } from "../scim/scim-error.ts";
 
@@ -23,6 +24,20 @@ export async function verifyMayControlUser(userId: string, ctx: ManagementContex
     roles.flatMap(({ permissions }) => permissions),
     ctx,
   );
+}
+
+/**
+ * Security bar 23.2: refuses a caller who may not do all that there is to do, since whoever says by what people are recognised, or what is
+ * written to them, can become any of them.
+ */
+export async function verifyMayControlEverybody(ctx: ManagementContext): Promise<void> {
+  try {
+    await verifyMayGrant(administratorRole(ctx.tenant).permissions, ctx);
+  } catch (error) {
+    if (!(error instanceof ManagementError)) throw error;
+    const description = "Whoever could do this could become any user, and may do less than some.";
+    throw new ManagementError(403, "UE-10000", "Forbidden", description);
+  }
 }
 
 /** Security bar 23.2: refuses a caller who may not do all that the roles of the group allow. */

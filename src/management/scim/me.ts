@@ -1,3 +1,4 @@
+import { awaitConfirmation } from "../../accounts/registration.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { SELF_REGISTRATION } from "../governance/connectors.ts";
 import { isOn } from "../governance/values.ts";
@@ -51,7 +52,10 @@ export const meOperations: readonly Operation[] = [
         throw failure(403, "Users cannot register themselves here.");
       }
       const locked = await isOn(SELF_REGISTRATION.connector, SELF_REGISTRATION.locked, ctx);
-      return createUser({ ...ownCreation(body), active: !locked }, query, ctx);
+      const reply = await createUser({ ...ownCreation(body), active: !locked }, query, ctx);
+      const id = reply.change?.target.id;
+      if (locked && id !== undefined) await awaitConfirmation(id, ctx);
+      return reply;
     },
   }),
   operation({

@@ -1,3 +1,6 @@
+import { sendEmailChange } from "../../accounts/administered.ts";
+import { endEverything, replacePassword } from "../../accounts/replace-password.ts";
+import { tellOfNewEmail, tellOfPassword } from "../../accounts/security-notices.ts";
 import { newId } from "../../crypto/ids.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
 import type { User } from "../../protocol/model.ts";
@@ -5,14 +8,16 @@ import { administratorRole } from "../../protocol/roles.ts";
 import type { UserProfile } from "../../store/store.ts";
 import type { Call, Change, ManagementContext, Reply } from "../operation.ts";
 import { lastAdministrator, verifyMayControlUser } from "../roles/guards.ts";
-import { endEverything, passwordOf, replacePassword } from "./password.ts";
+import { recentlySignedIn } from "../self-service/own-user.ts";
+import { passwordOf } from "./password.ts";
 import { type Resource, requireAttributes } from "./resource.ts";
 import { etagOf, isKnown, requireVersion } from "./resource-meta.ts";
 import { failure, refusal } from "./scim-error.ts";
 import { type Selection, selector } from "./selection.ts";
 import { shownUsers, userAnswer } from "./user-answer.ts";
 import { USER } from "./user-kind.ts";
-import { toStored } from "./user-profile.ts";
+import { followUp, heldBack, welcome } from "./user-messages.ts";
+import { requestsOf, toStored } from "./user-profile.ts";
 
 /** So often a change is tried again when another one came in between. */
 const TRIES = 5;
@@ -45,10 +50,14 @@ export async function createUser(resource: Resource, selection: Selection, ctx: 
   const select = selector(selection, USER);
   const stored = toStored(requireAttributes(resource, USER), undefined, newId(nowMilliseconds), now);
   const { id, userName } = stored.user;
-  const password = passwordOf(resource, userName, ctx);
+  const password = await passwordOf(resource, userName, ctx);
   await refuseNamesake(userName, ctx);
-  const hash = password === undefined ? undefined : await hashPassword(password);
+  const requests = requestsOf(resource);
+  // Who is to choose a password has none before.
+  const isChosen = password !== undefined && !requests.has("askPassword");
+  const hash = isChosen ? await hashPassword(password) : undefined;
   if (!(await store.users.create(stored, hash))) throw nameTaken(userName);
+  await welcome(stored.user, requests, isChosen, ctx);
   const profile = await getProfile(id, ctx);
   const after = userAnswer(profile, ctx);
   const change = changeOf("user.create", profile, { after });
@@ -69,12 +78,18 @@ export async function changeUser(
     const before = await getProfile(id, ctx);
     requireVersion(ifMatch, before);
     const resource = requireAttributes(edit(before), USER);
-    const stored = toStored(resource, before, id, ctx.now);
+    const requests = requestsOf(resource);
+    const wanted = toStored(resource, before, id, ctx.now);
+    const { stored, wantedEmail } = await heldBack(wanted, before, ctx);
     const { user } = stored;
-    const password = passwordOf(resource, user.userName, ctx);
+    const password = await passwordOf(resource, user.userName, ctx);
     if (user.userName !== before.user.userName) await refuseNamesake(user.userName, ctx);
 
-    if (password !== undefined) await verifyMayControlUser(id, ctx);
+    // Whoever has the address or the phone that codes are sent to can become the user too.
+    const isReached = ["email", "phone_number"].some((name) => wanted.user.claims[name] !== before.user.claims[name]);
+    if (password !== undefined || requests.size > 0 || isReached) await verifyMayControlUser(id, ctx);
+    // Of their own a hostile application could change them too, while nobody is there (security bar 19.5).
+    if (isReached && ctx.actor.kind === "user" && ctx.actor.id === id) await recentlySignedIn(ctx);
     const isDisabled = before.user.enabled && !user.enabled;
     const keptRole = isDisabled ? administratorRole(ctx.tenant).id : undefined;
     const outcome = await ctx.store.users.replace({ ...stored, version: before.version }, keptRole);
@@ -84,8 +99,13 @@ export async function changeUser(
       if (tries < TRIES) continue;
       throw failure(409, "The user was changed by others at the same time.");
     }
-    if (password !== undefined) await replacePassword(user, password, ctx);
-    else if (isDisabled) await endEverything(user, ctx);
+    if (password !== undefined) {
+      await replacePassword(user, password, ctx);
+      await tellOfPassword(user, ctx);
+    } else if (isDisabled) await endEverything(user, ctx);
+    await followUp(user, requests, password !== undefined, ctx);
+    await tellOfNewEmail(before.user, user, ctx);
+    if (wantedEmail !== undefined) await sendEmailChange(user, wantedEmail, ctx);
 
     const profile = await getProfile(id, ctx);
     const [old, after] = [userAnswer(before, ctx), userAnswer(profile, ctx)];

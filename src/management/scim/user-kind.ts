@@ -101,6 +101,11 @@ const wso2: Schema = {
       mutability: "writeOnly",
       returned: "never",
     }),
+    attribute("forcePasswordReset", "The user has to choose another password", {
+      ...truth,
+      mutability: "writeOnly",
+      returned: "never",
+    }),
     attribute("isReadOnlyUser", "Whether nothing of the user can be changed", ofServer),
     attribute("userSourceId", "Where the user comes from", ofServer),
     attribute("lastLogonTime", "The last sign-in", ofServer),

@@ -15,8 +15,14 @@ const MAPPED = new Set([...Object.keys(ATTRIBUTE_OF_CLAIM), "address"]);
 /** What says that a claim is proved goes with what is proved. */
 const PROOFS = { email: "email_verified", phone_number: "phone_number_verified" } as const;
 
-/** What is said of this request alone: no mail is sent, so without a password the user waits for one from an administrator. */
-const REQUESTS = ["askPassword", "verifyEmail"];
+/** What is said of this request alone. */
+const REQUESTS = ["askPassword", "verifyEmail", "forcePasswordReset"] as const;
+
+/** Which of them the resource has: what is to be done about the user beside storing them (contract §18.2). */
+export function requestsOf(resource: Resource): ReadonlySet<(typeof REQUESTS)[number]> {
+  const extension = (resource[WSO2_SCHEMA] as Resource | undefined) ?? {};
+  return new Set(REQUESTS.filter((name) => extension[name] === true));
+}
 
 type Stored = Pick<UserProfile, "user" | "attributes">;
 

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { forgetPasswordState } from "../../credentials/password-state.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
+import { newPasswordFault } from "../../passwords/new-password.ts";
 import type { User } from "../../protocol/model.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
-import { newPasswordFault } from "../scim/password.ts";
+import { signInStores } from "../sign-in-stores.ts";
 import { endOtherSessions } from "./end-other-sessions.ts";
 import { ownUser } from "./own-user.ts";
 
@@ -22,14 +24,15 @@ export const passwordOperations: readonly Operation[] = [
     async handle({ body: { currentPassword, newPassword } }, ctx) {
       const user = await ownUser(ctx);
       await verifyCurrent(user, currentPassword, ctx);
-      const fault = newPasswordFault(newPassword, user.userName, ctx.tenant);
+      const fault = await newPasswordFault(newPassword, user.userName, ctx.tenant, ctx.isBreached);
       if (fault !== undefined) {
-        throw new ManagementError(400, "PWD-10003", "Password policy violation", fault);
+        throw new ManagementError(400, "PWD-10003", "Password policy violation", fault.sentence);
       }
       const hash = await hashPassword(newPassword);
       // Also before, so that a failure in between cannot leave what the old password opened beside the new one.
       await endOthers(user, ctx);
       await ctx.store.users.setPasswordHash(user.id, hash);
+      await forgetPasswordState(user.id, ctx);
       await endOthers(user, ctx);
       const target = { kind: "user", id: user.id, name: user.userName };
       return { status: 204, change: { action: "user.change-password", target } };
@@ -52,5 +55,7 @@ async function verifyCurrent(user: User, password: string, { verifyPassword }: M
 /** Ends the user's other sessions, and all that they have allowed but what this request was made with. */
 async function endOthers(user: User, ctx: ManagementContext): Promise<void> {
   await endOtherSessions(user, ctx);
-  await ctx.root.store.authorizations.revokeAllOf(user.id, ctx.now, ctx.authorization?.id);
+  for (const { authorizations } of signInStores(ctx)) {
+    await authorizations.revokeAllOf(user.id, ctx.now, ctx.authorization?.id);
+  }
 }

@@ -1,9 +1,15 @@
+import { forgetDevices } from "../../credentials/remembered-devices.ts";
 import type { User } from "../../protocol/model.ts";
 import type { ManagementContext } from "../operation.ts";
+import { sessionsOf } from "../sessions/find-sessions.ts";
 
-/** Ends the user's sessions but the one that this request was made from (security bar 15.6). */
+/**
+ * Ends the user's sessions but the one that this request was made from, and asks for second factors again on devices that were remembered
+ * (security bar 15.6).
+ */
 export async function endOtherSessions(user: User, ctx: ManagementContext): Promise<void> {
-  const sessions = await ctx.root.store.sessions.listOf(user.id);
+  await forgetDevices(user.id, ctx);
+  const sessions = await sessionsOf(user.id, ctx);
   const others = sessions.filter(({ id }) => id !== ctx.authorization?.sessionId);
   if (others.length > 0) await ctx.endSessions(user, others);
 }

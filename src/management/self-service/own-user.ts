@@ -5,7 +5,7 @@ import type { ManagementContext } from "../operation.ts";
 import { verifyMayControlUser } from "../roles/guards.ts";
 
 /** How long ago a sign-in is recent. */
-const RECENT_SECONDS = 900;
+export const RECENT_SECONDS = 900;
 
 /** The user that the token speaks for (security bar 23.3). Refuses a client that acts for itself. */
 export async function ownUser(ctx: ManagementContext): Promise<User> {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { timeOfId } from "../../crypto/ids.ts";
 import type { Session, User } from "../../protocol/model.ts";
 import type { ManagementContext } from "../operation.ts";
+import { signInStores } from "../sign-in-stores.ts";
 
 /** A session as it is told (contract §19). Times are milliseconds, as text. */
 export const sessionForm = z.object({
@@ -35,11 +36,14 @@ export function sessionAnswers(
   );
 }
 
-async function applicationsOf({ id, userId }: Session, subject: string, { root }: ManagementContext) {
-  const { store } = root;
-  const clientIds = await store.authorizations.clientsOfSession(id, userId);
-  const clients = await Promise.all(clientIds.map((clientId) => store.clients.find(clientId)));
-  return clients.flatMap((client) => {
+async function applicationsOf({ id, userId }: Session, subject: string, ctx: ManagementContext) {
+  const clients = await Promise.all(
+    signInStores(ctx).map(async (store) => {
+      const clientIds = await store.authorizations.clientsOfSession(id, userId);
+      return Promise.all(clientIds.map((clientId) => store.clients.find(clientId)));
+    }),
+  );
+  return clients.flat().flatMap((client) => {
     const applicationId = client?.application?.id;
     if (client === undefined || applicationId === undefined) return [];
     return [{ id: applicationId, subject, appName: client.name, appId: applicationId }];

@@ -5,6 +5,7 @@ import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { ManagementError } from "../management-error.ts";
 import { type Call, type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
 import { ownUser, userInPath } from "../self-service/own-user.ts";
+import { findSession, searchSessions, sessionsOf } from "./find-sessions.ts";
 import { sessionAnswers, sessionForm } from "./session-answer.ts";
 
 /** So many of a user's sessions are told; more than that nobody has in use. */
@@ -99,8 +100,8 @@ export const sessionOperations: readonly Operation[] = [
 ];
 
 /** The user's sessions that are not over, the newest first. */
-function liveSessions({ id }: User, { root, now }: ManagementContext): Promise<Session[]> {
-  return root.store.sessions.search({ userId: id, now, limit: MOST });
+function liveSessions({ id }: User, ctx: ManagementContext): Promise<Session[]> {
+  return searchSessions({ userId: id, now: ctx.now, limit: MOST }, ctx);
 }
 
 async function list(user: User, ctx: ManagementContext): Promise<Reply> {
@@ -110,7 +111,7 @@ async function list(user: User, ctx: ManagementContext): Promise<Reply> {
 
 /** Those whose time is over as well: they may have left something behind that is to end. */
 async function endAll(user: User, ctx: ManagementContext): Promise<Reply> {
-  const sessions = await ctx.root.store.sessions.listOf(user.id);
+  const sessions = await sessionsOf(user.id, ctx);
   await ctx.endSessions(user, sessions);
   const change = {
     action: "session.end-all",
@@ -129,8 +130,8 @@ async function endOne(call: Pick<Call, "parameters">, user: User, ctx: Managemen
 /** The user's session that the path names. Another's is none. */
 async function find({ parameters }: Pick<Call, "parameters">, user: User, ctx: ManagementContext): Promise<Session> {
   const id = parameters.sessionId as string;
-  const found = isId(id) ? await ctx.root.store.sessions.find(id) : undefined;
-  if (found?.session.userId === user.id) return found.session;
+  const found = isId(id) ? await findSession(id, ctx) : undefined;
+  if (found?.userId === user.id) return found;
   throw new ManagementError(404, "USM-10004", "Session not found.", `The user has no session with the id ${id}.`);
 }
 

@@ -4,6 +4,7 @@ import type { Session, User } from "../../protocol/model.ts";
 import { type Filter, matchesFilter, parseFilter } from "../filter.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
+import { searchSessions } from "./find-sessions.ts";
 import { type SessionAnswer, sessionAnswers, sessionForm } from "./session-answer.ts";
 
 const DEFAULT_LIMIT = 20;
@@ -86,7 +87,7 @@ async function search(
   let from = since && idFromBytes(leastIdAt(Number(since)));
   let before = until && idFromBytes(leastIdAt(Number(until)));
   for (let read = 0; read < MOST_READ; read += AT_ONCE) {
-    const sessions = await ctx.root.store.sessions.search({ from, before, oldestFirst, now: ctx.now, limit: AT_ONCE });
+    const sessions = await searchSessions({ from, before, oldestFirst, now: ctx.now, limit: AT_ONCE }, ctx);
     const ofHere = sessions.filter(({ userOrganization }) => userOrganization === ctx.tenant.organization?.id);
     found.push(...(await matching(ofHere, filter, ctx)));
     const last = sessions.at(-1);

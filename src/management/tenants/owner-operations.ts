@@ -1,4 +1,4 @@
-import { replacePassword } from "../scim/password.ts";
+import { replacePassword } from "../../accounts/replace-password.ts";
 import { changedMeanwhile } from "./errors.ts";
 import { tenantOf } from "./find-tenant.ts";
 import { ownerChangeForm, ownerQuery, ownersAnswer, wholeOwnerAnswer } from "./forms.ts";

@@ -1,9 +1,9 @@
 import { newId } from "../../crypto/ids.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
+import { plainPasswordFault } from "../../passwords/new-password.ts";
 import type { Tenant, TenantProperties } from "../../protocol/model.ts";
 import { administratorRole } from "../../protocol/roles.ts";
 import type { Reference, TenantStore, UserProfile } from "../../store/store.ts";
-import { newPasswordFault } from "../scim/password.ts";
 import { invalidOwner, ownerNotFound } from "./errors.ts";
 import type { NewOwner } from "./forms.ts";
 import { claimsOf } from "./owner-claims.ts";
@@ -36,8 +36,8 @@ export function verifyOwners(owners: readonly NewOwner[], tenant: TenantProperti
 }
 
 export function verifyPassword(password: string, userName: string, tenant: TenantProperties): void {
-  const fault = newPasswordFault(password, userName, tenant);
-  if (fault !== undefined) throw invalidOwner(fault);
+  const fault = plainPasswordFault(password, userName, tenant);
+  if (fault !== undefined) throw invalidOwner(fault.sentence);
 }
 
 /** Stores a user who may do everything in the tenant. */

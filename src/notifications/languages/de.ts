@@ -110,6 +110,10 @@ export const de: MessageTexts = {
       subject: "Ihr Konto ist abgeschaltet",
       text: "Das Konto {{user-name}} bei {{organization-name}} kann nicht mehr benutzt werden.",
     },
+    waysChanged: {
+      subject: "Ihre Anmeldung wurde geändert",
+      text: "Beim Konto {{user-name}} bei {{organization-name}} wurde eine Art der Anmeldung hinzugefügt oder entfernt. Waren Sie das nicht, ändern Sie sofort Ihr Passwort.",
+    },
     unknownDevice: {
       subject: "Anmeldung auf einem neuen Gerät",
       text: "Als {{user-name}} hat sich bei {{organization-name}} jemand auf einem Gerät angemeldet, das vorher nicht benutzt wurde: {{login-time}}. Waren Sie das nicht, ändern Sie sofort Ihr Passwort.",

@@ -110,6 +110,10 @@ export const en: MessageTexts = {
       subject: "Your account is disabled",
       text: "The account {{user-name}} with {{organization-name}} cannot be used any more.",
     },
+    waysChanged: {
+      subject: "How you sign in was changed",
+      text: "A way to sign in was added to the account {{user-name}} with {{organization-name}}, or removed from it. If this was not you, change your password at once.",
+    },
     unknownDevice: {
       subject: "Somebody signed in on a new device",
       text: "Somebody signed in as {{user-name}} at {{organization-name}} on a device that was not used before: {{login-time}}. If this was not you, change your password at once.",

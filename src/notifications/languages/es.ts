@@ -110,6 +110,10 @@ export const es: MessageTexts = {
       subject: "Su cuenta está desactivada",
       text: "La cuenta {{user-name}} en {{organization-name}} ya no se puede usar.",
     },
+    waysChanged: {
+      subject: "Su inicio de sesión ha cambiado",
+      text: "Se añadió una forma de iniciar sesión a la cuenta {{user-name}} en {{organization-name}}, o se quitó de ella. Si no fue usted, cambie su contraseña de inmediato.",
+    },
     unknownDevice: {
       subject: "Inicio de sesión en un dispositivo nuevo",
       text: "Alguien ha iniciado sesión como {{user-name}} en {{organization-name}} en un dispositivo que no se había usado antes: {{login-time}}. Si no ha sido usted, cambie enseguida su contraseña.",

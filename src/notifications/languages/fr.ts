@@ -110,6 +110,10 @@ export const fr: MessageTexts = {
       subject: "Votre compte est désactivé",
       text: "Le compte {{user-name}} chez {{organization-name}} ne peut plus être utilisé.",
     },
+    waysChanged: {
+      subject: "Votre connexion a été modifiée",
+      text: "Un moyen de connexion a été ajouté au compte {{user-name}} auprès de {{organization-name}}, ou en a été retiré. Si ce n’était pas vous, changez tout de suite votre mot de passe.",
+    },
     unknownDevice: {
       subject: "Connexion depuis un nouvel appareil",
       text: "Quelqu’un s’est connecté comme {{user-name}} chez {{organization-name}} depuis un appareil encore inconnu : {{login-time}}. Si ce n’était pas vous, changez tout de suite votre mot de passe.",

@@ -46,6 +46,7 @@ export type EmailMessage =
   | "enabled"
   | "disabled"
   | "unknownDevice"
+  | "waysChanged"
   | "inviteToOrganization"
   | "impersonated"
   | "decide"

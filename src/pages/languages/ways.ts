@@ -18,6 +18,8 @@ export interface WayWords {
   readonly or: string;
   /** Back to the choice. */
   readonly another: string;
+  /** That second factors are not asked for again. */
+  readonly rememberDevice: string;
   readonly submit: string;
   readonly ways: Readonly<Record<Way, string>>;
   /** Of a way without words here: the connection's name. */
@@ -34,6 +36,7 @@ export const wayWords: Readonly<Record<Language, WayWords>> = {
     purpose: "to continue to {application}",
     or: "or",
     another: "Sign in another way",
+    rememberDevice: "Do not ask on this device for 30 days",
     submit: "Continue",
     ways: {
       BasicAuthenticator: "Username and password",
@@ -59,6 +62,7 @@ export const wayWords: Readonly<Record<Language, WayWords>> = {
     purpose: "um fortzufahren mit {application}",
     or: "oder",
     another: "Anders anmelden",
+    rememberDevice: "Auf diesem Gerät 30 Tage lang nicht fragen",
     submit: "Weiter",
     ways: {
       BasicAuthenticator: "Benutzername und Passwort",
@@ -86,6 +90,7 @@ export const wayWords: Readonly<Record<Language, WayWords>> = {
     purpose: "pour continuer vers {application}",
     or: "ou",
     another: "Se connecter autrement",
+    rememberDevice: "Ne plus demander sur cet appareil pendant 30 jours",
     submit: "Continuer",
     ways: {
       BasicAuthenticator: "Nom d’utilisateur et mot de passe",
@@ -111,6 +116,7 @@ export const wayWords: Readonly<Record<Language, WayWords>> = {
     purpose: "para continuar en {application}",
     or: "o",
     another: "Iniciar sesión de otra manera",
+    rememberDevice: "No volver a preguntar en este dispositivo durante 30 días",
     submit: "Continuar",
     ways: {
       BasicAuthenticator: "Usuario y contraseña",
@@ -136,6 +142,7 @@ export const wayWords: Readonly<Record<Language, WayWords>> = {
     purpose: "{application} に進みます",
     or: "または",
     another: "別の方法でサインイン",
+    rememberDevice: "このデバイスでは 30 日間確認しない",
     submit: "続ける",
     ways: {
       BasicAuthenticator: "ユーザー名とパスワード",
@@ -161,6 +168,7 @@ export const wayWords: Readonly<Record<Language, WayWords>> = {
     purpose: "للمتابعة إلى {application}",
     or: "أو",
     another: "تسجيل الدخول بطريقة أخرى",
+    rememberDevice: "عدم السؤال على هذا الجهاز لمدة 30 يومًا",
     submit: "متابعة",
     ways: {
       BasicAuthenticator: "اسم المستخدم وكلمة المرور",

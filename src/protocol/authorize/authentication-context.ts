@@ -1,19 +1,19 @@
 import { OAuthError } from "../errors.ts";
 import type { Client, RequestedClaims, SignInStep } from "../model.ts";
-import { missingSteps, stepsOf } from "../sign-in-sequence.ts";
+import {
+  MULTI_FACTOR_ACR,
+  missingSteps,
+  PASSKEY,
+  PHISHING_RESISTANT_ACR,
+  POSSESSION,
+  reaches,
+  stepsOf,
+} from "../sign-in-sequence.ts";
+
+export { MULTI_FACTOR_ACR } from "../sign-in-sequence.ts";
 
 /** A password, by the name that SAML 2.0 gave it (Authentication Context §3.4.2). */
 const PASSWORD_ACR = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password";
-/** More than one kind of factor (OpenID Provider Authentication Policy Extension §4). */
-export const MULTI_FACTOR_ACR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
-/** What nobody can be talked out of (OpenID Connect Extended Authentication Profile ACR Values §2). */
-export const PHISHING_RESISTANT_ACR = "phr";
-
-/** Signs in with a key that never leaves its device, and asks for a finger or a PIN: both factors at once. */
-const PASSKEY = "FIDOAuthenticator";
-/** What is proven by having something, in the order in which they are offered. */
-const POSSESSION = [PASSKEY, "totp", "email-otp-authenticator", "sms-otp-authenticator"];
-const SECOND_FACTORS: readonly string[] = [...POSSESSION, "MagicLinkAuthenticator", "backup-code-authenticator"];
 
 interface Level {
   readonly acr: string;
@@ -26,15 +26,16 @@ const LEVELS: readonly Level[] = [
   { acr: PASSWORD_ACR, isReached: () => true },
   {
     acr: MULTI_FACTOR_ACR,
-    isReached: (amr) => amr.includes(PASSKEY) || (amr.length > 1 && amr.some((name) => SECOND_FACTORS.includes(name))),
+    isReached: (amr) => reaches(MULTI_FACTOR_ACR, amr),
     step: {
       options: [...POSSESSION, "backup-code-authenticator"].map((authenticator) => ({ idp: "LOCAL", authenticator })),
+      leadsTo: MULTI_FACTOR_ACR,
     },
   },
   {
     acr: PHISHING_RESISTANT_ACR,
-    isReached: (amr) => amr.includes(PASSKEY),
-    step: { options: [{ idp: "LOCAL", authenticator: PASSKEY }] },
+    isReached: (amr) => reaches(PHISHING_RESISTANT_ACR, amr),
+    step: { options: [{ idp: "LOCAL", authenticator: PASSKEY }], leadsTo: PHISHING_RESISTANT_ACR },
   },
 ];
 

@@ -46,6 +46,8 @@ export type AuthorizeOutcome =
       readonly steps: readonly SignInStep[];
       /** The session whose sign-in is to be gone on with, because it lacks no more than some of the steps. */
       readonly continued: BrowserSession | undefined;
+      /** Whether every step is asked for, on a device that was remembered too. */
+      readonly insistent: boolean;
       /** The organization whose people are to sign in, by its id; undefined: the tenant's own. */
       readonly home: string | undefined;
     }
@@ -103,7 +105,8 @@ async function decide(
     }
     const steps = requiredSteps(request.client, request.acr);
     const continued = need === "rest" ? browser : undefined;
-    if (!silent) return { kind: "sign in", target: request, steps, continued, home: settled.home };
+    const insistent = request.prompt.has("login") || (request.acr ?? []).length > 0;
+    if (!silent) return { kind: "sign in", target: request, steps, continued, insistent, home: settled.home };
     throw new OAuthError("login_required", "Request with 'prompt=none' but user session does not exist");
   }
   if (request.prompt.has("select_account") && !progress.accountSelected && !progress.signedIn) {

@@ -4,6 +4,7 @@ import type { ProtocolContext } from "../context.ts";
 import type { Authorization } from "../model.ts";
 import { profileOf } from "../profile.ts";
 import { rememberClient } from "../session-clients.ts";
+import { toldMethods } from "../sign-in-sequence.ts";
 import { type IssuedAccessToken, makeAccessToken } from "../tokens/access-token.ts";
 import { makeIdToken } from "../tokens/id-token.ts";
 import { reachedAcr } from "./authentication-context.ts";
@@ -78,7 +79,7 @@ function authorizationOf(
     userId: session.userId,
     scope,
     authTime: session.authTime,
-    amr: session.amr,
+    amr: toldMethods(session.amr),
     sessionId: session.id,
     createdAt: ctx.now,
     ...(Object.keys(extras).length > 0 && { extras }),

@@ -30,9 +30,12 @@ export const RESPONSE_MODES = [
   "form_post.jwt",
 ] as const;
 
+/** The answer comes as JSON to whoever asked, for applications that sign their users in themselves (contract §14). */
+export const DIRECT_MODE = "direct";
+
 /** How an answer travels. */
 export interface ResponseMode {
-  readonly channel: "query" | "fragment" | "form_post";
+  readonly channel: "query" | "fragment" | "form_post" | typeof DIRECT_MODE;
   /** As one JWT (JARM §2.3). */
   readonly signed: boolean;
 }
@@ -56,6 +59,7 @@ export function findResponseMode(parameters: Parameters, client: Client): Respon
   const responseType = parameters.get("response_type") ?? "";
   const usual = hasTokens(responseType) ? "fragment" : "query";
   const mode = parameters.get("response_mode");
+  if (mode === DIRECT_MODE) return { channel: DIRECT_MODE, signed: false };
   if (!isResponseMode(mode)) return { channel: usual, signed: false };
   if (mode === "jwt") return { channel: usual, signed: true };
   const [channel, suffix] = mode.split(".") as [ResponseMode["channel"], "jwt"?];
@@ -65,13 +69,25 @@ export function findResponseMode(parameters: Parameters, client: Client): Respon
 
 /** Refuses a mode that is not served, and the query for tokens (Multiple Response Types §3, security bar 1.12, 1.13). */
 export function verifyResponseMode(mode: string | undefined, responseType: ResponseType, client: Client): void {
-  if (mode === undefined) return;
+  if (mode === DIRECT_MODE) verifyDirectMode(responseType, client);
+  if (mode === undefined || mode === DIRECT_MODE) return;
   if (!isResponseMode(mode)) throw new OAuthError("invalid_request", "Unsupported response_mode value");
   if (mode === "query" && !mayUseQuery(responseType, false, client)) {
     throw new OAuthError("invalid_request", "invalid.response.type.for.query");
   }
   if (mode === "query.jwt" && !mayUseQuery(responseType, true, client)) {
     throw new OAuthError("invalid_request", "invalid.response.type.for.query.jwt"); // contract §3.3
+  }
+}
+
+/** Whoever asks is answered, so an administrator has to have said that the client may, and it is a code that is answered. */
+function verifyDirectMode(responseType: ResponseType, client: Client): void {
+  if (!client.apiBasedAuthentication) {
+    throw new OAuthError("unauthorized_client", "App native authentication is not enabled for the application");
+  }
+  // FAPI 2.0 Security Profile §5.3.2.2 knows answers by redirects alone.
+  if (responseType !== "code" || client.profile !== undefined) {
+    throw new OAuthError("invalid_request", "Unsupported response_mode value");
   }
 }
 

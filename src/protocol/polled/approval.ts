@@ -3,6 +3,7 @@ import { isSignedInEnough, reachedAcr, requiredSteps } from "../authorize/authen
 import type { BrowserSession } from "../authorize/authorization-endpoint.ts";
 import type { ProtocolContext } from "../context.ts";
 import type { Client, SignInStep } from "../model.ts";
+import { toldMethods } from "../sign-in-sequence.ts";
 import { sendPing } from "./ping.ts";
 import { changePolled, findOpen, isOpen, type PolledRequest } from "./polled-request.ts";
 
@@ -16,6 +17,8 @@ export type ApprovalStep =
       readonly steps: readonly SignInStep[];
       /** The session that only lacks some of the steps. */
       readonly continued: BrowserSession | undefined;
+      /** Whether every step is asked for, on a device that was remembered too. */
+      readonly insistent: boolean;
     }
   /** Somebody signed in for it whom the client has not asked for. */
   | { readonly kind: "of another user" }
@@ -36,7 +39,8 @@ export async function nextStep(
   const client = request && (await ctx.store.clients.find(request.clientId));
   if (request === undefined || !client?.enabled) return { kind: "gone" };
   const steps = requiredSteps(client, request.acr);
-  const signIn = { kind: "sign in", client, steps, continued: undefined } as const;
+  const insistent = (request.acr ?? []).length > 0;
+  const signIn = { kind: "sign in", client, steps, continued: undefined, insistent } as const;
   // It is the tenant's own people who are asked, as with any request that names no organization.
   if (browser === undefined || browser.user.home !== undefined) return signIn;
 
@@ -64,7 +68,7 @@ export async function decide(
   ctx: ProtocolContext,
 ): Promise<boolean> {
   const { authTime, amr, id: sessionId } = session;
-  const approval = { userId: user.id, authTime, amr, sessionId };
+  const approval = { userId: user.id, authTime, amr: toldMethods(amr), sessionId };
   const decided = await changePolled(
     reference,
     (request) => {

@@ -1,7 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
+import { chosenFactors } from "../../credentials/enabled-factors.ts";
 import type { SignInOption, SignInStep, User } from "../../protocol/model.ts";
-import { methodOf, missingSteps } from "../../protocol/sign-in-sequence.ts";
+import {
+  isSameOption,
+  isSecondFactor,
+  methodOf,
+  missingSteps,
+  REMEMBERED_DEVICE,
+} from "../../protocol/sign-in-sequence.ts";
 import { FACTORS, factorOf, TASKS } from "../factors/index.ts";
-import type { EnteredStep, Factor, RefusalReason, Shown, StartOutcome } from "./factor.ts";
+import { isRememberedDevice } from "../remembered-device.ts";
+import type { EnteredStep, Factor, FactorOutcome, RefusalReason, Shown, StartOutcome } from "./factor.ts";
 import type { FlowContext } from "./flow-context.ts";
 import { beginGuess, countWrongGuess, forgetGuesses } from "./guesses.ts";
 import { findFlow, type OpenStep, type Person, type SignInFlow, type StoredFlow, saveFlow } from "./sign-in-flow.ts";
@@ -11,6 +20,8 @@ export interface FlowPlace extends StoredFlow {
   readonly id: string;
   readonly expiresAt: number;
   readonly steps: readonly SignInStep[];
+  /** Undefined: every step is asked for, on a device that was remembered too. */
+  readonly remembering?: { readonly cookie: string | undefined } | undefined;
 }
 
 /** What comes next. */
@@ -24,8 +35,16 @@ export type Standing =
       readonly factor: Factor;
       readonly shown: Shown;
       readonly others: readonly SignInOption[];
+      /** Whether the device can be remembered with it. */
+      readonly rememberable: boolean;
     }
-  | { readonly kind: "elsewhere"; readonly option: SignInOption; readonly url: string; readonly shown: Shown }
+  | {
+      readonly kind: "elsewhere";
+      readonly option: SignInOption;
+      readonly url: string;
+      readonly shown: Shown;
+      readonly others: readonly SignInOption[];
+    }
   /** None of the step's ways stands open to this person. */
   | { readonly kind: "stuck" }
   | { readonly kind: "complete"; readonly user: User; readonly amr: readonly string[] };
@@ -53,7 +72,7 @@ const IDENTIFIER: SignInOption = { idp: "LOCAL", authenticator: "IdentifierExecu
 export async function standingOf(place: FlowPlace, ctx: FlowContext): Promise<Standing> {
   const { flow } = place;
   const options = await optionsOf(place, ctx);
-  if (options === undefined) return completed(flow, ctx);
+  if (options === undefined) return completed(place, ctx);
   if (options.length === 0) return { kind: "stuck" };
   const open = flow.open && options.some((option) => isSame(option, flow.open?.option)) ? flow.open : undefined;
   const [only] = options;
@@ -63,8 +82,9 @@ export async function standingOf(place: FlowPlace, ctx: FlowContext): Promise<St
     return { kind: "choose", options };
   }
   const shown = (await factor.show?.({ option, flow, flowId: place.id, state: open?.state ?? {} }, ctx)) ?? {};
-  if (open?.url !== undefined) return { kind: "elsewhere", option, url: open.url, shown };
-  return { kind: "prompt", option, factor, shown, others: options.filter((other) => !isSame(other, option)) };
+  const others = options.filter((other) => !isSame(other, option));
+  if (open?.url !== undefined) return { kind: "elsewhere", option, url: open.url, shown, others };
+  return { kind: "prompt", option, factor, shown, others, rememberable: isRememberable(option, place) };
 }
 
 /** Takes up one of the ways that the present step stands open to; another one is as if nothing had been picked (security bar 19.6). */
@@ -81,7 +101,7 @@ export async function pick(place: FlowPlace, picked: SignInOption, ctx: FlowCont
     tries: 0,
     ...(started.kind === "elsewhere" && { url: started.url }),
   };
-  const codesSent = place.flow.codesSent + (started.kind === "started" && factor.kind === "possession" ? 1 : 0);
+  const codesSent = place.flow.codesSent + (sendsCode(factor) ? 1 : 0);
   return settle(place, { ...place.flow, open, codesSent }, ctx);
 }
 
@@ -94,20 +114,26 @@ export async function beginOnly(place: FlowPlace, ctx: FlowContext): Promise<Sub
 
 /** Puts the option that was begun back, so that another one can be picked. */
 export async function putBack(place: FlowPlace, ctx: FlowContext): Promise<Submission> {
+  if (place.flow.open === undefined) return advanced(place, ctx);
   return settle(place, { ...place.flow, open: undefined }, ctx);
 }
 
 /** Checks what was entered for an option of the present step. */
 export async function submit(
   place: FlowPlace,
-  sent: Pick<EnteredStep, "option" | "entered" | "deviceCookie"> & { readonly remembered?: boolean },
+  sent: Pick<EnteredStep, "option" | "entered" | "deviceCookie"> & {
+    readonly remembered?: boolean;
+    /** Whether second factors are not to be asked for again on this device. */
+    readonly rememberDevice?: boolean;
+  },
   ctx: FlowContext,
 ): Promise<Submission> {
   const option = (await optionsOf(place, ctx))?.find((each) => isSame(each, sent.option));
   const factor = option && factorOf(option);
   if (option === undefined || factor === undefined) return advanced(place, ctx);
   const open = isSame(option, place.flow.open?.option) ? place.flow.open : undefined;
-  if (open === undefined && factor.start !== undefined) return pick(place, option, ctx);
+  const isBegun = open !== undefined || factor.start === undefined || factor.isAnswered?.(sent.entered);
+  if (!isBegun) return pick(place, option, ctx);
 
   const counted = open === undefined ? place : await countTry(place, open, ctx);
   // Two at once: the other one counts.
@@ -120,14 +146,20 @@ export async function submit(
   const { flow } = counted;
   const { entered, deviceCookie, remembered = flow.remembered } = sent;
   const state = open?.state ?? {};
-  const outcome = await factor.verify({ option, flow, flowId: place.id, state, entered, deviceCookie }, ctx);
+  const step = { option, flow, flowId: place.id, state, entered, deviceCookie };
+  // While it is locked nothing is used up.
+  const outcome: FactorOutcome =
+    guess.kind === "locked" ? { kind: "refused", because: "wrong_code" } : await factor.verify(step, ctx);
   if (outcome.kind === "too many attempts") return outcome;
   if (outcome.kind === "ended") return settle(counted, { ...flow, open: undefined }, ctx, outcome.because);
-  if (outcome.kind === "refused" || guess.kind === "locked") {
+  if (outcome.kind === "refused") {
     countWrongGuess(factor, flow.person, ctx);
-    const because = outcome.kind === "refused" ? outcome.because : "wrong_code";
-    const next = outcome.kind === "refused" && outcome.state !== undefined && counted.flow.open;
-    return settle(counted, next ? { ...flow, open: { ...next, state: outcome.state ?? {} } } : flow, ctx, because);
+    const { because, state: changed } = outcome;
+    const next = changed !== undefined && counted.flow.open;
+    return settle(counted, next ? { ...flow, open: { ...next, state: changed } } : flow, ctx, because);
+  }
+  if (outcome.kind === "goes on") {
+    return settle(counted, { ...flow, open: { option, state: outcome.state, tries: 0 } }, ctx);
   }
   await forgetGuesses(guess, ctx);
   if (outcome.kind === "identified") {
@@ -147,27 +179,66 @@ export async function submit(
       ...withoutOpen(flow),
       person,
       remembered,
+      rememberDevice: flow.rememberDevice || (sent.rememberDevice === true && isRememberable(option, place)),
       done: isTask ? flow.done : [...flow.done, option],
       tasksDone: isTask ? [...flow.tasksDone, factor.name] : flow.tasksDone,
+      ...(outcome.providerSession && { providerSessions: [...(flow.providerSessions ?? []), outcome.providerSession] }),
     },
     ctx,
   );
 }
 
 /** The ways of the first step that is not done; undefined: nothing is left. */
-async function optionsOf({ flow, steps }: FlowPlace, ctx: FlowContext): Promise<readonly SignInOption[] | undefined> {
-  const { person, done } = flow;
-  const [step] = missingSteps(steps, done.map(methodOf));
+export async function optionsOf(place: FlowPlace, ctx: FlowContext): Promise<readonly SignInOption[] | undefined> {
+  const { flow, steps } = place;
+  const { person } = flow;
+  const [step] = missingSteps(steps, await methodsOf(place, ctx));
   if (step === undefined) return person?.proven ? tasksOf(flow, person, ctx) : [];
-  const known = step.options.filter((option) => factorOf(option) !== undefined);
+  const here = step.options.filter((option) => factorOf(option) !== undefined);
+  const known = await those(here, (factor, option) => factor.isServed?.(option, ctx) ?? true);
+  if (known.length === 0) return [];
   // Who cannot be asked yet who they are is asked that first.
   if (person === undefined) {
     const identifying = known.filter((option) => factorOf(option)?.identifies);
-    return identifying.length > 0 ? identifying : [IDENTIFIER];
+    return identifying.length > 0 || known.length === 0 ? identifying : [IDENTIFIER];
   }
   if (!person.proven) return known.filter((option) => !isSame(option, IDENTIFIER));
-  const offered = await Promise.all(known.map((option) => factorOf(option)?.isOffered?.(person, option, ctx) ?? true));
-  return known.filter((_, index) => offered[index]);
+  const offered = await those(known, (factor, option) => factor.isOffered?.(person, option, ctx) ?? true);
+  if (offered.length > 1) return chosenOf(offered, person, ctx);
+  if (offered.length === 1) return offered;
+  return those(known, (factor, option) => factor.canEnrol?.({ option, flow, flowId: place.id }, ctx) ?? false);
+}
+
+/** The options whose factors are said to be meant. */
+async function those(
+  options: readonly SignInOption[],
+  isMeant: (factor: Factor, option: SignInOption) => boolean | Promise<boolean>,
+): Promise<SignInOption[]> {
+  const meant = await Promise.all(options.map((option) => isMeant(factorOf(option) as Factor, option)));
+  return options.filter((_, index) => meant[index]);
+}
+
+/** Without the second factors that the person does not want to be asked for, unless nothing would be left. */
+async function chosenOf(options: SignInOption[], { userId = "" }: Person, ctx: FlowContext): Promise<SignInOption[]> {
+  const names = await chosenFactors(userId, { store: ctx.people });
+  if (names === undefined) return options;
+  const chosen = options.filter((option) => !isSecondFactor(option) || names.includes(option.authenticator));
+  return chosen.length > 0 ? chosen : options;
+}
+
+/** What was done, as a session's `amr` says it, and what a remembered device stands for. */
+async function methodsOf({ flow, steps, remembering }: FlowPlace, ctx: FlowContext): Promise<readonly string[]> {
+  const done = flow.done.map(methodOf);
+  const { userId = "", proven = false } = flow.person ?? {};
+  if (!proven || remembering?.cookie === undefined || done.includes(REMEMBERED_DEVICE)) return done;
+  const remembered = [...done, REMEMBERED_DEVICE];
+  if (missingSteps(steps, remembered).length === missingSteps(steps, done).length) return done;
+  return (await isRememberedDevice(remembering.cookie, userId, ctx)) ? remembered : done;
+}
+
+/** A second factor, after something else, where the device counts at all. */
+function isRememberable(option: SignInOption, { flow, remembering }: FlowPlace): boolean {
+  return remembering !== undefined && flow.person?.proven === true && isSecondFactor(option);
 }
 
 /** What has to be done before the session begins: one thing at a time. */
@@ -179,15 +250,12 @@ async function tasksOf(flow: SignInFlow, person: Person, ctx: FlowContext): Prom
   return undefined;
 }
 
-async function completed(flow: SignInFlow, ctx: FlowContext): Promise<Standing> {
-  const { userId } = flow.person ?? {};
+async function completed(place: FlowPlace, ctx: FlowContext): Promise<Standing> {
+  const { userId } = place.flow.person ?? {};
   const user = userId === undefined ? undefined : await ctx.people.users.find(userId);
   if (!user?.enabled) return { kind: "stuck" };
-  return {
-    kind: "complete",
-    user,
-    amr: flow.done.map(methodOf).filter((name) => FACTORS[name]?.kind !== "identifier"),
-  };
+  const amr = (await methodsOf(place, ctx)).filter((name) => FACTORS[name]?.kind !== "identifier");
+  return { kind: "complete", user, amr };
 }
 
 async function start(
@@ -197,10 +265,14 @@ async function start(
   ctx: FlowContext,
 ): Promise<StartOutcome> {
   if (factor.start === undefined) return { kind: "started", state: {} };
-  if (factor.kind === "possession" && flow.codesSent >= MOST_CODES) {
+  if (sendsCode(factor) && flow.codesSent >= MOST_CODES) {
     return { kind: "too many attempts", retryAfterSeconds: 300 };
   }
   return factor.start({ option, flow, flowId }, ctx);
+}
+
+function sendsCode({ kind, start, sendsNothing = false }: Factor): boolean {
+  return kind === "possession" && start !== undefined && !sendsNothing;
 }
 
 async function countTry(place: FlowPlace, open: OpenStep, ctx: FlowContext): Promise<FlowPlace | undefined> {
@@ -222,11 +294,40 @@ async function settle(
     const standing = await standingOf(unsaved, ctx);
     if (standing.kind === "complete") return { kind: "advanced", place: unsaved, standing };
   }
-  const saved = flow === place.flow ? place : await saveFlow(place, flow, place.version, ctx);
+  const saved = flow === place.flow ? await unchanged(place, ctx) : await saveOverTries(place, flow, ctx);
   // Another request has changed it meanwhile: what that one did counts.
-  const next = saved === undefined ? { ...place, ...(await findFlow(place.id, ctx)) } : { ...place, ...saved };
+  if (saved === undefined) return beginOnly({ ...place, ...(await findFlow(place.id, ctx)) }, ctx);
+  const next = { ...place, ...saved };
   const answer = refusal === undefined ? await beginOnly(next, ctx) : await advanced(next, ctx);
   return answer.kind === "advanced" ? { ...answer, refusal } : answer;
+}
+
+/**
+ * Stores the flow, also over what came in between and has left the person at the same step, as another try does: what was proven, and is
+ * used up by that, is not lost.
+ */
+async function saveOverTries(place: FlowPlace, flow: SignInFlow, ctx: FlowContext): Promise<StoredFlow | undefined> {
+  let { version } = place;
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const saved = await saveFlow(place, flow, version, ctx);
+    const present = saved === undefined ? await findFlow(place.id, ctx) : undefined;
+    if (present === undefined || present.version === 0) return saved;
+    const isProgress = !isDeepStrictEqual(progressOf(flow), progressOf(place.flow));
+    if (!isProgress || !isDeepStrictEqual(progressOf(present.flow), progressOf(place.flow))) return undefined;
+    version = present.version;
+  }
+  return undefined;
+}
+
+/** How far the person has come, as JSON keeps it. */
+function progressOf({ person, done, tasksDone }: SignInFlow): unknown {
+  return JSON.parse(JSON.stringify({ person, done, tasksDone }));
+}
+
+/** The flow, unless another request has changed it meanwhile. */
+async function unchanged({ id, flow, version }: FlowPlace, ctx: FlowContext): Promise<StoredFlow | undefined> {
+  if (version > 0 && (await findFlow(id, ctx)).version !== version) return undefined;
+  return { flow, version };
 }
 
 async function advanced(place: FlowPlace, ctx: FlowContext): Promise<Submission> {
@@ -238,5 +339,5 @@ function withoutOpen(flow: SignInFlow): SignInFlow {
 }
 
 function isSame(one: SignInOption, other: SignInOption | undefined): boolean {
-  return one.idp === other?.idp && one.authenticator === other.authenticator;
+  return other !== undefined && isSameOption(one, other);
 }

@@ -1,4 +1,5 @@
 import type { SignInOption, User } from "../../protocol/model.ts";
+import type { ProviderSession } from "../federation/provider-sessions.ts";
 import type { FlowContext } from "./flow-context.ts";
 import type { OpenStep, Person, SignInFlow } from "./sign-in-flow.ts";
 
@@ -14,10 +15,18 @@ export interface Factor {
   readonly identifies: boolean;
   /** What is entered, in the order of the form; a program sends it by these names (contract §14.4). */
   readonly parameters: readonly FactorParameter[];
+  /** Of something that one has: whether no code is sent for it, so that it may be begun as often as one likes. */
+  readonly sendsNothing?: boolean;
+  /** Whether it is there at all, for anybody. Left out: it is. */
+  isServed?(option: SignInOption, ctx: FlowContext): Promise<boolean>;
   /** Whether this person can do it. Left out: everybody can. It must not tell whether somebody who proved nothing has an account. */
   isOffered?(person: Person, option: SignInOption, ctx: FlowContext): Promise<boolean>;
+  /** Whether somebody who has proven who they are may set it up now; asked when none of the step's ways stands open to them. */
+  canEnrol?(step: StartedStep, ctx: FlowContext): Promise<boolean>;
   /** Makes ready what has to be there before anything can be entered: sends a code, makes a challenge. */
   start?(step: StartedStep, ctx: FlowContext): Promise<StartOutcome>;
+  /** Whether what was entered needs no `start`, since it answers what another way's page has shown along with its own. */
+  isAnswered?(entered: ReadonlyMap<string, string>): boolean;
   /** What its page, or the program, needs beside the form, made of the step's state. */
   show?(step: StartedStep & { readonly state: OpenStep["state"] }, ctx: FlowContext): Promise<Shown>;
   verify(step: EnteredStep, ctx: FlowContext): Promise<FactorOutcome>;
@@ -56,11 +65,14 @@ export type StartOutcome =
 export type Shown = Readonly<Record<string, unknown>>;
 
 export type FactorOutcome =
-  | { readonly kind: "proven"; readonly user: User }
+  /** `providerSession`: what it has come of at another server. */
+  | { readonly kind: "proven"; readonly user: User; readonly providerSession?: ProviderSession }
   /** Said, and not proven. Without an id there is no such user, which nobody is told. */
   | { readonly kind: "identified"; readonly userName: string; readonly userId?: string | undefined }
   /** May be tried again; `because` names the page's words. The new state, if there is one, takes the place of the old. */
   | { readonly kind: "refused"; readonly because: RefusalReason; readonly state?: OpenStep["state"] }
+  /** Something else has to be entered yet, here: what was kept gives way to the new state. */
+  | { readonly kind: "goes on"; readonly state: OpenStep["state"] }
   /** The step begins anew: what was begun is worth nothing any more. */
   | { readonly kind: "ended"; readonly because: RefusalReason }
   | { readonly kind: "too many attempts"; readonly retryAfterSeconds: number };

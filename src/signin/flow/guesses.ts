@@ -1,5 +1,6 @@
 import { sha256 } from "../../crypto/hashes.ts";
 import { foldUserName } from "../../protocol/model.ts";
+import { knownDeviceId } from "../known-device.ts";
 import { LOCK_OUT } from "../lock-out.ts";
 import type { Factor } from "./factor.ts";
 import type { FlowContext } from "./flow-context.ts";
@@ -18,9 +19,9 @@ export async function beginGuess(factor: Factor, person: Person | undefined, ctx
   if (factor.kind !== "possession" && factor.kind !== "both") return { kind: "open", key: undefined };
   const retryAfterSeconds = ctx.addressFailures.waitSeconds(addressOf(ctx), ctx.now);
   if (retryAfterSeconds !== undefined) return { kind: "too many attempts", retryAfterSeconds };
-  if (person === undefined) return { kind: "open", key: undefined };
-  const name = person.userId ?? sha256(foldUserName(person.userName)).toString("base64url");
-  const key = `second factor ${name}`;
+  // Nobody guesses a passkey, and whoever tries must not lock its owner out (security bar 18.2).
+  if (person === undefined || factor.kind === "both") return { kind: "open", key: undefined };
+  const key = `second factor ${guesserOf(person, ctx)}`;
   const lockedUntil = await ctx.people.attempts.begin(key, { ...LOCK_OUT, ...ctx.rules.lockOut }, ctx.now);
   return { kind: lockedUntil === undefined ? "open" : "locked", key };
 }
@@ -35,6 +36,17 @@ export function countWrongGuess(factor: Factor, person: Person | undefined, ctx:
   if (factor.kind !== "possession" && factor.kind !== "both") return;
   ctx.addressFailures.fail(addressOf(ctx), ctx.now);
   ctx.record("second_factor_failed", { user: person?.userId, factor: factor.name });
+}
+
+/**
+ * Those who have proven something already, and those on a device that the user has signed in on before, are counted apart: what a stranger
+ * enters locks neither out (security bar 18.2).
+ */
+function guesserOf({ userName, userId, proven }: Person, ctx: FlowContext): string {
+  const device = knownDeviceId(ctx.deviceCookie, userName, ctx);
+  if (device !== undefined) return `device ${device}`;
+  const name = userId ?? sha256(foldUserName(userName)).toString("base64url");
+  return proven ? name : `stranger ${name}`;
 }
 
 function addressOf({ tenant, remoteAddress }: FlowContext): string {

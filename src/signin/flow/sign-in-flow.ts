@@ -1,5 +1,6 @@
 import type { SignInOption } from "../../protocol/model.ts";
 import type { SignInContext } from "../context.ts";
+import type { ProviderSession } from "../federation/provider-sessions.ts";
 
 /** How far somebody has come on the way to a session. */
 export interface SignInFlow {
@@ -12,6 +13,12 @@ export interface SignInFlow {
   readonly open?: OpenStep | undefined;
   /** Whether the session is to be a long one. */
   readonly remembered: boolean;
+  /** Whether second factors are not to be asked for again on this device. */
+  readonly rememberDevice?: boolean | undefined;
+  /** The session that is gone on with: it ends with that one. */
+  readonly continues?: string | undefined;
+  /** What it has come of at other servers. */
+  readonly providerSessions?: readonly ProviderSession[] | undefined;
   /** Codes that were sent, so that nobody's mailbox is filled (security bar 19.2). */
   readonly codesSent: number;
 }

@@ -1,10 +1,10 @@
-import { sha256 } from "../../crypto/hashes.ts";
+import { findPasswordState } from "../../credentials/password-state.ts";
 import { takeHashingPlace } from "../../crypto/hashing-queue.ts";
 import { hashPassword, verifyPassword } from "../../crypto/password-hash.ts";
-import { foldUserName, type User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model.ts";
 import type { SignInContext } from "../context.ts";
 import { knownDeviceId } from "../known-device.ts";
-import { LOCK_OUT } from "../lock-out.ts";
+import { accountAttempts, LOCK_OUT } from "../lock-out.ts";
 
 /** The step's name in `amr`, Asgardeo's own. */
 export const PASSWORD_AMR = "BasicAuthenticator";
@@ -14,7 +14,8 @@ const LONGEST_PASSWORD = 256;
 const LONGEST_USER_NAME = 256;
 
 export type PasswordOutcome =
-  | { readonly kind: "signed in"; readonly user: User }
+  /** `toBeChanged`: the password is not for good, and opens nothing but the page where another one is chosen (security bar 17.5). */
+  | { readonly kind: "signed in"; readonly user: User; readonly toBeChanged: boolean }
   /** One answer for an unknown user, a wrong password and a locked or disabled account (security bar 18.3). */
   | { readonly kind: "refused" }
   | { readonly kind: "too many attempts"; readonly retryAfterSeconds: number };
@@ -48,16 +49,21 @@ export async function signInWithPassword(
     return { kind: "refused" };
   }
   await ctx.people.attempts.clear(key);
+  const state = await findPasswordState(found.user.id, { store: ctx.people });
+  if (state !== undefined && state.expiresAt <= ctx.now) {
+    ctx.record("sign_in_failed", { user: found.user.id, passwordExpired: true });
+    return { kind: "refused" };
+  }
   if (outdated) await ctx.people.users.setPasswordHash(found.user.id, await hashPassword(password, place));
-  return { kind: "signed in", user: found.user };
+  return { kind: "signed in", user: found.user, toBeChanged: state !== undefined };
 }
 
 /**
  * Attempts count per account; from a device that the user has signed in on before, per device, so that a stranger who locks the
- * account does not lock its owner out (security bar 18.2). The name is hashed: what people mistype there may be a password.
+ * account does not lock its owner out (security bar 18.2).
  */
 function attemptKey(userName: string, deviceCookie: string | undefined, ctx: SignInContext): string {
   const device = knownDeviceId(deviceCookie, userName, ctx);
   if (device !== undefined) return `device ${device}`;
-  return `account ${sha256(foldUserName(userName)).toString("base64url")}`;
+  return accountAttempts(userName);
 }

@@ -49,6 +49,17 @@ export function federatedAssociationStore(
       return rows.map((row) => toAssociation(row));
     },
 
+    async hasAny(providerId) {
+      const row = await db
+        .selectFrom("federated_associations")
+        .select("id")
+        .where("tenant_id", "=", tenantId)
+        .where("provider_id", "=", providerId)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     async remove(userId, id) {
       const { numDeletedRows } = await db
         .deleteFrom("federated_associations")
@@ -57,6 +68,14 @@ export function federatedAssociationStore(
         .where("id", "=", idToBytes(id))
         .executeTakeFirst();
       return numDeletedRows === 1n;
+    },
+
+    async removeOfProvider(providerId) {
+      await db
+        .deleteFrom("federated_associations")
+        .where("tenant_id", "=", tenantId)
+        .where("provider_id", "=", providerId)
+        .execute();
     },
   };
 }

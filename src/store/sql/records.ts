@@ -6,6 +6,9 @@ import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
 import { KEPT_WITH_TENANTS } from "./tenants.ts";
 
+/** Those of which somebody keeps something in memory: with the tenant, or as long as the tenant is the same. */
+const REMEMBERED: readonly RecordKind[] = [...KEPT_WITH_TENANTS, "setting"];
+
 /** What administrators keep, as documents with an id and a name of their kind. */
 export function recordStore(
   db: Kysely<Database>,
@@ -16,7 +19,7 @@ export function recordStore(
     db.selectFrom("records").selectAll().where("tenant_id", "=", tenantId).where("kind", "=", kind);
 
   const announce = async (kind: RecordKind, transaction: Transaction<Database>) => {
-    if (KEPT_WITH_TENANTS.includes(kind)) await announceChange(transaction);
+    if (REMEMBERED.includes(kind)) await announceChange(transaction);
   };
 
   return {

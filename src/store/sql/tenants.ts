@@ -115,6 +115,27 @@ export function tenantDirectory(
         await announceChange(transaction);
       });
     },
+    async changeSettings(id, change) {
+      for (let changed = false; !changed; ) {
+        const present = await db
+          .selectFrom("tenants")
+          .select("settings")
+          .where("id", "=", idToBytes(id))
+          .executeTakeFirst();
+        if (present === undefined) return;
+        const settings = JSON.stringify(change(JSON.parse(present.settings)));
+        changed = await inTransaction(db, async (transaction) => {
+          const { numUpdatedRows } = await transaction
+            .updateTable("tenants")
+            .set({ settings })
+            .where("id", "=", idToBytes(id))
+            .where("settings", "=", present.settings)
+            .executeTakeFirst();
+          await announceChange(transaction);
+          return numUpdatedRows === 1n;
+        });
+      }
+    },
     async remove(id) {
       if (!(await setEnabled(id, false))) return false;
       await setTimeout(HEARD_MILLISECONDS);

@@ -1,0 +1,20 @@
+import type { Notify } from "../notifications/notifier.ts";
+import type { IsBreached } from "../passwords/new-password.ts";
+import type { Session, Tenant, User } from "../protocol/model.ts";
+import type { TenantStore } from "../store/store.ts";
+
+/** What registration, recovery and new passwords know of the world. */
+export interface AccountWorld {
+  /** Whose people it is about; also an organization inside a tenant. */
+  readonly tenant: Tenant;
+  /** Where they are stored. */
+  readonly store: TenantStore;
+  /** The tenant's, where an organization's people sign in for the tenant's applications. */
+  readonly root: { readonly store: Pick<TenantStore, "sessions" | "authorizations"> };
+  readonly now: number;
+  readonly nowMilliseconds: number;
+  readonly notify: Notify;
+  readonly isBreached: IsBreached;
+  /** Tells applications that the user's sessions have ended. */
+  readonly sessionsEnded: (user: User, sessions: readonly Session[]) => Promise<void>;
+}

@@ -1,0 +1,60 @@
+import { demandPasswordChange, INITIAL_PASSWORD_SECONDS } from "../credentials/password-state.ts";
+import type { User } from "../protocol/model.ts";
+import { type AccountCode, issueCode } from "./account-code.ts";
+import type { AccountWorld } from "./account-world.ts";
+import { emailOf, localeOf, passwordMark } from "./find-account.ts";
+import { endEverything } from "./replace-password.ts";
+import { readSwitches } from "./switches.ts";
+
+/** Security bar 17.4. */
+const RESET_SECONDS = 1800;
+
+/** Writes to somebody that an account is ready for, who is to choose its password. Nothing where the organization invites nobody. */
+export async function invite(user: User, ctx: AccountWorld, again = false): Promise<void> {
+  const switches = await readSwitches(ctx);
+  if (!switches.isOn("invites")) return;
+  const type = again ? "resendAskPassword" : "AskPassword";
+  await writeCode(user, { type, purpose: "accept invitation", seconds: switches.seconds("invitationMinutes") }, ctx);
+}
+
+/** Writes to the address of an account that an administrator has made: it is to be proved. */
+export async function sendEmailVerification(user: User, ctx: AccountWorld): Promise<void> {
+  const seconds = (await readSwitches(ctx)).seconds("invitationMinutes");
+  await writeCode(user, { type: "EmailConfirm", purpose: "verify email", seconds }, ctx);
+}
+
+/** Writes to the address that the user wants to have, and to the one that they have (security bar 19.5). */
+export async function sendEmailChange(user: User, email: string, ctx: AccountWorld): Promise<void> {
+  const seconds = (await readSwitches(ctx)).seconds("invitationMinutes");
+  const [old, values] = [emailOf(user), { "user-name": user.userName, "verification-pending-email": email }];
+  const changed = { ...user, claims: { ...user.claims, email } };
+  await writeCode(changed, { type: "VerifyEmailOnUpdate", purpose: "change email", seconds }, ctx);
+  const type = "notifyOnExistingEmailUpdate";
+  if (old !== undefined) await ctx.notify({ channel: "email", type, to: old, ...localeOf(user), values });
+}
+
+/**
+ * What an administrator has demanded: where the organization wants a link for it, the password opens nothing any more and the user is
+ * written to; else it opens the page where another one is chosen, for a week (security bar 17.5). All sessions end.
+ */
+export async function demandReset(user: User, ctx: AccountWorld): Promise<void> {
+  const byLink = (await readSwitches(ctx)).isOn("resetsByLink") && emailOf(user) !== undefined;
+  await demandPasswordChange(user.id, { expiresAt: byLink ? ctx.now : ctx.now + INITIAL_PASSWORD_SECONDS }, ctx);
+  await endEverything(user, ctx);
+  const message = { type: "AdminForcedPasswordReset", purpose: "reset password", seconds: RESET_SECONDS } as const;
+  if (byLink) await writeCode(user, message, ctx);
+}
+
+async function writeCode(
+  user: User,
+  { type, purpose, seconds }: Pick<AccountCode, "purpose"> & { readonly type: string; readonly seconds: number },
+  ctx: AccountWorld,
+): Promise<void> {
+  const to = emailOf(user);
+  if (to === undefined) return;
+  const isReset = purpose === "reset password" || purpose === "accept invitation";
+  const replaces = isReset ? await passwordMark(user, ctx) : undefined;
+  const code = await issueCode({ purpose, userId: user.id, email: to, replaces }, seconds, ctx);
+  const values = { "user-name": user.userName, "confirmation-code": code };
+  await ctx.notify({ channel: "email", type, to, ...localeOf(user), values });
+}

@@ -1,0 +1,50 @@
+import { sha256 } from "../crypto/hashes.ts";
+import type { User } from "../protocol/model.ts";
+import type { AccountWorld } from "./account-world.ts";
+
+/** In characters. */
+const LONGEST_LOGIN = 256;
+
+/** The user who is called so, or else the one with the e-mail address: nobody where several have it. Undefined too for one who is disabled. */
+export async function findAccount(login: string, ctx: Pick<AccountWorld, "store">): Promise<User | undefined> {
+  if (login === "" || login.length > LONGEST_LOGIN) return undefined;
+  const named = (await ctx.store.users.findByName(login))?.user;
+  const user = named ?? (await findByEmail(login, ctx));
+  return user?.enabled ? user : undefined;
+}
+
+/** The one user that all the claims are true of (contract §20.2); undefined: none, or several. */
+export async function findByClaims(
+  claims: Readonly<Record<string, string>>,
+  { store }: Pick<AccountWorld, "store">,
+): Promise<User | undefined> {
+  const terms = Object.entries(claims).map(
+    ([path, value]) => ({ kind: "comparison", path, operator: "eq", value }) as const,
+  );
+  if (terms.length === 0) return undefined;
+  const { resources } = await store.users.search({ filter: { kind: "and", terms }, offset: 0, limit: 2 });
+  const [found, another] = resources;
+  return another === undefined && found?.user.enabled ? found.user : undefined;
+}
+
+/** The e-mail address that the user is written to; undefined: none. */
+export function emailOf({ claims }: Pick<User, "claims">): string | undefined {
+  return typeof claims.email === "string" && claims.email.includes("@") ? claims.email : undefined;
+}
+
+/** The language that the user is written to in. */
+export function localeOf({ claims }: Pick<User, "claims">): { readonly locale?: string } {
+  return typeof claims.locale === "string" ? { locale: claims.locale } : {};
+}
+
+async function findByEmail(email: string, ctx: Pick<AccountWorld, "store">): Promise<User | undefined> {
+  return email.includes("@") ? findByClaims({ "emails.value": email }, ctx) : undefined;
+}
+
+/** A mark of the password that the user has: another password has another one. */
+export async function passwordMark(
+  { userName }: Pick<User, "userName">,
+  { store }: Pick<AccountWorld, "store">,
+): Promise<string> {
+  return sha256((await store.users.findByName(userName))?.passwordHash ?? "").toString("base64url");
+}

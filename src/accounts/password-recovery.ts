@@ -1,0 +1,140 @@
+import { randomInt } from "node:crypto";
+import { equalInConstantTime, sha256 } from "../crypto/hashes.ts";
+import { hashPassword } from "../crypto/password-hash.ts";
+import { newPasswordFault, type PasswordFault } from "../passwords/new-password.ts";
+import type { User } from "../protocol/model.ts";
+import { accountAttempts } from "../signin/lock-out.ts";
+import { type CodePurpose, changeCode, type FoundCode, findCode, issueCode, useCode } from "./account-code.ts";
+import type { AccountWorld } from "./account-world.ts";
+import { emailOf, localeOf, passwordMark } from "./find-account.ts";
+import { mayBeWritten } from "./mail-limit.ts";
+import { replacePasswordHash } from "./replace-password.ts";
+import { readSwitches } from "./switches.ts";
+import { proveEmail } from "./user-changes.ts";
+
+/** Security bar 17.4: a link is good for 30 minutes at most, whatever an organization has decided. */
+const LONGEST_SECONDS = 1800;
+const MOST_TRIES = 5;
+
+/** What a new password may be chosen with. */
+const CHOOSING: readonly CodePurpose[] = ["reset password", "accept invitation"];
+
+/** A recovery on its way, the same for a user that there is not (security bar 18.4). */
+export interface BegunRecovery {
+  /** For whoever is to enter the code of the message. */
+  readonly flowCode: string;
+  readonly minutes: number;
+  /** What the message has in it. */
+  readonly by: "link" | "code";
+}
+
+/** Writes to the user, by a link or by a code as the organization has decided. `login` is what was entered, for the count of messages. */
+export async function beginPasswordRecovery(
+  user: User | undefined,
+  login: string,
+  ctx: AccountWorld,
+  again = false,
+): Promise<BegunRecovery> {
+  const switches = await readSwitches(ctx);
+  const seconds = Math.min(switches.seconds("recoveryMinutes"), LONGEST_SECONDS);
+  const by = switches.isOn("recoversByLink") ? "link" : "code";
+  const short = String(randomInt(1_000_000)).padStart(6, "0");
+  const to = user && emailOf(user);
+  const userId = to === undefined ? undefined : user?.id;
+  const replaces = await passwordMark(user ?? { userName: login }, ctx);
+  const link =
+    by === "code" ? "" : await issueCode({ purpose: "reset password", userId, email: to, replaces }, seconds, ctx);
+  const entry = { hash: hashOf(short), tries: 0 };
+  const flowCode = await issueCode(
+    { purpose: "enter a code", userId, email: to, replaces, ...(by === "code" && { entry }) },
+    seconds,
+    ctx,
+  );
+  const written = await mayBeWritten(login, ctx);
+  if (user !== undefined && to !== undefined && written) {
+    const type =
+      by === "link"
+        ? again
+          ? "resendPasswordReset"
+          : "PasswordReset"
+        : again
+          ? "resendPasswordResetOTP"
+          : "PasswordResetOTP";
+    const values = { "user-name": user.userName, "confirmation-code": by === "link" ? link : short };
+    await ctx.notify({ channel: "email", type, to, ...localeOf(user), values });
+  }
+  return { flowCode, minutes: seconds / 60, by };
+}
+
+/** Checks the code of a message: what a new password may be chosen with, or undefined. Five tries (security bar 19.2). */
+export async function enterCode(flowCode: string, entered: string, ctx: AccountWorld): Promise<string | undefined> {
+  const found = await findCode(flowCode, ["enter a code"], ctx);
+  const { entry } = found?.document ?? {};
+  if (found === undefined || entry === undefined || entry.tries >= MOST_TRIES) return undefined;
+  const { document } = found;
+  const counted = await changeCode(found, { ...document, entry: { ...entry, tries: entry.tries + 1 } }, ctx);
+  const isRight = equalInConstantTime(Buffer.from(hashOf(entered.trim())), Buffer.from(entry.hash));
+  if (counted === undefined || !isRight || document.userId === undefined || !(await useCode(counted, ctx)))
+    return undefined;
+  const left = Math.max(1, found.expiresAt - ctx.now);
+  return issueCode({ ...document, purpose: "reset password", entry: undefined }, left, ctx);
+}
+
+/** Who may choose a new password with the code, and for what; undefined: it is good no more. */
+export async function findChoice(
+  code: string,
+  ctx: AccountWorld,
+): Promise<{ readonly found: FoundCode; readonly user: User } | undefined> {
+  const found = await findCode(code, CHOOSING, ctx);
+  const { userId } = found?.document ?? {};
+  const user = userId === undefined ? undefined : await ctx.store.users.find(userId);
+  const { replaces = "" } = found?.document ?? {};
+  if (replaces !== "" && user !== undefined && replaces !== (await passwordMark(user, ctx))) return undefined;
+  // Whoever has another address by now has another mailbox.
+  if (found === undefined || !user?.enabled || found.document.email !== emailOf(user)) return undefined;
+  return { found, user };
+}
+
+export type ChosenPassword =
+  | { readonly kind: "chosen"; readonly user: User; readonly invited: boolean }
+  | { readonly kind: "refused"; readonly fault: PasswordFault }
+  | { readonly kind: "gone" };
+
+/**
+ * Gives the user the password, once per code. It ends all that the old one opened and signs nobody in: the other factors are asked for as
+ * ever (security bar 17.4).
+ */
+export async function choosePassword(code: string, password: string, ctx: AccountWorld): Promise<ChosenPassword> {
+  const choice = await findChoice(code, ctx);
+  if (choice === undefined) return { kind: "gone" };
+  const { found, user } = choice;
+  const fault = await newPasswordFault(password, user.userName, ctx.tenant, ctx.isBreached);
+  if (fault !== undefined) return { kind: "refused", fault };
+  // Before the code is used up: a full queue is not the user's fault.
+  const hash = await hashPassword(password);
+  if (!(await useCode(found, ctx))) return { kind: "gone" };
+  await replacePasswordHash(user, hash, ctx);
+  // Whoever has forgotten the password has mostly tried it too often before.
+  await ctx.store.attempts.clear(accountAttempts(user.userName));
+  const { email } = found.document;
+  const invited = found.document.purpose === "accept invitation";
+  if (invited && email !== undefined) await proveEmail(user.id, email, ctx);
+  if (!invited && email !== undefined && (await readSwitches(ctx)).isOn("tellsOfReset")) {
+    const values = { "user-name": user.userName };
+    await ctx.notify({ channel: "email", type: "passwordResetSucess", to: email, ...localeOf(user), values });
+  }
+  return { kind: "chosen", user, invited };
+}
+
+/** Writes the user name to whoever has forgotten it. */
+export async function recoverUserName(user: User | undefined, login: string, ctx: AccountWorld): Promise<void> {
+  const to = user && emailOf(user);
+  const written = await mayBeWritten(login, ctx);
+  if (user === undefined || to === undefined || !written) return;
+  const values = { "user-name": user.userName };
+  await ctx.notify({ channel: "email", type: "AccountIdRecovery", to, ...localeOf(user), values });
+}
+
+function hashOf(code: string): string {
+  return sha256(code).toString("base64url");
+}

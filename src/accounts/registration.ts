@@ -1,0 +1,156 @@
+import { newId } from "../crypto/ids.ts";
+import { hashPassword } from "../crypto/password-hash.ts";
+import { newPasswordFault, type PasswordFault } from "../passwords/new-password.ts";
+import type { User } from "../protocol/model.ts";
+import { findCode, issueCode, useCode } from "./account-code.ts";
+import type { AccountWorld } from "./account-world.ts";
+import { emailOf, localeOf } from "./find-account.ts";
+import { mayBeWritten } from "./mail-limit.ts";
+import { readSwitches } from "./switches.ts";
+import { changeAccount, proveEmail, takeEmail } from "./user-changes.ts";
+
+/** What somebody says of themselves. */
+export interface NewAccount {
+  readonly userName: string;
+  /** Undefined: a lite user, who signs in by other ways. */
+  readonly password: string | undefined;
+  /** Claims of OpenID Connect. */
+  readonly claims: Readonly<Record<string, string>>;
+}
+
+export type Registration =
+  | { readonly kind: "off" }
+  | { readonly kind: "incomplete"; readonly what: "user name" | "email" }
+  | { readonly kind: "taken" }
+  | { readonly kind: "weak password"; readonly fault: PasswordFault }
+  /** Also where a name is taken that is an e-mail address, which nobody but its owner is told (security bar 18.4). */
+  | { readonly kind: "registered"; readonly userId: string; readonly toBeConfirmed: boolean; readonly isNew: boolean };
+
+const WSO2_SCHEMA = "urn:scim:wso2:schema";
+/** Asgardeo's word for an account that its owner is yet to confirm. */
+const PENDING = "PENDING_SR";
+const EMAIL = /^(?=.{3,254}$)[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]+$/;
+/** In characters. */
+const LONGEST_NAME = 255;
+
+/** Makes the account, where the organization lets people register themselves. */
+export async function register(account: NewAccount, ctx: AccountWorld): Promise<Registration> {
+  const { isOn } = await readSwitches(ctx);
+  if (!isOn(account.password === undefined ? "registersWithoutPassword" : "registers")) return { kind: "off" };
+  const userName = account.userName.trim();
+  if (userName === "" || userName.length > LONGEST_NAME) return { kind: "incomplete", what: "user name" };
+  const email = (account.claims.email ?? (userName.includes("@") ? userName : "")).trim();
+  if (!EMAIL.test(email)) return { kind: "incomplete", what: "email" };
+  const { password } = account;
+  const fault =
+    password === undefined ? undefined : await newPasswordFault(password, userName, ctx.tenant, ctx.isBreached);
+  if (fault !== undefined) return { kind: "weak password", fault };
+  const hash = password === undefined ? undefined : await hashPassword(password);
+
+  const locked = isOn("locksNewAccounts") || password === undefined;
+  const toBeConfirmed = locked || isOn("confirmsNewAccounts");
+  const id = newId(ctx.nowMilliseconds);
+  const claims = { ...account.claims, email };
+  const user = { id, userName, enabled: !locked, claims, updatedAt: ctx.now };
+  const attributes = locked ? { [WSO2_SCHEMA]: { accountLocked: true, accountState: PENDING } } : {};
+  const isNamesake = await isNameOfClient(userName, ctx);
+  const created = !isNamesake && (await ctx.store.users.create({ user, attributes }, hash));
+  if (!created && !(EMAIL.test(userName) && !isNamesake)) return { kind: "taken" };
+  if (created && toBeConfirmed) await sendConfirmation(user, ctx);
+  if (!created) await tellOwner(userName, ctx);
+  return { kind: "registered", userId: id, toBeConfirmed, isNew: created };
+}
+
+/** Whether the name can be registered, as far as that may be told: an e-mail address always seems free (security bar 18.4). */
+export async function isNameFree(userName: string, ctx: AccountWorld): Promise<boolean> {
+  if (await isNameOfClient(userName, ctx)) return false;
+  return EMAIL.test(userName) || (await ctx.store.users.findByName(userName)) === undefined;
+}
+
+/** Has an account that was made for somebody confirmed by them: until then it stays locked. */
+export async function awaitConfirmation(userId: string, ctx: AccountWorld): Promise<void> {
+  await changeAccount(
+    userId,
+    ({ user, attributes }) => {
+      const { active: _, ...others } = attributes;
+      const extension = { ...extensionOf(attributes), accountLocked: true, accountState: PENDING };
+      return { user: { ...user, enabled: false }, attributes: { ...others, [WSO2_SCHEMA]: extension } };
+    },
+    ctx,
+  );
+  const user = await ctx.store.users.find(userId);
+  if (user !== undefined) await sendConfirmation(user, ctx);
+}
+
+/** Sends the message once more, to an account that waits for it. */
+export async function resendConfirmation(userName: string, ctx: AccountWorld): Promise<void> {
+  const found = await ctx.store.users.findByName(userName);
+  const profile = found && (await ctx.store.users.findProfile(found.user.id));
+  const waits = profile !== undefined && isPending(profile.attributes);
+  if (waits) await sendConfirmation(profile.user, ctx, true);
+  else await mayBeWritten(userName, ctx);
+}
+
+/** Opens the account that the code is of, or notes that the address is the user's, or theirs from now on. Undefined: the code is good no more. */
+export async function confirm(code: string, ctx: AccountWorld): Promise<User | undefined> {
+  const found = await findCode(code, ["confirm account", "verify email", "change email"], ctx);
+  const { userId, email, purpose } = found?.document ?? {};
+  if (found === undefined || userId === undefined || email === undefined || !(await useCode(found, ctx)))
+    return undefined;
+  const done = CONFIRMATIONS[purpose as keyof typeof CONFIRMATIONS](userId, email, ctx);
+  return (await done) ? ctx.store.users.find(userId) : undefined;
+}
+
+/** What a code does for whoever has shown that the address is theirs. */
+const CONFIRMATIONS = { "confirm account": open, "verify email": proveEmail, "change email": takeEmail };
+
+async function sendConfirmation(user: User, ctx: AccountWorld, again = false): Promise<void> {
+  const to = emailOf(user);
+  if (to === undefined || !(await mayBeWritten(user.userName, ctx))) return;
+  const seconds = (await readSwitches(ctx)).seconds("confirmationMinutes");
+  const code = await issueCode({ purpose: "confirm account", userId: user.id, email: to }, seconds, ctx);
+  const values = { "user-name": user.userName, "confirmation-code": code };
+  const type = again ? "ResendAccountConfirmation" : "AccountConfirmation";
+  await ctx.notify({ channel: "email", type, to, ...localeOf(user), values });
+}
+
+/** Somebody has tried to register with the address of an account that is there: its owner is told that it is. */
+async function tellOwner(userName: string, ctx: AccountWorld): Promise<void> {
+  const found = await ctx.store.users.findByName(userName);
+  const to = found && emailOf(found.user);
+  const written = await mayBeWritten(userName, ctx);
+  if (found === undefined || to === undefined || !written) return;
+  const values = { "user-name": found.user.userName };
+  await ctx.notify({ channel: "email", type: "AccountIdRecovery", to, ...localeOf(found.user), values });
+}
+
+/** Only what waits for its owner: one that an administrator has locked stays so. */
+function open(userId: string, email: string, ctx: AccountWorld): Promise<boolean> {
+  return changeAccount(
+    userId,
+    ({ user, attributes }) => {
+      if (user.claims.email !== email) return undefined;
+      const { accountLocked, accountState, ...extension } = extensionOf(attributes);
+      const { [WSO2_SCHEMA]: _, ...others } = attributes;
+      const claims = { ...user.claims, email_verified: true };
+      if (!isPending(attributes)) return { user: { ...user, claims }, attributes };
+      const kept = Object.keys(extension).length > 0 ? { ...others, [WSO2_SCHEMA]: extension } : others;
+      return { user: { ...user, enabled: attributes.active !== false, claims }, attributes: kept };
+    },
+    ctx,
+  );
+}
+
+function isPending(attributes: Readonly<Record<string, unknown>>): boolean {
+  return extensionOf(attributes).accountState === PENDING;
+}
+
+function extensionOf(attributes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return (attributes[WSO2_SCHEMA] as Readonly<Record<string, unknown>> | undefined) ?? {};
+}
+
+/** What tells users and applications apart in a token is that no application's id is a user's name (security bar 6.11). */
+async function isNameOfClient(userName: string, { store }: AccountWorld): Promise<boolean> {
+  const clients = await Promise.all([userName, userName.toLowerCase()].map((name) => store.clients.find(name)));
+  return clients.some((client) => client !== undefined);
+}

@@ -1,0 +1,51 @@
+import type { Notify } from "../notifications/notifier.ts";
+import type { User } from "../protocol/model.ts";
+import type { RecordStore } from "../store/store.ts";
+import { emailOf, localeOf } from "./find-account.ts";
+import { readSwitches } from "./switches.ts";
+
+type Writing = { readonly notify: Notify };
+
+/** Tells the user that the account has another password (security bar 19.5). */
+export function tellOfPassword(user: User, ctx: Writing): Promise<void> {
+  return tell(user, emailOf(user), "passwordResetSucess", {}, ctx);
+}
+
+/** Tells the user that a way to sign in was added or removed (security bar 19.5). */
+export function tellOfFactors(user: User, ctx: Writing): Promise<void> {
+  return tell(user, emailOf(user), "SignInMethodsChange", {}, ctx);
+}
+
+/** Tells whoever reads the address that the account had, and has no more (security bar 19.5). */
+export async function tellOfNewEmail(before: User, after: User, ctx: Writing): Promise<void> {
+  const [old, email] = [emailOf(before), emailOf(after)];
+  if (old === undefined || old === email) return;
+  await tell(after, old, "notifyOnExistingEmailUpdate", { "verification-pending-email": email ?? "" }, ctx);
+}
+
+/** Tells the user of a sign-in on a device that is new to them, where the organization has switched that on. */
+export async function tellOfDevice(
+  user: User,
+  ctx: Writing & { readonly now: number; readonly people: { readonly records: RecordStore } },
+): Promise<void> {
+  if (emailOf(user) === undefined || !(await readSwitches({ store: ctx.people })).isOn("tellsOfDevices")) return;
+  const at = new Date(ctx.now * 1000).toISOString();
+  await tell(
+    user,
+    emailOf(user),
+    "UnseenDeviceLogin",
+    { "login-time": `${at.slice(0, 10)} ${at.slice(11, 16)} UTC` },
+    ctx,
+  );
+}
+
+async function tell(
+  user: User,
+  to: string | undefined,
+  type: string,
+  values: Readonly<Record<string, string>>,
+  { notify }: Writing,
+): Promise<void> {
+  if (to === undefined) return;
+  await notify({ channel: "email", type, to, ...localeOf(user), values: { ...values, "user-name": user.userName } });
+}

@@ -1,0 +1,28 @@
+import { readSwitches, recoversPasswords } from "../accounts/switches.ts";
+import type { AccountLinks } from "../pages/account-links.ts";
+import type { Client } from "../protocol/model.ts";
+import type { FlowContext } from "../signin/flow/flow-context.ts";
+import { PATHS, tenantPath } from "./paths.ts";
+
+/** The links of the sign-in page to registration and recovery, where they are switched on. They are for the tenant's own people. */
+export async function accountLinksOf({
+  client,
+  home,
+  people,
+  tenant,
+}: Pick<FlowContext, "client" | "home" | "people" | "tenant">): Promise<AccountLinks> {
+  if (home !== undefined) return {};
+  const switches = await readSwitches({ store: people });
+  const base = tenantPath(tenant.handle);
+  const registers = switches.isOn("registers") || switches.isOn("registersWithoutPassword");
+  return {
+    ...(recoversPasswords(switches) && { password: `${base}${PATHS.recoveryPage}` }),
+    ...(switches.isOn("recoversUserNames") && { userName: `${base}${PATHS.recoveryPage}?isUsernameRecovery=true` }),
+    ...(registers && { register: `${base}${PATHS.registerPage}?${registrationQuery(client)}` }),
+  };
+}
+
+/** Contract §20.5. */
+function registrationQuery({ clientId, application }: Client): URLSearchParams {
+  return new URLSearchParams({ client_id: clientId, ...(application !== undefined && { spId: application.id }) });
+}

@@ -1,0 +1,10 @@
+import type { FastifyInstance } from "fastify";
+import { recoveryRoutes } from "./recovery-routes.ts";
+import { registerRoutes } from "./register-routes.ts";
+import type { Services } from "./services.ts";
+
+/** The pages by which people come to an account and back to it (contract §1.3). */
+export function accountPageRoutes(app: FastifyInstance, services: Services): void {
+  registerRoutes(app, services);
+  recoveryRoutes(app, services);
+}

@@ -1,0 +1,145 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type AccountDeed, type AccountFault, myAccountWords } from "../pages/languages/my-account.ts";
+import { ownBackupCodesPage } from "../pages/my-account-forms.ts";
+import { myAccountPage } from "../pages/my-account-page.ts";
+import type { LiveSession } from "../signin/sessions.ts";
+import { accountOf } from "./account-routes.ts";
+import { endpoint, formOf, queryOf } from "./endpoint.ts";
+import { ownAppRoute, ownPasswordRoute } from "./my-account-forms.ts";
+import {
+  faultOf,
+  formToken,
+  goTo,
+  mayChange,
+  overview,
+  sendToSignIn,
+  withForm,
+  withUser,
+} from "./own-account-access.ts";
+import { callForUser } from "./own-account-call.ts";
+import { ownPasskeyRoute } from "./own-passkey-route.ts";
+import { frameFor, inAskedLanguage, sendPage } from "./pages.ts";
+import { PATHS, tenantPath } from "./paths.ts";
+import { refuseForm } from "./pending-requests.ts";
+import type { Services } from "./services.ts";
+
+/** What the overview's buttons do: by which operation, whether it takes a recent sign-in, and what is said afterwards. */
+const DEEDS: Readonly<Record<string, { id: string; parameter?: string; recent: boolean; done: AccountDeed }>> = {
+  endSession: {
+    id: "terminateSessionByLoggedInUser",
+    parameter: "sessionId",
+    recent: false,
+    done: "sessionEnded",
+  },
+  revoke: {
+    id: "deleteLoggedInUserAuthorizedAppByAppId",
+    parameter: "applicationId",
+    recent: false,
+    done: "revoked",
+  },
+  removeApp: { id: "deleteTotp", recent: true, done: "factorRemoved" },
+  removeCodes: { id: "deleteBackupCodes", recent: true, done: "factorRemoved" },
+  removePasskey: { id: "deletePasskey", parameter: "credentialId", recent: true, done: "factorRemoved" },
+};
+
+/** The pages where people see to their own account (security bar 15.6, 19.5): signed in by the session's cookie, and without a script. */
+export function myAccountRoutes(app: FastifyInstance, services: Services): void {
+  const page = { page: true };
+  endpoint(
+    app,
+    PATHS.myAccount,
+    {
+      GET: (request, reply) => withUser(request, reply, services, (live) => show(request, reply, live, services)),
+      POST: (request, reply) => withForm(request, reply, services, (live) => act(request, reply, live, services)),
+    },
+    page,
+  );
+  const signIn = (request: FastifyRequest, reply: FastifyReply) =>
+    withUser(request, reply, services, (live) => sendToSignIn(request, reply, live, services));
+  endpoint(app, `${PATHS.myAccount}/signin`, { GET: signIn }, page);
+  ownPasswordRoute(app, services);
+  ownAppRoute(app, services);
+  ownPasskeyRoute(app, services);
+}
+
+interface Told {
+  readonly sessions: readonly Readonly<Record<"id" | "userAgent" | "ip" | "loginTime" | "lastAccessTime", string>>[];
+}
+
+async function show(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  live: LiveSession,
+  services: Services,
+  fault?: AccountFault,
+): Promise<FastifyReply> {
+  const ask = <Body>(id: string) => callForUser<Body>(request, live, { id }, services);
+  const { sessions } = await ask<Told>("getSessionsOfLoggedInUser");
+  const apps = await ask<{ id: string; name: string; approvedScopes: string[] }[]>("listLoggedInUserAuthorizedApps");
+  const totp = await ask<{ isValid?: boolean }>("getTotp");
+  const codes = await ask<{ remainingBackupCodesCount: number }>("getRemainingBackupCodes");
+  const passkeys =
+    await ask<{ displayName: string; credential: { credentialId: string } }[]>("getPasskeysWithoutSlash");
+  const frame = frameFor(request);
+  const words = myAccountWords[frame.language];
+  const done = queryOf(request).parameters.get("done");
+  const html = myAccountPage({
+    frame,
+    place: `${tenantPath(request.tenant.handle)}${PATHS.myAccount}`,
+    signOutUrl: inAskedLanguage(request, `${tenantPath(request.tenant.handle)}${PATHS.logout}`),
+    csrfToken: formToken(request, reply, live, services),
+    account: accountOf(live.user),
+    sessions: sessions.map(({ id, userAgent, ip, loginTime, lastAccessTime }) => ({
+      id,
+      isThis: id === live.session.id,
+      userAgent,
+      address: ip,
+      since: Number(loginTime),
+      lastUsed: Number(lastAccessTime),
+    })),
+    applications: apps.map(({ id, name, approvedScopes }) => ({ id, name, scopes: approvedScopes })),
+    hasApp: totp.isValid === true,
+    backupCodes: codes.remainingBackupCodesCount,
+    passkeys: passkeys.map(({ displayName, credential }) => ({ id: credential.credentialId, name: displayName })),
+    mayChange: await mayChange(request, live, services),
+    done: done !== undefined && Object.hasOwn(words.done, done) ? (done as AccountDeed) : undefined,
+    alert: fault && words.faults[fault],
+  });
+  return sendPage(reply, html, fault === undefined ? {} : { status: 400 });
+}
+
+async function act(request: FastifyRequest, reply: FastifyReply, live: LiveSession, services: Services) {
+  const { parameters } = formOf(request);
+  const doing = parameters.get("do") ?? "";
+  const of = parameters.get("of") ?? "";
+  const deed = Object.hasOwn(DEEDS, doing) ? DEEDS[doing] : undefined;
+  if ((deed?.recent || doing === "makeCodes") && !(await mayChange(request, live, services))) {
+    return sendToSignIn(request, reply, live, services);
+  }
+  try {
+    if (doing === "makeCodes") return await makeCodes(request, reply, live, services);
+    if (doing === "endOthers") {
+      const { sessions } = await callForUser<Told>(request, live, { id: "getSessionsOfLoggedInUser" }, services);
+      for (const { id } of sessions.filter((session) => session.id !== live.session.id)) {
+        const call = { id: "terminateSessionByLoggedInUser", parameters: { sessionId: id } };
+        await callForUser(request, live, call, services);
+      }
+      return goTo(request, reply, "othersEnded");
+    }
+    if (deed === undefined) return refuseForm(reply, request);
+    const named = deed.parameter === undefined ? {} : { [deed.parameter]: of };
+    await callForUser(request, live, { id: deed.id, parameters: named }, services);
+    return goTo(request, reply, deed.done);
+  } catch (error) {
+    return show(request, reply, live, services, faultOf(error, "failed"));
+  }
+}
+
+async function makeCodes(request: FastifyRequest, reply: FastifyReply, live: LiveSession, services: Services) {
+  const call = { id: "generateBackupCodes" };
+  const { backupCodes } = await callForUser<{ backupCodes: string[] }>(request, live, call, services);
+  return sendPage(
+    reply,
+    ownBackupCodesPage({ frame: frameFor(request), place: overview(request), codes: backupCodes }),
+  );
+}

@@ -1,0 +1,24 @@
+import type { Notify } from "../notifications/notifier.ts";
+import type { Tenant } from "../protocol/model.ts";
+import type { OrganizationWorld } from "../protocol/organization-world.ts";
+import type { TenantStore } from "../store/store.ts";
+import { tenantPath } from "./paths.ts";
+import type { Services } from "./services.ts";
+
+/** Writes to the people of the tenant or of one of its organizations, with the words and the senders of the nearest that has some. */
+export function notifyIn(
+  root: { readonly tenant: Tenant; readonly store: TenantStore },
+  world: OrganizationWorld | undefined,
+  { notifier, settings }: Pick<Services, "notifier" | "settings">,
+): Notify {
+  const own = world === undefined ? [] : [{ id: world.organization.id, records: world.store.records }];
+  const above = (world?.above ?? []).map((organization) => ({
+    id: organization.id,
+    records: root.store.organizations.worldOf(organization).records,
+  }));
+  return notifier.notifyIn({
+    name: (world?.organization ?? root.tenant).name,
+    tenantUrl: `${settings.baseUrl}${tenantPath(root.tenant.handle)}`,
+    places: [...own, ...above, { id: root.tenant.id, records: root.store.records }],
+  });
+}

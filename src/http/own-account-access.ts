@@ -1,0 +1,112 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { enabledFactors } from "../credentials/enabled-factors.ts";
+import { ManagementError } from "../management/management-error.ts";
+import { RECENT_SECONDS } from "../management/self-service/own-user.ts";
+import type { AccountDeed, AccountFault } from "../pages/languages/my-account.ts";
+import { withOrganization } from "../protocol/authorize/requested-organization.ts";
+import { isMultiFactor, stepsToMyAccount } from "../protocol/my-account-client.ts";
+import { type FormBinding, isFormToken, makeFormToken } from "../signin/form-token.ts";
+import type { LiveSession } from "../signin/sessions.ts";
+import { currentSession } from "./authorize-routes.ts";
+import { browserName, isSameOrigin, nameBrowser } from "./browser.ts";
+import { formOf } from "./endpoint.ts";
+import { go } from "./go.ts";
+import { askedLocales, inAskedLanguage } from "./pages.ts";
+import { PATHS, tenantPath } from "./paths.ts";
+import { refuseForm, savePendingOwnAccount } from "./pending-requests.ts";
+import { type Services, signInContext } from "./services.ts";
+import { signInUrl } from "./sign-in-urls.ts";
+
+/** Lets whoever is signed in to the page, and everybody else to the sign-in page first. */
+export async function withUser(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+  answer: (live: LiveSession) => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  const live = await currentSession(request, services);
+  return live === undefined ? sendToSignIn(request, reply, undefined, services) : answer(live);
+}
+
+/** The same for a form, which has to come from a page that was shown in this session (security bar 14.3, 15.7). */
+export function withForm(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+  answer: (live: LiveSession) => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  return withUser(request, reply, services, async (live) => {
+    const browser = browserName(request, services.settings);
+    const token = formOf(request).parameters.get("csrfToken");
+    const genuine =
+      browser !== undefined && isFormToken(token, bindingOf(browser, live), signInContext(request, services));
+    return genuine && isSameOrigin(request, services.settings) ? answer(live) : refuseForm(reply, request);
+  });
+}
+
+/** The same for what changes how one signs in: lets in by a sign-in that is recent, and by a second factor if there is one (security bar 19.5). */
+export async function mayChange(
+  request: FastifyRequest,
+  { session, user }: LiveSession,
+  services: Services,
+): Promise<boolean> {
+  const { now } = signInContext(request, services);
+  if (now - session.authTime > RECENT_SECONDS) return false;
+  return isMultiFactor(session.amr) || (await factorsOf(request, { user }, services)).length === 0;
+}
+
+/** The token of the session's forms. */
+export function formToken(request: FastifyRequest, reply: FastifyReply, live: LiveSession, services: Services): string {
+  const browser = nameBrowser(request, reply, services.settings);
+  return makeFormToken(bindingOf(browser, live), signInContext(request, services));
+}
+
+/** The URL path of the overview, in the language that was asked for. */
+export function overview(request: FastifyRequest): string {
+  return inAskedLanguage(request, `${tenantPath(request.tenant.handle)}${PATHS.myAccount}`);
+}
+
+/** What is to be said of an operation's refusal; others are thrown on. */
+export function faultOf(error: unknown, wrong: AccountFault): AccountFault {
+  if (!(error instanceof ManagementError)) throw error;
+  if (error.status === 429) return "tooMany";
+  return error.status === 400 ? wrong : "failed";
+}
+
+/** To the sign-in page and back: whoever is signed in already does all of it again. */
+export async function sendToSignIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  live: LiveSession | undefined,
+  services: Services,
+): Promise<FastifyReply> {
+  const locales = askedLocales(request);
+  const asked = locales === undefined ? [] : [["ui_locales", locales] as const];
+  const home = live?.user.home;
+  const parameters = home === undefined ? asked : withOrganization(asked, home);
+  const factors = live === undefined ? [] : await factorsOf(request, live, services);
+  const signIn = { steps: stepsToMyAccount(factors), insistent: live !== undefined };
+  return go(
+    request,
+    reply,
+    signInUrl(request, await savePendingOwnAccount(request, reply, { parameters, signIn }, services)),
+  );
+}
+
+/** The names of the second factors that the user has. */
+async function factorsOf(request: FastifyRequest, { user }: Pick<LiveSession, "user">, services: Services) {
+  const { store } = signInContext(request, services);
+  const home = user.home === undefined ? undefined : await store.organizations.find(user.home);
+  return enabledFactors(user.id, { store: home === undefined ? store : store.organizations.worldOf(home) });
+}
+
+/** To the overview, which says what was done. */
+export function goTo(request: FastifyRequest, reply: FastifyReply, done: AccountDeed): FastifyReply {
+  const locales = askedLocales(request);
+  const query = new URLSearchParams({ done, ...(locales !== undefined && { ui_locales: locales }) });
+  return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.myAccount}?${query}`);
+}
+
+function bindingOf(browser: string, { session }: LiveSession): FormBinding {
+  return { browser, purpose: "own account", requestId: "", sessionId: session.id };
+}

@@ -1,0 +1,124 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { findAccount } from "../accounts/find-account.ts";
+import {
+  beginPasswordRecovery,
+  choosePassword,
+  enterCode,
+  findChoice,
+  recoverUserName,
+} from "../accounts/password-recovery.ts";
+import { readSwitches, recoversPasswords } from "../accounts/switches.ts";
+import type { PasswordReason } from "../pages/languages/accounts.ts";
+import {
+  accountEndPage,
+  choosePasswordPage,
+  messageSentPage,
+  recoverPasswordPage,
+  recoverUserNamePage,
+  recoveryCodePage,
+} from "../pages/recovery-pages.ts";
+import type { Parameters } from "../protocol/parameters.ts";
+import { accountFormAt, isGenuine, refuseTooMany } from "./account-pages.ts";
+import { accountWait, accountWorld } from "./account-world.ts";
+import { endpoint, formOf, queryOf } from "./endpoint.ts";
+import { frameFor, sendPage } from "./pages.ts";
+import { PATHS } from "./paths.ts";
+import { refuseForm } from "./pending-requests.ts";
+import type { Services } from "./services.ts";
+
+/** Where people who cannot sign in find their way back (contract §1.3). */
+export function recoveryRoutes(app: FastifyInstance, services: Services): void {
+  const page = { page: true };
+  const begin = {
+    GET: (request: FastifyRequest, reply: FastifyReply) => showBeginning(request, reply, services),
+    POST: (request: FastifyRequest, reply: FastifyReply) => takeBeginning(request, reply, services),
+  };
+  endpoint(app, PATHS.recoveryPage, begin, page);
+  const choose = {
+    GET: (request: FastifyRequest, reply: FastifyReply) => {
+      const code = queryOf(request).parameters.get("confirmation") ?? "";
+      return showChoice(code, undefined, request, reply, services);
+    },
+    POST: (request: FastifyRequest, reply: FastifyReply) => takeChoice(request, reply, services),
+  };
+  endpoint(app, PATHS.confirmRecoveryPage, choose, page);
+}
+
+async function showBeginning(request: FastifyRequest, reply: FastifyReply, services: Services) {
+  const { parameters } = queryOf(request);
+  const form = accountFormAt(PATHS.recoveryPage, request, reply, services);
+  if (!(await isAllowed(parameters, request, services))) {
+    return sendPage(reply, accountEndPage(form.frame, "off"), { status: 403 });
+  }
+  return sendPage(reply, isAboutName(parameters) ? recoverUserNamePage(form) : recoverPasswordPage(form));
+}
+
+/** One answer for every name, at about the same time (security bar 18.4). */
+async function takeBeginning(request: FastifyRequest, reply: FastifyReply, services: Services) {
+  const { parameters } = formOf(request);
+  if (!isGenuine(PATHS.recoveryPage, parameters, request, services)) return refuseForm(reply, request);
+  const wait = accountWait(request, services);
+  if (wait !== undefined) return refuseTooMany(reply, request, wait);
+  const form = accountFormAt(PATHS.recoveryPage, request, reply, services);
+  const { frame } = form;
+  if (!(await isAllowed(parameters, request, services))) {
+    return sendPage(reply, accountEndPage(frame, "off"), { status: 403 });
+  }
+  const ctx = accountWorld(request, services);
+  const flowCode = parameters.get("flowConfirmationCode");
+  if (flowCode !== undefined) {
+    const code = await enterCode(flowCode, parameters.get("code") ?? "", ctx);
+    if (code !== undefined) return showChoice(code, undefined, request, reply, services);
+    const minutes = Number(parameters.get("minutes")) || 0;
+    return sendPage(reply, recoveryCodePage({ ...form, flowCode, minutes, wrong: true }), { status: 400 });
+  }
+  const login = (parameters.get("login") ?? "").trim();
+  const user = await findAccount(login, ctx);
+  if (isAboutName(parameters)) {
+    await recoverUserName(user, login, ctx);
+    return sendPage(reply, messageSentPage(frame, undefined));
+  }
+  const begun = await beginPasswordRecovery(user, login, ctx);
+  if (begun.by === "link") return sendPage(reply, messageSentPage(frame, begun.minutes));
+  return sendPage(reply, recoveryCodePage({ ...form, ...begun, wrong: false }));
+}
+
+async function showChoice(
+  code: string,
+  refused: PasswordReason | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+) {
+  const choice = await findChoice(code, accountWorld(request, services));
+  if (choice === undefined) return sendPage(reply, accountEndPage(frameFor(request), "gone"), { status: 400 });
+  const { userName } = choice.user;
+  const invited = choice.found.document.purpose === "accept invitation";
+  const form = accountFormAt(PATHS.confirmRecoveryPage, request, reply, services);
+  const html = choosePasswordPage({ ...form, confirmation: code, userName, invited, refused });
+  return sendPage(reply, html, { status: refused === undefined ? 200 : 400 });
+}
+
+async function takeChoice(request: FastifyRequest, reply: FastifyReply, services: Services) {
+  const { parameters } = formOf(request);
+  if (!isGenuine(PATHS.confirmRecoveryPage, parameters, request, services)) return refuseForm(reply, request);
+  const wait = accountWait(request, services);
+  if (wait !== undefined) return refuseTooMany(reply, request, wait);
+  const code = parameters.get("confirmation") ?? "";
+  const password = parameters.get("newPassword") ?? "";
+  if (password !== parameters.get("confirmPassword")) return showChoice(code, "differ", request, reply, services);
+  const outcome = await choosePassword(code, password, accountWorld(request, services));
+  if (outcome.kind === "refused") return showChoice(code, outcome.fault.reason, request, reply, services);
+  const isDone = outcome.kind === "chosen";
+  const html = accountEndPage(frameFor(request), outcome.kind);
+  return sendPage(reply, html, { status: isDone ? 200 : 400 });
+}
+
+async function isAllowed(parameters: Parameters, request: FastifyRequest, services: Services): Promise<boolean> {
+  const switches = await readSwitches(accountWorld(request, services));
+  return isAboutName(parameters) ? switches.isOn("recoversUserNames") : recoversPasswords(switches);
+}
+
+function isAboutName(parameters: Parameters): boolean {
+  return parameters.get("isUsernameRecovery") === "true";
+}

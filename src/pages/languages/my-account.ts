@@ -1,0 +1,381 @@
+import type { Language } from "./language.ts";
+
+/** What has been done, as the page says it afterwards. */
+export type AccountDeed =
+  | "sessionEnded"
+  | "othersEnded"
+  | "revoked"
+  | "factorAdded"
+  | "factorRemoved"
+  | "passwordChanged";
+
+/** What went wrong. */
+export type AccountFault = "wrongPassword" | "wrongCode" | "tooMany" | "failed";
+
+export interface MyAccountWords {
+  readonly heading: string;
+  readonly signOut: string;
+  readonly back: string;
+  readonly sessions: Readonly<Record<"heading" | "here" | "since" | "used" | "end" | "endOthers", string>>;
+  readonly applications: Readonly<Record<"heading" | "none" | "revoke", string>>;
+  readonly factors: Readonly<
+    Record<"heading" | "none" | "app" | "codes" | "left" | "passkey" | "setUp" | "replace" | "make" | "remove", string>
+  >;
+  readonly codes: Readonly<Record<"heading" | "text", string>>;
+  readonly password: Readonly<Record<"heading" | "text" | "current" | "submit", string>>;
+  readonly again: Readonly<Record<"text" | "submit", string>>;
+  readonly done: Readonly<Record<AccountDeed, string>>;
+  readonly faults: Readonly<Record<AccountFault, string>>;
+}
+
+/** The words of the pages where people see to their own account, in every language. */
+export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
+  en: {
+    heading: "My account",
+    signOut: "Sign out",
+    back: "Back to my account",
+    sessions: {
+      heading: "Where you are signed in",
+      here: "This browser",
+      since: "Signed in {time}",
+      used: "Last used {time}",
+      end: "Sign out there",
+      endOthers: "Sign out everywhere else",
+    },
+    applications: {
+      heading: "Applications with access",
+      none: "No application has access.",
+      revoke: "Take access back",
+    },
+    factors: {
+      heading: "Ways to prove that it is you",
+      none: "Besides the password nothing is set up.",
+      app: "Authenticator app",
+      codes: "Backup codes",
+      left: "{count} left",
+      passkey: "Passkey",
+      setUp: "Set up an authenticator app",
+      replace: "Set up another authenticator app",
+      make: "Make new backup codes",
+      remove: "Remove",
+    },
+    codes: {
+      heading: "Your new backup codes",
+      text: "Keep them where only you find them: each works once, and they are not shown again.",
+    },
+    password: {
+      heading: "Change your password",
+      text: "Everywhere else you are signed out, and applications lose their access.",
+      current: "Current password",
+      submit: "Change password",
+    },
+    again: {
+      text: "To change how you sign in, first confirm that it is you.",
+      submit: "Sign in again",
+    },
+    done: {
+      sessionEnded: "You are signed out there.",
+      othersEnded: "You are signed out everywhere else.",
+      revoked: "The application has no access any more.",
+      factorAdded: "It is set up. Everywhere else you were signed out.",
+      factorRemoved: "It is removed. Everywhere else you were signed out.",
+      passwordChanged: "Your password is changed. Everywhere else you were signed out.",
+    },
+    faults: {
+      wrongPassword: "Your current password is not right.",
+      wrongCode: "This code is not right. Please try again.",
+      tooMany: "Too many attempts. Please wait a few minutes before you try again.",
+      failed: "This could not be done. Please try again.",
+    },
+  },
+  de: {
+    heading: "Mein Konto",
+    signOut: "Abmelden",
+    back: "Zurück zu meinem Konto",
+    sessions: {
+      heading: "Wo Sie angemeldet sind",
+      here: "Dieser Browser",
+      since: "Angemeldet {time}",
+      used: "Zuletzt verwendet {time}",
+      end: "Dort abmelden",
+      endOthers: "Überall sonst abmelden",
+    },
+    applications: {
+      heading: "Anwendungen mit Zugriff",
+      none: "Keine Anwendung hat Zugriff.",
+      revoke: "Zugriff zurücknehmen",
+    },
+    factors: {
+      heading: "Womit Sie beweisen, dass Sie es sind",
+      none: "Neben dem Passwort ist nichts eingerichtet.",
+      app: "Authenticator-App",
+      codes: "Ersatzcodes",
+      left: "{count} übrig",
+      passkey: "Passkey",
+      setUp: "Authenticator-App einrichten",
+      replace: "Andere Authenticator-App einrichten",
+      make: "Neue Ersatzcodes erzeugen",
+      remove: "Entfernen",
+    },
+    codes: {
+      heading: "Ihre neuen Ersatzcodes",
+      text: "Bewahren Sie sie dort auf, wo nur Sie sie finden: Jeder gilt einmal, und sie werden nicht noch einmal gezeigt.",
+    },
+    password: {
+      heading: "Passwort ändern",
+      text: "Überall sonst werden Sie abgemeldet, und Anwendungen verlieren ihren Zugriff.",
+      current: "Jetziges Passwort",
+      submit: "Passwort ändern",
+    },
+    again: {
+      text: "Bestätigen Sie zuerst, dass Sie es sind, um zu ändern, wie Sie sich anmelden.",
+      submit: "Noch einmal anmelden",
+    },
+    done: {
+      sessionEnded: "Dort sind Sie abgemeldet.",
+      othersEnded: "Überall sonst sind Sie abgemeldet.",
+      revoked: "Die Anwendung hat keinen Zugriff mehr.",
+      factorAdded: "Es ist eingerichtet. Überall sonst wurden Sie abgemeldet.",
+      factorRemoved: "Es ist entfernt. Überall sonst wurden Sie abgemeldet.",
+      passwordChanged: "Ihr Passwort ist geändert. Überall sonst wurden Sie abgemeldet.",
+    },
+    faults: {
+      wrongPassword: "Ihr jetziges Passwort ist nicht richtig.",
+      wrongCode: "Dieser Code ist nicht richtig. Bitte versuchen Sie es noch einmal.",
+      tooMany: "Zu viele Versuche. Bitte warten Sie einige Minuten, bevor Sie es noch einmal versuchen.",
+      failed: "Das ist nicht gelungen. Bitte versuchen Sie es noch einmal.",
+    },
+  },
+  fr: {
+    heading: "Mon compte",
+    signOut: "Se déconnecter",
+    back: "Retour à mon compte",
+    sessions: {
+      heading: "Où vous êtes connecté",
+      here: "Ce navigateur",
+      since: "Connexion {time}",
+      used: "Dernière utilisation {time}",
+      end: "Déconnecter",
+      endOthers: "Se déconnecter partout ailleurs",
+    },
+    applications: {
+      heading: "Applications ayant accès",
+      none: "Aucune application n’a accès.",
+      revoke: "Retirer l’accès",
+    },
+    factors: {
+      heading: "Comment vous prouvez votre identité",
+      none: "Rien n’est configuré en plus du mot de passe.",
+      app: "Application d’authentification",
+      codes: "Codes de secours",
+      left: "{count} restants",
+      passkey: "Clé d’accès",
+      setUp: "Configurer une application d’authentification",
+      replace: "Configurer une autre application d’authentification",
+      make: "Créer de nouveaux codes de secours",
+      remove: "Supprimer",
+    },
+    codes: {
+      heading: "Vos nouveaux codes de secours",
+      text: "Gardez-les là où vous seul les trouverez : chacun sert une fois, et ils ne seront plus affichés.",
+    },
+    password: {
+      heading: "Changer de mot de passe",
+      text: "Vous serez déconnecté partout ailleurs et les applications perdront leur accès.",
+      current: "Mot de passe actuel",
+      submit: "Changer de mot de passe",
+    },
+    again: {
+      text: "Pour modifier votre façon de vous connecter, confirmez d’abord votre identité.",
+      submit: "Se reconnecter",
+    },
+    done: {
+      sessionEnded: "Vous y êtes déconnecté.",
+      othersEnded: "Vous êtes déconnecté partout ailleurs.",
+      revoked: "L’application n’a plus accès.",
+      factorAdded: "C’est configuré. Vous avez été déconnecté partout ailleurs.",
+      factorRemoved: "C’est supprimé. Vous avez été déconnecté partout ailleurs.",
+      passwordChanged: "Votre mot de passe est changé. Vous avez été déconnecté partout ailleurs.",
+    },
+    faults: {
+      wrongPassword: "Votre mot de passe actuel n’est pas correct.",
+      wrongCode: "Ce code n’est pas correct. Veuillez réessayer.",
+      tooMany: "Trop de tentatives. Veuillez attendre quelques minutes avant de réessayer.",
+      failed: "L’opération n’a pas abouti. Veuillez réessayer.",
+    },
+  },
+  es: {
+    heading: "Mi cuenta",
+    signOut: "Cerrar sesión",
+    back: "Volver a mi cuenta",
+    sessions: {
+      heading: "Dónde tiene sesión abierta",
+      here: "Este navegador",
+      since: "Inicio de sesión: {time}",
+      used: "Último uso: {time}",
+      end: "Cerrar allí la sesión",
+      endOthers: "Cerrar las demás sesiones",
+    },
+    applications: {
+      heading: "Aplicaciones con acceso",
+      none: "Ninguna aplicación tiene acceso.",
+      revoke: "Retirar el acceso",
+    },
+    factors: {
+      heading: "Cómo demuestra que es usted",
+      none: "Además de la contraseña no hay nada configurado.",
+      app: "Aplicación de autenticación",
+      codes: "Códigos de respaldo",
+      left: "quedan {count}",
+      passkey: "Llave de acceso",
+      setUp: "Configurar una aplicación de autenticación",
+      replace: "Configurar otra aplicación de autenticación",
+      make: "Crear códigos de respaldo nuevos",
+      remove: "Quitar",
+    },
+    codes: {
+      heading: "Sus nuevos códigos de respaldo",
+      text: "Guárdelos donde solo usted los encuentre: cada uno sirve una vez y no se mostrarán de nuevo.",
+    },
+    password: {
+      heading: "Cambiar la contraseña",
+      text: "Se cerrarán las demás sesiones y las aplicaciones perderán su acceso.",
+      current: "Contraseña actual",
+      submit: "Cambiar la contraseña",
+    },
+    again: {
+      text: "Para cambiar cómo inicia sesión, confirme primero que es usted.",
+      submit: "Iniciar sesión de nuevo",
+    },
+    done: {
+      sessionEnded: "Allí se ha cerrado la sesión.",
+      othersEnded: "Se han cerrado las demás sesiones.",
+      revoked: "La aplicación ya no tiene acceso.",
+      factorAdded: "Está configurado. Se han cerrado las demás sesiones.",
+      factorRemoved: "Se ha quitado. Se han cerrado las demás sesiones.",
+      passwordChanged: "Su contraseña ha cambiado. Se han cerrado las demás sesiones.",
+    },
+    faults: {
+      wrongPassword: "Su contraseña actual no es correcta.",
+      wrongCode: "Este código no es correcto. Inténtelo de nuevo.",
+      tooMany: "Demasiados intentos. Espere unos minutos antes de volver a intentarlo.",
+      failed: "No se ha podido hacer. Inténtelo de nuevo.",
+    },
+  },
+  ja: {
+    heading: "マイアカウント",
+    signOut: "サインアウト",
+    back: "マイアカウントに戻る",
+    sessions: {
+      heading: "サインイン中の場所",
+      here: "このブラウザー",
+      since: "サインイン: {time}",
+      used: "最終使用: {time}",
+      end: "そこからサインアウト",
+      endOthers: "ほかのすべてからサインアウト",
+    },
+    applications: {
+      heading: "アクセスできるアプリケーション",
+      none: "アクセスできるアプリケーションはありません。",
+      revoke: "アクセスを取り消す",
+    },
+    factors: {
+      heading: "本人確認の方法",
+      none: "パスワードのほかには何も設定されていません。",
+      app: "認証アプリ",
+      codes: "バックアップコード",
+      left: "残り {count} 個",
+      passkey: "パスキー",
+      setUp: "認証アプリを設定する",
+      replace: "別の認証アプリを設定する",
+      make: "新しいバックアップコードを作る",
+      remove: "削除",
+    },
+    codes: {
+      heading: "新しいバックアップコード",
+      text: "自分だけがわかる場所に保管してください。それぞれ一度だけ使え、再び表示されることはありません。",
+    },
+    password: {
+      heading: "パスワードの変更",
+      text: "ほかの場所からはサインアウトされ、アプリケーションはアクセスを失います。",
+      current: "現在のパスワード",
+      submit: "パスワードを変更する",
+    },
+    again: {
+      text: "サインインの方法を変えるには、まず本人であることを確認してください。",
+      submit: "もう一度サインインする",
+    },
+    done: {
+      sessionEnded: "そこからサインアウトしました。",
+      othersEnded: "ほかのすべてからサインアウトしました。",
+      revoked: "アプリケーションはもうアクセスできません。",
+      factorAdded: "設定しました。ほかの場所からはサインアウトされました。",
+      factorRemoved: "削除しました。ほかの場所からはサインアウトされました。",
+      passwordChanged: "パスワードを変更しました。ほかの場所からはサインアウトされました。",
+    },
+    faults: {
+      wrongPassword: "現在のパスワードが正しくありません。",
+      wrongCode: "コードが正しくありません。もう一度お試しください。",
+      tooMany: "試行回数が多すぎます。数分待ってからもう一度お試しください。",
+      failed: "実行できませんでした。もう一度お試しください。",
+    },
+  },
+  ar: {
+    heading: "حسابي",
+    signOut: "تسجيل الخروج",
+    back: "العودة إلى حسابي",
+    sessions: {
+      heading: "الأماكن التي سجلت الدخول فيها",
+      here: "هذا المتصفح",
+      since: "تسجيل الدخول: {time}",
+      used: "آخر استخدام: {time}",
+      end: "تسجيل الخروج هناك",
+      endOthers: "تسجيل الخروج من كل مكان آخر",
+    },
+    applications: {
+      heading: "التطبيقات التي لها حق الوصول",
+      none: "لا يوجد تطبيق له حق الوصول.",
+      revoke: "سحب حق الوصول",
+    },
+    factors: {
+      heading: "طرق إثبات هويتك",
+      none: "لم يتم إعداد شيء غير كلمة المرور.",
+      app: "تطبيق المصادقة",
+      codes: "الرموز الاحتياطية",
+      left: "المتبقي: {count}",
+      passkey: "مفتاح المرور",
+      setUp: "إعداد تطبيق مصادقة",
+      replace: "إعداد تطبيق مصادقة آخر",
+      make: "إنشاء رموز احتياطية جديدة",
+      remove: "إزالة",
+    },
+    codes: {
+      heading: "رموزك الاحتياطية الجديدة",
+      text: "احتفظ بها حيث لا يجدها غيرك: يعمل كل منها مرة واحدة ولن تظهر مرة أخرى.",
+    },
+    password: {
+      heading: "تغيير كلمة المرور",
+      text: "سيتم تسجيل خروجك من كل مكان آخر وستفقد التطبيقات حق الوصول.",
+      current: "كلمة المرور الحالية",
+      submit: "تغيير كلمة المرور",
+    },
+    again: {
+      text: "لتغيير طريقة تسجيل دخولك، أكّد أولاً أنك أنت.",
+      submit: "تسجيل الدخول مرة أخرى",
+    },
+    done: {
+      sessionEnded: "تم تسجيل خروجك هناك.",
+      othersEnded: "تم تسجيل خروجك من كل مكان آخر.",
+      revoked: "لم يعد للتطبيق حق الوصول.",
+      factorAdded: "تم الإعداد. وتم تسجيل خروجك من كل مكان آخر.",
+      factorRemoved: "تمت الإزالة. وتم تسجيل خروجك من كل مكان آخر.",
+      passwordChanged: "تم تغيير كلمة المرور. وتم تسجيل خروجك من كل مكان آخر.",
+    },
+    faults: {
+      wrongPassword: "كلمة المرور الحالية غير صحيحة.",
+      wrongCode: "هذا الرمز غير صحيح. يرجى المحاولة مرة أخرى.",
+      tooMany: "محاولات كثيرة جداً. يرجى الانتظار بضع دقائق قبل المحاولة مرة أخرى.",
+      failed: "تعذر تنفيذ ذلك. يرجى المحاولة مرة أخرى.",
+    },
+  },
+};

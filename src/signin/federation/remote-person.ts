@@ -1,0 +1,20 @@
+/** Somebody whom a provider has signed in, by what it says of them. */
+export interface RemotePerson {
+  /** What the provider calls them, now and always: with the provider's record it is who they are (security bar 24.1). */
+  readonly subject: string;
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** The provider's session (OpenID Connect Back-Channel Logout §2.1). */
+  readonly sid?: string | undefined;
+  /** For the provider's logout. */
+  readonly idToken?: string | undefined;
+}
+
+/** As long as an association may be. In characters. */
+export const LONGEST_SUBJECT = 255;
+
+/** The e-mail address that the provider tells; `verified` as it says itself. Apple writes the word and not the value. */
+export function emailOf({ claims }: Pick<RemotePerson, "claims">): { email: string; verified: boolean } | undefined {
+  const { email, email_verified: verified } = claims;
+  if (typeof email !== "string" || email === "") return undefined;
+  return { email, verified: verified === true || verified === "true" };
+}

@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import { TestClient } from "../client.ts";
+import { type ApiClient, apiClientWith } from "../management/api-client.ts";
+import { CALLBACK } from "../organizations.ts";
+import { codeIn, linkIn, outboxOf } from "../outbox.ts";
+import { assertSignInPage, returned } from "../redirects.ts";
+import { startServer, type TestServer } from "../server.ts";
+import { decide, storeOf } from "./governance.ts";
+
+const PASSWORD = "seven green umbrellas";
+const claim = (name: string, value: string) => ({ uri: `http://wso2.org/claims/${name}`, value });
+
+describe("registration and recovery by the APIs (contract §20)", () => {
+  let server: TestServer;
+  let client: TestClient;
+  let api: ApiClient;
+  let outbox: ReturnType<typeof outboxOf>;
+  before(async () => {
+    server = await startServer();
+    client = new TestClient(server, "spa");
+    api = apiClientWith(server, undefined);
+    outbox = outboxOf(server);
+  });
+  after(() => server.stop());
+  beforeEach(async () => {
+    await decide(server, {
+      registers: "true",
+      registersWithoutPassword: "true",
+      recoversPasswords: "true",
+      recoversByLink: "true",
+      recoversUserNames: "true",
+    });
+    server.clock.advance(90_000);
+  });
+  const signIn = async (usernameUserInput: string, password: string) => {
+    const browser = new ScriptLessBrowser();
+    return browser.submit(await browser.open(client.authorizeUrl()), { usernameUserInput, password }, CALLBACK);
+  };
+  const post = (path: string, body: unknown) => api.call("POST", path, body);
+  const confirmation = async (address: string) =>
+    linkIn(await outbox.latest(address)).searchParams.get("confirmation") as string;
+  /** Of an answer what is the same for everybody. */
+  const shape = ({ status, body }: { status: number; body: unknown }) => ({
+    status,
+    body: JSON.stringify(body).replaceAll(/[A-Za-z0-9_-]{43}|[0-9a-f]{8}-[0-9a-f-]{27}/g, "…"),
+  });
+
+  describe("self-registration (contract §20.1)", () => {
+    const USER = "/api/identity/user/v1.0";
+    const form = (username: string, password = PASSWORD) => ({
+      user: {
+        username,
+        realm: "DEFAULT",
+        password,
+        claims: [claim("givenname", "Robin"), claim("emailaddress", `${username.split("@")[0]}@example.com`)],
+      },
+      properties: [{ key: "callback", value: "https://app.example.com" }],
+    });
+
+    it("registers, tells what a code is for, and confirms by it", async () => {
+      const { status, body } = await post(`${USER}/me`, form("robin@example.com"));
+      assert.equal(status, 201);
+      assert.deepEqual([body.code, body.notificationChannel], ["USR-02007", "EMAIL"]);
+      assertSignInPage(await signIn("robin@example.com", PASSWORD));
+      const code = await confirmation("robin@example.com");
+      const about = await post(`${USER}/introspect-code`, { code });
+      assert.deepEqual(
+        [about.status, about.body.user.username, about.body.recoveryScenario],
+        [200, "robin@example.com", "SELF_SIGN_UP"],
+      );
+      assert.equal((await post(`${USER}/validate-code`, { code })).status, 202);
+      assert.ok(returned(await signIn("robin@example.com", PASSWORD)).code);
+      const again = await post(`${USER}/validate-code`, { code });
+      assert.deepEqual([again.status, again.body.code], [400, "18001"]);
+    });
+
+    it("sends the code once more to who waits for it, and answers everybody the same (security bar 18.4)", async () => {
+      await post(`${USER}/me`, form("jo@example.com"));
+      const resend = (username: string) => post(`${USER}/resend-code`, { user: { username } });
+      const answer = await resend("jo@example.com");
+      assert.equal((await outbox.latest("jo@example.com")).type, "ResendAccountConfirmation");
+      assert.deepEqual(shape(await resend("nobody@example.com")), shape(answer));
+    });
+
+    it("answers the same for an address that has an account already (security bar 18.4)", async () => {
+      const first = await post(`${USER}/me`, form("uma@example.com"));
+      assert.deepEqual(shape(await post(`${USER}/me`, form("uma@example.com"))), shape(first));
+      const validate = (username: string) => post(`${USER}/validate-username`, { username });
+      assert.deepEqual(shape(await validate("uma@example.com")), shape(await validate("free@example.com")));
+    });
+
+    it("refuses a name that is taken, a weak password and a claim that nobody can say of themselves", async () => {
+      assert.equal((await post(`${USER}/me`, form("kim"))).status, 409);
+      assert.deepEqual((await post(`${USER}/validate-username`, { username: "kim" })).body, { statusCode: 20030 });
+      assert.deepEqual((await post(`${USER}/validate-username`, { username: "free" })).body, { statusCode: 20002 });
+      const weak = await post(`${USER}/me`, form("pat", "password1"));
+      assert.deepEqual([weak.status, weak.body.code], [400, "20035"]);
+      const { user } = form("pat");
+      for (const name of ["emailVerified", "accountLocked", "groups", "role"]) {
+        const claims = [...user.claims, claim(name, "true")];
+        assert.equal((await post(`${USER}/me`, { user: { ...user, claims } })).status, 400, name);
+      }
+    });
+
+    it("registers a lite user by an address alone", async () => {
+      assert.equal((await post(`${USER}/lite`, { email: "lite@example.com" })).status, 201);
+      const code = await confirmation("lite@example.com");
+      assert.equal((await post(`${USER}/validate-code`, { code })).status, 202);
+      assert.equal((await (await storeOf(server)).users.findByName("lite@example.com"))?.user.enabled, true);
+    });
+
+    it("is off until the organization switches it on (contract §17.10)", async () => {
+      await decide(server, {});
+      assert.equal((await post(`${USER}/me`, form("later"))).status, 403);
+      assert.equal((await post(`${USER}/lite`, { email: "later@example.com" })).status, 403);
+      assert.equal((await post(`${USER}/validate-username`, { username: "kim" })).status, 403);
+    });
+  });
+
+  for (const version of ["v1", "v2"]) {
+    describe(`recovery ${version} (contract §20.2)`, () => {
+      const PATH = `/api/users/${version}/recovery`;
+      const begin = async (what: "password" | "username", claims: readonly object[]) => {
+        const { body } = await post(`${PATH}/${what}/init`, { claims });
+        const { recoveryCode, channels } = body[0].channelInfo;
+        return post(`${PATH}/${what}/recover`, { recoveryCode, channelId: channels[0].id });
+      };
+
+      it("sets a new password by the steps, each of them once", async () => {
+        const { status, body } = await begin("password", [claim("username", "kim")]);
+        assert.deepEqual([status, body.code, body.notificationChannel], [202, "PWR-02002", "EMAIL"]);
+        const code = await confirmation("kim@example.com");
+        const confirmed = await post(`${PATH}/password/confirm`, { confirmationCode: code });
+        assert.equal(confirmed.status, 200);
+        const { resetCode } = confirmed.body;
+        const weak = await post(`${PATH}/password/reset`, { resetCode, password: "password1" });
+        assert.deepEqual([weak.status, weak.body.code], [412, "PWR-10004"]);
+        const password = `${PASSWORD} ${version}`;
+        const reset = await post(`${PATH}/password/reset`, { resetCode, password });
+        assert.deepEqual([reset.status, reset.body.code], [200, "PWR-02001"]);
+        assert.equal(
+          (await post(`${PATH}/password/reset`, { resetCode, password: "another one of them" })).status,
+          404,
+        );
+        assert.ok(returned(await signIn("kim", password)).code);
+      });
+
+      it("takes the code of a message where the organization wants codes (security bar 19.2)", async () => {
+        await decide(server, { recoversPasswords: "true", recoversByCode: "true" });
+        const { body } = await begin("password", [claim("emailaddress", "lee@example.com")]);
+        const again = await post(`${PATH}/password/resend`, { resendCode: body.resendCode });
+        const { flowConfirmationCode: confirmationCode } = again.body;
+        const otp = codeIn(await outbox.latest("lee@example.com"));
+        assert.equal((await post(`${PATH}/password/confirm`, { confirmationCode, otp: "none" })).status, 404);
+        const { body: confirmed } = await post(`${PATH}/password/confirm`, { confirmationCode, otp });
+        const { status } = await post(`${PATH}/password/reset`, { resetCode: confirmed.resetCode, password: PASSWORD });
+        assert.equal(status, 200);
+      });
+
+      it("answers every step the same for an account that there is not, and its codes open nothing (security bar 18.4)", async () => {
+        const init = (name: string) => post(`${PATH}/password/init`, { claims: [claim("username", name)] });
+        assert.deepEqual(shape(await init("nobody")), shape(await init("kim")));
+        const unknown = await begin("password", [claim("username", "nobody")]);
+        assert.deepEqual(shape(unknown), shape(await begin("password", [claim("username", "kim")])));
+        const { flowConfirmationCode: confirmationCode } = unknown.body;
+        assert.equal((await post(`${PATH}/password/confirm`, { confirmationCode })).status, 404);
+        assert.equal((await post(`${PATH}/password/confirm`, { confirmationCode, otp: "000000" })).status, 404);
+      });
+
+      it("sends the user name to its owner alone", async () => {
+        const known = await begin("username", [claim("givenname", "Kim"), claim("emailaddress", "kim@example.com")]);
+        assert.equal(known.status, 202);
+        assert.equal((await outbox.latest("kim@example.com")).type, "AccountIdRecovery");
+        assert.deepEqual(shape(await begin("username", [claim("givenname", "Nobody")])), shape(known));
+      });
+
+      it("is off until the organization switches it on (contract §17.10)", async () => {
+        await decide(server, {});
+        for (const what of ["password", "username"]) {
+          assert.equal((await post(`${PATH}/${what}/init`, { claims: [claim("username", "kim")] })).status, 403);
+        }
+      });
+    });
+  }
+
+  it("recovers by the older API too (contract §1.4)", async () => {
+    const PATH = "/api/identity/recovery/v0.9";
+    assert.equal((await post(`${PATH}/recover-password`, { user: { username: "kim" } })).status, 202);
+    const code = await confirmation("kim@example.com");
+    assert.equal((await post(`${PATH}/validate-code`, { code })).status, 202);
+    assert.equal((await post(`${PATH}/set-password`, { key: code, password: PASSWORD })).status, 202);
+    assert.equal((await post(`${PATH}/validate-code`, { code })).status, 400);
+    assert.ok(returned(await signIn("kim", PASSWORD)).code);
+    const claims = [claim("emailaddress", "kim@example.com")];
+    assert.equal((await post(`${PATH}/recover-username/`, claims)).status, 202);
+    assert.equal((await outbox.latest("kim@example.com")).type, "AccountIdRecovery");
+  });
+
+  it("refuses what comes too often from an address, with 429 and Retry-After (security bar 18.5)", async () => {
+    const ask = () => post("/api/users/v2/recovery/password/init", { claims: [claim("username", "nobody")] });
+    let answer = await ask();
+    for (let asked = 0; asked < 61 && answer.status === 200; asked++) answer = await ask();
+    assert.equal(answer.status, 429);
+    assert.ok(Number(answer.headers.get("retry-after")) > 0);
+  });
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { type Answer, TestClient } from "../client.ts";
+import { type ApiClient, apiClientWith } from "../management/api-client.ts";
+import { NativeApplication, nativeOrganization, PASSWORD_ID } from "../native-application.ts";
+import { linkIn, outboxOf } from "../outbox.ts";
+import { startServer, type TestServer } from "../server.ts";
+
+const CLAIMS = "http://wso2.org/claims";
+const PASSWORD = "a passphrase of their own";
+const inputs = (userName: string, changes = {}) => ({
+  [`${CLAIMS}/username`]: userName,
+  [`${CLAIMS}/emailaddress`]: `${userName}@example.com`,
+  [`${CLAIMS}/givenname`]: "Nora",
+  password: PASSWORD,
+  ...changes,
+});
+const governance = (document: Readonly<Record<string, string>>) => [{ name: "governance", document }];
+const OPEN = { "SelfRegistration.Enable": "true", "SelfRegistration.LockOnCreation": "false" };
+
+describe("registration in an application's own pages (contract §20.3)", () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startServer({
+      organizations: [
+        { ...nativeOrganization, settings: governance(OPEN) },
+        { ...nativeOrganization, handle: "careful", settings: governance({ "SelfRegistration.Enable": "true" }) },
+        { ...nativeOrganization, handle: "closed" },
+      ],
+    });
+  });
+  after(() => server.stop());
+
+  const execute = (body: object, tenant = "acme") => {
+    const api: ApiClient = apiClientWith(server, undefined, tenant);
+    return api.call("POST", "/api/server/v1/flow/execute", body);
+  };
+  const register = async (entered: object, tenant = "acme"): Promise<Answer> => {
+    const { flowId } = (await execute({ flowType: "REGISTRATION" }, tenant)).body;
+    return execute({ flowId, flowType: "REGISTRATION", actionId: "button_register", inputs: entered }, tenant);
+  };
+
+  it("tells what to ask for, without a token", async () => {
+    const { status, body } = await execute({ flowType: "REGISTRATION" });
+    assert.deepEqual([status, body.flowStatus, body.type], [200, "INCOMPLETE", "VIEW"]);
+    const [, form] = body.data.components;
+    assert.deepEqual(
+      form.components.map((each: { config: { identifier?: string } }) => each.config.identifier),
+      [
+        ...["username"].map((name) => `${CLAIMS}/${name}`),
+        "password",
+        ...["emailaddress", "givenname", "lastname"].map((name) => `${CLAIMS}/${name}`),
+        undefined,
+      ],
+    );
+    assert.equal(form.components.at(-1).type, "BUTTON");
+  });
+
+  it("makes an account, which can sign in at once where it need not be confirmed", async () => {
+    const { status, body } = await register(inputs("nora"));
+    assert.deepEqual([status, body.flowStatus], [200, "COMPLETE"]);
+    const native = new NativeApplication(server, "native");
+    const { flowId } = (await native.start()).body;
+    const done = await native.step(flowId, PASSWORD_ID, { username: "nora", password: PASSWORD });
+    assert.equal(done.body.flowStatus, "SUCCESS_COMPLETED");
+  });
+
+  it("says that a message is to be answered first, where the organization wants that", async () => {
+    const { body } = await register(inputs("olga"), "careful");
+    assert.deepEqual([body.flowStatus, body.data.messages[0].type], ["COMPLETE", "INFO"]);
+    assert.ok(linkIn(await outboxOf(server).latest("olga@example.com")));
+    await assert.rejects(new TestClient(server, "native", "careful").obtainCode({}, undefined, "olga"));
+  });
+
+  for (const { what, entered, code } of [
+    { what: "a weak password (security bar 17.2)", entered: inputs("pia", { password: "short" }), code: "FE-60008" },
+    { what: "a name that is taken", entered: inputs("kim"), code: "FE-60008" },
+    { what: "an address that is none", entered: inputs("quin", { [`${CLAIMS}/emailaddress`]: "x" }), code: "FE-60008" },
+    {
+      what: "an attribute that people do not give themselves",
+      entered: inputs("rut", { [`${CLAIMS}/role`]: "admin" }),
+      code: "UAR-10001",
+    },
+  ]) {
+    it(`refuses ${what}`, async () => {
+      const { status, body } = await register(entered);
+      assert.deepEqual([status, body.code], [400, code]);
+    });
+  }
+
+  it("refuses everybody where nobody registers themselves, and other flows everywhere", async () => {
+    assert.equal((await execute({ flowType: "REGISTRATION" }, "closed")).body.code, "FE-60101");
+    const skipped = { flowType: "REGISTRATION", inputs: inputs("sol") };
+    assert.equal((await execute(skipped, "closed")).body.code, "FE-60101");
+    assert.equal((await execute({ flowType: "PASSWORD_RECOVERY" })).body.code, "FE-60007");
+  });
+});

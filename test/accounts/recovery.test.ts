@@ -1,0 +1,243 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import { TestClient } from "../client.ts";
+import { CALLBACK, PASSWORD } from "../organizations.ts";
+import { codeIn, linkIn, outboxOf } from "../outbox.ts";
+import { assertSignInPage, returned } from "../redirects.ts";
+import { startServer, type TestServer } from "../server.ts";
+import { decide, storeOf } from "./governance.ts";
+
+const PATH = "/accountrecoveryendpoint/recoveraccountrouter.do";
+const NEW_PASSWORD = "seven green umbrellas";
+
+describe("recovery of passwords and user names (contract §1.3, security bar 17.4)", () => {
+  let server: TestServer;
+  let client: TestClient;
+  let outbox: ReturnType<typeof outboxOf>;
+  before(async () => {
+    server = await startServer();
+    client = new TestClient(server, "spa");
+    outbox = outboxOf(server);
+  });
+  after(() => server.stop());
+  beforeEach(async () => {
+    await decide(server, { recoversPasswords: "true", recoversByLink: "true", recoversUserNames: "true" });
+    server.clock.advance(90_000); // so that no count of the test before is left
+  });
+
+  const ask = async (login: string, browser = new ScriptLessBrowser()) =>
+    browser.submit(await browser.open(server.url(PATH)), { login });
+  const choose = async (link: URL, password: string, again = password, browser = new ScriptLessBrowser()) =>
+    browser.submit(await browser.open(link), { newPassword: password, confirmPassword: again });
+  const signIn = async (userName: string, password: string) => {
+    const browser = new ScriptLessBrowser();
+    return browser.submit(
+      await browser.open(client.authorizeUrl()),
+      { usernameUserInput: userName, password },
+      CALLBACK,
+    );
+  };
+  /** A page without what is of this very request. */
+  const shownBy = ({ status, body }: Page) => ({
+    status,
+    body: body.replaceAll(/name="(csrfToken|flowConfirmationCode)" value="[^"]*"/g, ""),
+  });
+
+  it("recovers the password by the link of an e-mail", async () => {
+    const page = await ask("kim");
+    assert.equal(page.status, 200);
+    const message = await outbox.latest("kim@example.com");
+    assert.equal(message.type, "PasswordReset");
+    const chosen = await choose(linkIn(message), NEW_PASSWORD);
+    assert.equal(chosen.status, 200);
+    assert.ok(returned(await signIn("kim", NEW_PASSWORD)).code);
+    assertSignInPage(await signIn("kim", PASSWORD));
+    assert.equal((await outbox.latest("kim@example.com")).type, "passwordResetSucess");
+  });
+
+  it("finds the account by its e-mail address too", async () => {
+    await ask("lee@example.com");
+    assert.equal((await outbox.latest("lee@example.com")).type, "PasswordReset");
+  });
+
+  it("takes a link once, for 30 minutes, with 256 random bits, and stores its hash alone (security bar 17.4, 26.3)", async () => {
+    await ask("lee");
+    const link = linkIn(await outbox.latest("lee@example.com"));
+    assert.match(link.searchParams.get("confirmation") as string, /^[A-Za-z0-9_-]{43}$/);
+    assert.ok(!server.logLines.join().includes(link.searchParams.get("confirmation") as string));
+    await choose(link, PASSWORD.toUpperCase());
+    assert.equal((await new ScriptLessBrowser().open(link)).status, 400);
+
+    await ask("lee");
+    const late = linkIn(await outbox.latest("lee@example.com"));
+    server.clock.advance(1799);
+    assert.equal((await new ScriptLessBrowser().open(late)).status, 200);
+    server.clock.advance(1);
+    assert.equal((await new ScriptLessBrowser().open(late)).status, 400);
+  });
+
+  it("takes no other link after one was used, nor after the password was changed otherwise (security bar 17.4)", async () => {
+    const links = [];
+    for (let asked = 0; asked < 2; asked++) {
+      await ask("lee");
+      links.push(linkIn(await outbox.latest("lee@example.com")));
+    }
+    assert.equal((await choose(links[0] as URL, "nine purple kettles")).status, 200);
+    assert.equal((await new ScriptLessBrowser().open(links[1] as URL)).status, 400);
+  });
+
+  it("is used up by one of two that come at once", async () => {
+    await ask("lee");
+    const link = linkIn(await outbox.latest("lee@example.com"));
+    const pages = await Promise.all([choose(link, "the first of them"), choose(link, "the second of them")]);
+    assert.deepEqual(pages.map(({ status }) => status).sort(), [200, 400]);
+  });
+
+  it("ends the sessions and the tokens that the old password opened (security bar 17.4)", async () => {
+    const browser = new ScriptLessBrowser();
+    await signInAgain();
+    await browser.submit(
+      await browser.open(client.authorizeUrl()),
+      { usernameUserInput: "kim", password: PASSWORD },
+      CALLBACK,
+    );
+    const { access_token } = await client.obtainTokens();
+    await ask("kim");
+    await choose(linkIn(await outbox.latest("kim@example.com")), "a third password of kim");
+    const silent = await browser.open(client.authorizeUrl({ prompt: "none" }), CALLBACK);
+    assert.equal(returned(silent).error, "login_required");
+    assert.equal((await client.userinfo(access_token as string)).status, 401);
+    await signInAgain();
+  });
+  /** Gives kim the password of the other tests back. */
+  async function signInAgain() {
+    const { users } = await storeOf(server);
+    const kim = (await users.findByName("kim")) ?? assert.fail();
+    const lee = await (await storeOf(server, "globex")).users.findByName("kim");
+    await users.setPasswordHash(kim.user.id, lee?.passwordHash as string);
+  }
+
+  it("signs nobody in: the other steps are asked for as ever (security bar 17.4)", async () => {
+    const browser = new ScriptLessBrowser();
+    await ask("kim");
+    const page = await choose(linkIn(await outbox.latest("kim@example.com")), NEW_PASSWORD, NEW_PASSWORD, browser);
+    assert.equal(page.status, 200);
+    assert.equal(browser.cookie("commonAuthId"), undefined);
+    await signInAgain();
+  });
+
+  it("opens an account that wrong passwords have locked", async () => {
+    for (let tries = 0; tries < 5; tries++) await signIn("kim", "wrong");
+    assertSignInPage(await signIn("kim", PASSWORD));
+    await ask("kim");
+    await choose(linkIn(await outbox.latest("kim@example.com")), NEW_PASSWORD);
+    assert.ok(returned(await signIn("kim", NEW_PASSWORD)).code);
+    await signInAgain();
+  });
+
+  it("answers the same whether or not the account exists, and writes to nobody else (security bar 18.4)", async () => {
+    const before = (await outbox.all()).length;
+    const known = await ask("kim");
+    for (const login of ["nobody", "nobody@example.com", "off", ""]) {
+      assert.deepEqual(shownBy(await ask(login)), shownBy(known), login);
+    }
+    assert.equal((await outbox.all()).length, before + 1);
+  });
+
+  it("writes five messages to an account at once, and answers on as before (security bar 18.5)", async () => {
+    const before = (await outbox.to("lee@example.com")).length;
+    const pages = [];
+    for (let asked = 0; asked < 8; asked++) pages.push(await ask("lee"));
+    assert.equal((await outbox.to("lee@example.com")).length, before + 5);
+    assert.ok(pages.every(({ status }) => status === 200));
+  });
+
+  it("refuses what comes too often from an address, with 429 and Retry-After (security bar 18.5)", async () => {
+    let page = await ask("nobody");
+    for (let asked = 0; asked < 60 && page.status === 200; asked++) page = await ask("nobody");
+    assert.equal(page.status, 429);
+    assert.ok(Number(page.headers.get("retry-after")) > 0);
+  });
+
+  for (const [password, again, reason] of [
+    ["short", "short", "8 to 256"],
+    ["password123", "password123", "most common"],
+    ["acme2026!", "acme2026!", "easily guessed here"],
+    [NEW_PASSWORD, `${NEW_PASSWORD}!`, "not the same"],
+  ] as const) {
+    it(`refuses ${password} and ${again}, and the link is good still (security bar 17.2, 17.3)`, async () => {
+      await ask("kim");
+      const link = linkIn(await outbox.latest("kim@example.com"));
+      const page = await choose(link, password, again);
+      assert.equal(page.status, 400);
+      assert.ok(page.body.includes('role="alert"') && page.body.includes(reason));
+      assert.equal((await new ScriptLessBrowser().open(link)).status, 200);
+    });
+  }
+
+  it("refuses a form that is not of this browser's page, and changes nothing (security bar 14.3)", async () => {
+    await ask("kim");
+    const link = linkIn(await outbox.latest("kim@example.com"));
+    const page = await new ScriptLessBrowser().open(link);
+    const entered = { newPassword: NEW_PASSWORD, confirmPassword: NEW_PASSWORD };
+    assert.equal((await new ScriptLessBrowser().submit(page, entered)).status, 403);
+    assert.equal((await new ScriptLessBrowser().open(link)).status, 200);
+  });
+
+  it("is of no use in another organization (security bar 22.2)", async () => {
+    await ask("kim");
+    const link = linkIn(await outbox.latest("kim@example.com"));
+    const elsewhere = new URL(link.href.replace("/t/acme/", "/t/globex/"));
+    assert.equal((await new ScriptLessBrowser().open(elsewhere)).status, 400);
+  });
+
+  it("recovers the password by a code where the organization wants that, with five tries (security bar 19.2)", async () => {
+    await decide(server, { recoversPasswords: "true", recoversByCode: "true" });
+    const browser = new ScriptLessBrowser();
+    const asked = await ask("kim", browser);
+    const message = await outbox.latest("kim@example.com");
+    assert.equal(message.type, "PasswordResetOTP");
+    const choice = await browser.submit(await browser.submit(asked, { code: "nothing" }), { code: codeIn(message) });
+    const chosen = await browser.submit(choice, { newPassword: NEW_PASSWORD, confirmPassword: NEW_PASSWORD });
+    assert.equal(chosen.status, 200);
+    assert.ok(returned(await signIn("kim", NEW_PASSWORD)).code);
+    await signInAgain();
+
+    let page = await ask("kim", browser);
+    const code = codeIn(await outbox.latest("kim@example.com"));
+    for (let tries = 0; tries < 5; tries++) page = await browser.submit(page, { code: "nothing" });
+    assert.equal((await browser.submit(page, { code })).status, 400);
+  });
+
+  it("asks for a code that nobody has where there is no account (security bar 18.4)", async () => {
+    await decide(server, { recoversPasswords: "true", recoversByCode: "true" });
+    assert.deepEqual(shownBy(await ask("nobody")), shownBy(await ask("kim")));
+  });
+
+  it("sends the user name to whoever has forgotten it, and answers everybody the same (security bar 18.4)", async () => {
+    const askName = async (login: string) => {
+      const browser = new ScriptLessBrowser();
+      return browser.submit(await browser.open(`${server.url(PATH)}?isUsernameRecovery=true`), { login });
+    };
+    const page = await askName("kim@example.com");
+    const message = await outbox.latest("kim@example.com");
+    assert.equal(message.type, "AccountIdRecovery");
+    assert.ok(message.text.includes("kim"));
+    assert.deepEqual(shownBy(await askName("nobody@example.com")), shownBy(page));
+  });
+
+  it("is off until the organization switches it on (contract §17.10)", async () => {
+    await decide(server, {});
+    for (const query of ["", "?isUsernameRecovery=true"]) {
+      assert.equal((await new ScriptLessBrowser().open(`${server.url(PATH)}${query}`)).status, 403);
+    }
+    assert.ok(!(await new ScriptLessBrowser().open(client.authorizeUrl())).body.includes("recoveraccountrouter"));
+  });
+
+  it("is offered on the sign-in page where it is on", async () => {
+    const { body } = await new ScriptLessBrowser().open(client.authorizeUrl());
+    assert.ok(body.includes(`href="/t/acme${PATH}"`));
+    assert.ok(body.includes("isUsernameRecovery=true"));
+  });
+});

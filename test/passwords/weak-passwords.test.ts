@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { plainPasswordFault } from "../../src/passwords/new-password.ts";
+import type { TenantSettings } from "../../src/protocol/model.ts";
+
+const settings: TenantSettings = {
+  clientRegistration: "with token",
+  clientIdMetadataDocuments: false,
+  trustedTokenIssuers: [],
+};
+const reasonOf = (password: string, userName = "robin.ax@example.com", passwordRules = {}) =>
+  plainPasswordFault(password, userName, {
+    handle: "bifrost",
+    name: "Bifrost Bridges",
+    settings: { ...settings, passwordRules },
+  })?.reason;
+
+describe("which passwords can be taken (security bar 17.2, 17.3)", () => {
+  const refused: Readonly<Record<string, readonly string[]>> = {
+    length: ["", "seven77", "x1".repeat(129)],
+    repeats: ["aaaaaaaa", "abababababab", "1212121212"],
+    common: [
+      ...[
+        "password",
+        "PASSWORD",
+        "password1",
+        "Password123!",
+        "p@ssw0rd",
+        "P4ssw0rd!!",
+        "dragondragon",
+        "iloveyou2",
+        "sunshine2024",
+      ],
+      ...["qwertyuiop", "1qaz2wsx", "zaq12wsx", "1q2w3e4r5t", "qazwsxedc", "poiuytrewq", "abcdefgh", "87654321"],
+      ...[
+        "12031985",
+        "19851985",
+        "31122024",
+        "5551234567",
+        "letmein!!",
+        "welcome1",
+        "dragon12345",
+        "!!monkey!!",
+        "liverpool1",
+      ],
+    ],
+    context: [
+      "bifrost1",
+      "Bifrost2026!",
+      "bifrost bridges",
+      "tessera99",
+      "robin.ax@example.com",
+      "robin.ax1",
+      "R0bin.ax",
+    ],
+  };
+  for (const [reason, passwords] of Object.entries(refused)) {
+    it(`refuses what is guessed first: ${reason}`, () => {
+      for (const password of passwords) assert.equal(reasonOf(password), reason, password);
+    });
+  }
+
+  it("takes everything else: no composition is demanded, and blanks, any script and 256 characters do (security bar 17.2)", () => {
+    for (const password of [
+      "seven green umbrellas",
+      "correct horse battery",
+      "nokqzrtb",
+      "パスワードではない言葉",
+      "😀🦊🌧🚲🪐🧩🎻🍞",
+      " leading and trailing ",
+      "a1b2c3".repeat(42),
+      "monkeys ride bicycles",
+      "830144927615",
+    ]) {
+      assert.equal(reasonOf(password), undefined, password);
+    }
+  });
+
+  it("adds what the organization demands (contract §17.12)", () => {
+    assert.equal(reasonOf("seven green umbrellas", "robin", { digits: 2 }), "rules");
+    assert.equal(reasonOf("seven green umbrellas 42", "robin", { digits: 2 }), undefined);
+  });
+});

@@ -1,0 +1,67 @@
+import { adoptSecret, makeSecret, openSecret } from "../src/credentials/authenticator-app.ts";
+import { createServerKeys } from "../src/crypto/sealing.ts";
+import { totpCode } from "../src/crypto/totp.ts";
+import type { TenantStore } from "../src/store/store.ts";
+import { CALLBACK, PASSWORD } from "./organizations.ts";
+import { TEST_KEY, type TestServer } from "./server.ts";
+
+/** One step of signing in: any of these authenticators. */
+export function step(...authenticators: string[]): object {
+  return { options: authenticators.map((authenticator) => ({ idp: "LOCAL", authenticator })) };
+}
+
+/** A public application without consent, with these steps. */
+export function steppedApplication(clientId: string, ...signInSteps: object[]): object {
+  const common = { publicClient: true, callbackURLs: [CALLBACK], skipLoginConsent: true };
+  return { ...common, clientId, name: `App ${clientId}`, ...(signInSteps.length > 0 && { signInSteps }) };
+}
+
+/** The tenant `acme` with these users and applications. */
+export function organizationOf(userNames: readonly string[], applications: readonly object[]): object {
+  const users = userNames.map((userName) => ({ userName, password: PASSWORD, claims: {} }));
+  return { handle: "acme", name: "Acme", users, applications };
+}
+
+/** The tenant's store. */
+export async function storeOf(server: TestServer): Promise<TenantStore> {
+  const { id = "" } = (await server.store.tenants.find("acme")) ?? {};
+  return server.store.forTenant(id);
+}
+
+/** The id of the user. */
+export async function userIdOf(server: TestServer, userName: string): Promise<string> {
+  const found = await (await storeOf(server)).users.findByName(userName);
+  if (found === undefined) throw new Error(`there is no ${userName}`);
+  return found.user.id;
+}
+
+/** An authenticator app, as its user holds it. */
+export interface HeldApp {
+  /** The code that it shows now, or so many time steps later. */
+  code(later?: number): string;
+}
+
+/** Gives the user an authenticator app that has not been used for a while. */
+export async function giveApp(server: TestServer, userName: string): Promise<HeldApp> {
+  const sealing = createServerKeys(TEST_KEY);
+  const store = await storeOf(server);
+  const userId = await userIdOf(server, userName);
+  const sealed = makeSecret(userId, { sealing });
+  const secret = openSecret(sealed, userId, { sealing });
+  const now = server.clock.now - 300;
+  await adoptSecret(userId, sealed, totpCode(secret, Math.floor(now / 30)), { store, sealing, now });
+  return heldApp(server, secret);
+}
+
+/** The app of a secret that was scanned. */
+export function heldApp({ clock }: TestServer, secret: Uint8Array): HeldApp {
+  return { code: (later = 0) => totpCode(secret, Math.floor(clock.now / 30) + later) };
+}
+
+/** RFC 4648 §6, with blanks as people see it. */
+export function fromBase32(text: string): Buffer {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...text.replaceAll(" ", "")].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0"));
+  const bytes = bits.join("").match(/.{8}/g) ?? [];
+  return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
+}
