@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type Browser, chromium } from "playwright-core";
@@ -9,11 +9,8 @@ import { type Browser, chromium } from "playwright-core";
 const packageDirectory = dirname(dirname(fileURLToPath(import.meta.resolve("@sparticuz/chromium"))));
 const cacheDirectory = join(import.meta.dirname, "..", "node_modules", ".cache");
 
-/** Names the fonts beside it; the package's own names directories that only its usual host has, and Chromium needs a font. */
-const fontConfiguration = `<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
-`;
+/** The package's own fonts have no Arabic letters. */
+const arabicFonts = dirname(fileURLToPath(import.meta.resolve("@expo-google-fonts/noto-sans-arabic")));
 
 /**
  * A headless Chromium that comes with `npm ci`: program, libraries and fonts are the package's own, nothing of the system's.
@@ -48,7 +45,7 @@ export async function launchBrowser(): Promise<Browser> {
 /** The directory that holds the unpacked browser: unpacked at the first start, and again after the package changed. */
 async function unpackedBrowser(): Promise<string> {
   const { version } = JSON.parse(await readFile(join(packageDirectory, "package.json"), "utf8")) as { version: string };
-  const directory = join(cacheDirectory, `chromium-${version}`);
+  const directory = join(cacheDirectory, `chromium-and-fonts-${version}`);
   if (existsSync(directory)) return directory;
 
   // Two test processes may come here at once: each unpacks for itself and the first rename wins, so nobody sees half a browser.
@@ -63,7 +60,9 @@ async function unpackedBrowser(): Promise<string> {
       cwd: import.meta.dirname,
       env: { ...process.env, TMPDIR: unpacking },
     });
-    await writeFile(join(unpacking, "fonts", "fonts.conf"), fontConfiguration);
+    for (const file of ["400Regular/NotoSansArabic_400Regular.ttf", "700Bold/NotoSansArabic_700Bold.ttf"]) {
+      await copyFile(join(arabicFonts, file), join(unpacking, "fonts", "fonts", basename(file)));
+    }
     // The package's own configuration keeps its cache in whichever folder the tests run in.
     const fonts = `<fontconfig><dir prefix="relative">fonts</dir><cachedir>${join(directory, "font-cache")}</cachedir></fontconfig>`;
     await writeFile(join(unpacking, "fonts", "fonts.conf"), `<?xml version="1.0"?>\n${fonts}\n`);

@@ -20,6 +20,7 @@ export function passkeyPage(values: FactorPage): string {
     fields: passkeyResponse(creates ? "create" : "get", options),
     submit,
     submitId: "passkey-button",
+    focusesAlert: true,
     script: PASSKEY_SCRIPT,
   });
 }
