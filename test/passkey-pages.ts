@@ -19,7 +19,7 @@ const application = (clientId: string, ...steps: (object | undefined)[][]) => ({
 
 const organization = (handle: string) => ({
   handle,
-  users: ["kim", "lee", "mia", "noa", "pia"].map((userName) => ({ userName, password: PASSWORD })),
+  users: ["kim", "lee", "mia", "noa", "pia", "rio"].map((userName) => ({ userName, password: PASSWORD })),
   applications: [
     application("plain", [password]),
     application("either", [password, passkey]),

@@ -52,8 +52,8 @@ async function writeCode(
 ): Promise<void> {
   const to = emailOf(user);
   if (to === undefined) return;
-  const isReset = purpose === "reset password" || purpose === "accept invitation";
-  const replaces = isReset ? await passwordMark(user, ctx) : undefined;
+  // Another password since: then somebody else may have asked for it.
+  const replaces = purpose === "verify email" ? undefined : await passwordMark(user, ctx);
   const code = await issueCode({ purpose, userId: user.id, email: to, replaces }, seconds, ctx);
   const values = { "user-name": user.userName, "confirmation-code": code };
   await ctx.notify({ channel: "email", type, to, ...localeOf(user), values });

@@ -5,7 +5,7 @@ import type { AccountWorld } from "./account-world.ts";
 /** In characters. */
 const LONGEST_LOGIN = 256;
 
-/** The user who is called so, or else the one with the e-mail address: nobody where several have it. Undefined too for one who is disabled. */
+/** The user who is called so, or else the one with the e-mail address, as in `findByClaims`. Undefined too for one who is disabled. */
 export async function findAccount(login: string, ctx: Pick<AccountWorld, "store">): Promise<User | undefined> {
   if (login === "" || login.length > LONGEST_LOGIN) return undefined;
   const named = (await ctx.store.users.findByName(login))?.user;
@@ -13,7 +13,10 @@ export async function findAccount(login: string, ctx: Pick<AccountWorld, "store"
   return user?.enabled ? user : undefined;
 }
 
-/** The one user that all the claims are true of (contract §20.2); undefined: none, or several. */
+/**
+ * The one user that all the claims are true of (contract §20.2); undefined: none, or several. Of several with one e-mail address it is the
+ * one who has proved it: anybody can register with the address of somebody else, who is to find their account all the same.
+ */
 export async function findByClaims(
   claims: Readonly<Record<string, string>>,
   { store }: Pick<AccountWorld, "store">,
@@ -22,10 +25,27 @@ export async function findByClaims(
     ([path, value]) => ({ kind: "comparison", path, operator: "eq", value }) as const,
   );
   if (terms.length === 0) return undefined;
-  const { resources } = await store.users.search({ filter: { kind: "and", terms }, offset: 0, limit: 2 });
-  const [found, another] = resources;
-  return another === undefined && found?.user.enabled ? found.user : undefined;
+  const search = async (also: readonly (typeof terms)[number][]): Promise<User[]> => {
+    const filter = { kind: "and", terms: [...terms, ...also] } as const;
+    const { resources } = await store.users.search({ filter, offset: 0, limit: MOST_NAMESAKES });
+    return resources.map(({ user }) => user).filter(({ enabled }) => enabled);
+  };
+  const [found, ...others] = await search([]);
+  if (others.length === 0 && found !== undefined) return found;
+  const email = claims["emails.value"]?.toLowerCase();
+  const proved = email === undefined ? [] : await search([PROVED]);
+  // What is proved is the first of a user's addresses.
+  const [owner, ...more] = proved.filter((user) => emailOf(user)?.toLowerCase() === email);
+  return more.length === 0 ? owner : undefined;
 }
+
+const MOST_NAMESAKES = 20;
+const PROVED = {
+  kind: "comparison",
+  path: "urn:scim:wso2:schema:emailVerified",
+  operator: "eq",
+  value: "true",
+} as const;
 
 /** The e-mail address that the user is written to; undefined: none. */
 export function emailOf({ claims }: Pick<User, "claims">): string | undefined {

@@ -28,7 +28,10 @@ export interface BegunRecovery {
   readonly by: "link" | "code";
 }
 
-/** Writes to the user, by a link or by a code as the organization has decided. `login` is what was entered, for the count of messages. */
+/**
+ * Writes to the user, by a link or by a code as the organization has decided. `login` is what was entered, for the count of messages. What
+ * is not sent opens nothing: else each further recovery would be five more tries at a short code.
+ */
 export async function beginPasswordRecovery(
   user: User | undefined,
   login: string,
@@ -40,7 +43,8 @@ export async function beginPasswordRecovery(
   const by = switches.isOn("recoversByLink") ? "link" : "code";
   const short = String(randomInt(1_000_000)).padStart(6, "0");
   const to = user && emailOf(user);
-  const userId = to === undefined ? undefined : user?.id;
+  const written = await mayBeWritten(to ?? login, ctx);
+  const userId = to !== undefined && written ? user?.id : undefined;
   const replaces = await passwordMark(user ?? { userName: login }, ctx);
   const link =
     by === "code" ? "" : await issueCode({ purpose: "reset password", userId, email: to, replaces }, seconds, ctx);
@@ -50,7 +54,6 @@ export async function beginPasswordRecovery(
     seconds,
     ctx,
   );
-  const written = await mayBeWritten(login, ctx);
   if (user !== undefined && to !== undefined && written) {
     const type =
       by === "link"
@@ -129,7 +132,7 @@ export async function choosePassword(code: string, password: string, ctx: Accoun
 /** Writes the user name to whoever has forgotten it. */
 export async function recoverUserName(user: User | undefined, login: string, ctx: AccountWorld): Promise<void> {
   const to = user && emailOf(user);
-  const written = await mayBeWritten(login, ctx);
+  const written = await mayBeWritten(to ?? login, ctx);
   if (user === undefined || to === undefined || !written) return;
   const values = { "user-name": user.userName };
   await ctx.notify({ channel: "email", type: "AccountIdRecovery", to, ...localeOf(user), values });

@@ -1,10 +1,10 @@
 import { newId } from "../crypto/ids.ts";
 import { hashPassword } from "../crypto/password-hash.ts";
 import { newPasswordFault, type PasswordFault } from "../passwords/new-password.ts";
-import type { User } from "../protocol/model.ts";
+import { foldUserName, type User } from "../protocol/model.ts";
 import { findCode, issueCode, useCode } from "./account-code.ts";
 import type { AccountWorld } from "./account-world.ts";
-import { emailOf, localeOf } from "./find-account.ts";
+import { emailOf, localeOf, passwordMark } from "./find-account.ts";
 import { mayBeWritten } from "./mail-limit.ts";
 import { readSwitches } from "./switches.ts";
 import { changeAccount, proveEmail, takeEmail } from "./user-changes.ts";
@@ -40,7 +40,9 @@ export async function register(account: NewAccount, ctx: AccountWorld): Promise<
   const userName = account.userName.trim();
   if (userName === "" || userName.length > LONGEST_NAME) return { kind: "incomplete", what: "user name" };
   const email = (account.claims.email ?? (userName.includes("@") ? userName : "")).trim();
-  if (!EMAIL.test(email)) return { kind: "incomplete", what: "email" };
+  // A name that is an address is somebody's: nobody else's mailbox is to open it.
+  const isOfAnother = EMAIL.test(userName) && foldUserName(userName) !== foldUserName(email);
+  if (!EMAIL.test(email) || isOfAnother) return { kind: "incomplete", what: "email" };
   const { password } = account;
   const fault =
     password === undefined ? undefined : await newPasswordFault(password, userName, ctx.tenant, ctx.isBreached);
@@ -94,9 +96,11 @@ export async function resendConfirmation(userName: string, ctx: AccountWorld): P
 /** Opens the account that the code is of, or notes that the address is the user's, or theirs from now on. Undefined: the code is good no more. */
 export async function confirm(code: string, ctx: AccountWorld): Promise<User | undefined> {
   const found = await findCode(code, ["confirm account", "verify email", "change email"], ctx);
-  const { userId, email, purpose } = found?.document ?? {};
-  if (found === undefined || userId === undefined || email === undefined || !(await useCode(found, ctx)))
-    return undefined;
+  const { userId, email, purpose, replaces } = found?.document ?? {};
+  if (found === undefined || userId === undefined || email === undefined) return undefined;
+  const user = await ctx.store.users.find(userId);
+  const isStale = user === undefined || (replaces !== undefined && replaces !== (await passwordMark(user, ctx)));
+  if (isStale || !(await useCode(found, ctx))) return undefined;
   const done = CONFIRMATIONS[purpose as keyof typeof CONFIRMATIONS](userId, email, ctx);
   return (await done) ? ctx.store.users.find(userId) : undefined;
 }
@@ -106,7 +110,7 @@ const CONFIRMATIONS = { "confirm account": open, "verify email": proveEmail, "ch
 
 async function sendConfirmation(user: User, ctx: AccountWorld, again = false): Promise<void> {
   const to = emailOf(user);
-  if (to === undefined || !(await mayBeWritten(user.userName, ctx))) return;
+  if (to === undefined || !(await mayBeWritten(to, ctx))) return;
   const seconds = (await readSwitches(ctx)).seconds("confirmationMinutes");
   const code = await issueCode({ purpose: "confirm account", userId: user.id, email: to }, seconds, ctx);
   const values = { "user-name": user.userName, "confirmation-code": code };
@@ -118,7 +122,7 @@ async function sendConfirmation(user: User, ctx: AccountWorld, again = false): P
 async function tellOwner(userName: string, ctx: AccountWorld): Promise<void> {
   const found = await ctx.store.users.findByName(userName);
   const to = found && emailOf(found.user);
-  const written = await mayBeWritten(userName, ctx);
+  const written = await mayBeWritten(to ?? userName, ctx);
   if (found === undefined || to === undefined || !written) return;
   const values = { "user-name": found.user.userName };
   await ctx.notify({ channel: "email", type: "AccountIdRecovery", to, ...localeOf(found.user), values });

@@ -44,8 +44,11 @@ export async function authorizationOf(
     }
     case "BEARER":
       return { authorization: `Bearer ${lineOf(open("accessToken") || open("token"))}` };
-    case "API_KEY":
-      return { [lineOf(open("header") || "x-api-key").toLowerCase()]: lineOf(open("value")) };
+    case "API_KEY": {
+      const header = (open("header") || "x-api-key").toLowerCase();
+      if (!isTheirs(header)) throw new DeliveryError("a key cannot be sent in that header");
+      return { [header]: lineOf(open("value")) };
+    }
     case "CLIENT_CREDENTIAL":
       return { authorization: `Bearer ${await tokenOf(open, outbound)}` };
     default:
@@ -71,12 +74,17 @@ function headersOf(properties: Values, secrets: Secrets): Record<string, string>
   const pairs = text.split(/[,\r\n]+/).flatMap((line) => {
     const at = line.indexOf(":");
     const name = line.slice(0, at).trim().toLowerCase();
-    return at > 0 && /^[a-z0-9-]+$/.test(name) && !OURS.has(name) ? [[name, lineOf(line.slice(at + 1).trim())]] : [];
+    return at > 0 && isTheirs(name) ? [[name, lineOf(line.slice(at + 1).trim())]] : [];
   });
   return Object.fromEntries(pairs);
 }
 
 const OURS = new Set(["host", "content-length", "transfer-encoding", "connection", "content-type"]);
+
+/** Whether a sender may say what the header holds. */
+function isTheirs(name: string): boolean {
+  return /^[a-z0-9_-]+$/.test(name) && !OURS.has(name);
+}
 
 function lineOf(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, "");

@@ -23,7 +23,7 @@ const IN_ORGANIZATION = "/o/";
  * The books of each tenant, by the organization inside it or "" for the tenant itself. The store gives out another object for a tenant when
  * anything about it may have changed, here or in another process: then they are read again.
  */
-const books = new WeakMap<Tenant, Map<string, Promise<BrandBook>>>();
+const books = new WeakMap<Tenant, Map<string, Promise<BrandBook | undefined>>>();
 
 /** Gives every page below a tenant the look that was decided for it, and serves the style sheets. */
 export function brandRoutes(app: FastifyInstance, services: Services): void {
@@ -55,16 +55,19 @@ async function brandsOf(request: FastifyRequest, named: string | undefined, serv
   const organizationId = named ?? id;
   const tenant = await services.store.tenants.find(handle);
   if (tenant === undefined) return undefined;
-  const ofTenant = books.get(tenant) ?? new Map<string, Promise<BrandBook>>();
+  const ofTenant = books.get(tenant) ?? new Map<string, Promise<BrandBook | undefined>>();
   books.set(tenant, ofTenant);
   const key = organizationId ?? "";
   let book = ofTenant.get(key);
   if (book === undefined) {
     book = readBook(request, tenant, organizationId, services);
     ofTenant.set(key, book);
-    book.catch(() => ofTenant.delete(key));
+    // Nor is anything kept of an organization that there is not: anybody can name any number of them.
+    const forget = () => ofTenant.delete(key);
+    book.then((found) => found ?? forget(), forget);
   }
-  return { book: await book, organizationId };
+  const found = await book;
+  return found && { book: found, organizationId };
 }
 
 async function readBook(
@@ -72,9 +75,10 @@ async function readBook(
   tenant: Tenant,
   organizationId: string | undefined,
   services: Services,
-): Promise<BrandBook> {
+): Promise<BrandBook | undefined> {
   const store = services.store.forTenant(tenant.id);
   const lineage = organizationId === undefined ? [] : await store.organizations.lineage(organizationId);
+  if (organizationId !== undefined && lineage.length === 0) return undefined;
   const places: BrandPlace[] = lineage.map((organization) => ({
     name: organization.id,
     store: store.organizations.worldOf(organization),

@@ -8,13 +8,16 @@ import { ASSETS_PATH } from "./paths.ts";
 
 /** This machine, as a request from it says so: a name of somebody else's that leads here does not count. */
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
+/** What proxies and tunnels add: behind one that runs here, whoever asks may be anywhere. */
+const PROXIED = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
 const LOOPBACK_ADDRESS = /^(127\.|::1$|::ffff:127\.)/;
 
 /** What a development server would have sent, for whoever sits at the machine; as a page and, for their tests, as JSON. */
 export function outboxRoute(app: FastifyInstance, outbox: Outbox, notifier: Pick<Notifier, "settled">): void {
   const list = async (request: FastifyRequest, reply: FastifyReply, send: (all: readonly KeptMessage[]) => unknown) => {
     const { ip, headers } = request;
-    if (!LOOPBACK_ADDRESS.test(ip) || !LOOPBACK_HOST.test(headers.host ?? "")) return reply.callNotFound();
+    const isHere = LOOPBACK_ADDRESS.test(ip) && LOOPBACK_HOST.test(headers.host ?? "");
+    if (!isHere || PROXIED.some((name) => name in headers)) return reply.callNotFound();
     await notifier.settled();
     return send(outbox.list());
   };

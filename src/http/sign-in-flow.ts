@@ -112,8 +112,10 @@ export async function finishSignIn(
   const { settings } = services;
   if (!(await endFlow(place, place.version, ctx))) return undefined;
   const previous = await currentSession(request, services);
-  const started = await startSession(standing.user, standing.amr, place.flow.remembered, ctx);
   const isContinued = previous !== undefined && previous.session.id === place.flow.continues;
+  const { remembered, provenAt } = place.flow;
+  const since = isContinued && provenAt === previous.session.authTime ? previous.session : undefined;
+  const started = await startSession(standing.user, standing.amr, remembered, ctx, since);
   const earlier = isContinued ? await providerSessionsOf(previous.session.id, ctx) : [];
   await keepProviderSessions(started.session, [...earlier, ...(place.flow.providerSessions ?? [])], ctx);
   if (previous !== undefined) await replaceSession(request, previous, started.session, services);
@@ -127,7 +129,14 @@ export async function finishSignIn(
   }
   if (knownDeviceId(ctx.deviceCookie, standing.user.userName, ctx) === undefined)
     await tellOfDevice(standing.user, ctx);
-  setCookie(request, reply, "device", markDevice(standing.user.userName, ctx), settings, KNOWN_DEVICE_SECONDS);
+  setCookie(
+    request,
+    reply,
+    "device",
+    markDevice(standing.user.userName, standing.amr, ctx),
+    settings,
+    KNOWN_DEVICE_SECONDS,
+  );
   return started;
 }
 
@@ -153,5 +162,6 @@ function firstFlow(continued: LiveSession | undefined, insistent: boolean): Sign
   const { user, session } = continued;
   const person = { userId: user.id, userName: user.userName, proven: true };
   const done = (insistent ? provenBy(session.amr) : session.amr).map(optionOf);
-  return { ...NEW_FLOW, person, done, remembered: session.remembered, continues: session.id };
+  const { remembered, authTime: provenAt, id: continues } = session;
+  return { ...NEW_FLOW, person, done, provenAt, remembered, continues };
 }

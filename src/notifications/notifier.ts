@@ -56,7 +56,10 @@ export interface Notifier {
   settled(): Promise<void>;
 }
 
-/** So many messages are on their way at once; what comes in while so many wait is not sent. */
+/**
+ * So many of a tenant's messages are on their way at once; what comes in while so many wait is not sent. Each tenant has a queue of its own:
+ * a mail server of one that takes its time keeps nobody else's messages waiting.
+ */
 const MOST_AT_ONCE = 8;
 const MOST_WAITING = 2000;
 /** Longer addresses are nobody's (RFC 5321 §4.5.3.1). */
@@ -65,19 +68,29 @@ const PHONE_NUMBER = /^\+?[\d ()./-]{3,32}$/;
 
 /** What writes to people: it finds the words and the sender, and sends beside the requests. */
 export function createNotifier({ deliver, failed }: NotifierParts): Notifier {
-  const waiting: (() => Promise<void>)[] = [];
+  const queues = new Map<string, { readonly waiting: (() => Promise<void>)[]; running: number }>();
   const running = new Set<Promise<void>>();
 
-  function next(): void {
-    while (running.size < MOST_AT_ONCE) {
-      const task = waiting.shift();
-      if (task === undefined) return;
+  function queueOf(tenantUrl: string) {
+    const queue = queues.get(tenantUrl) ?? { waiting: [], running: 0 };
+    queues.set(tenantUrl, queue);
+    return queue;
+  }
+
+  function next(tenantUrl: string): void {
+    const queue = queueOf(tenantUrl);
+    while (queue.running < MOST_AT_ONCE) {
+      const task = queue.waiting.shift();
+      if (task === undefined) break;
+      queue.running += 1;
       const run = task().finally(() => {
         running.delete(run);
-        next();
+        queue.running -= 1;
+        next(tenantUrl);
       });
       running.add(run);
     }
+    if (queue.running === 0) queues.delete(tenantUrl);
   }
 
   async function send(message: Notification, world: NotifyingWorld): Promise<void> {
@@ -93,9 +106,10 @@ export function createNotifier({ deliver, failed }: NotifierParts): Notifier {
   return {
     notifyIn: (world) => async (message) => {
       const { type, channel } = message;
+      const { waiting } = queueOf(world.tenantUrl);
       if (waiting.length >= MOST_WAITING) return failed({ type, channel, reason: "too many messages wait" });
       waiting.push(() => send(message, world));
-      next();
+      next(world.tenantUrl);
     },
     async settled() {
       while (running.size > 0) await Promise.all(running);

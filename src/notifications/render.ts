@@ -64,19 +64,41 @@ function escapeHtml(value: string): string {
   return value.replace(/[&<>"']/g, (character) => ESCAPES[character] as string);
 }
 
+/** Tags and what is between them: each is looked at once, so that no template can keep the server busy. */
+const PARTS = /<[^<>]*>|[^<]+|</g;
+const TAG = /^<(?<end>\/?)(?<name>[a-z][a-z0-9]*)/i;
+const HIDDEN = new Set(["head", "style", "script"]);
+const BLOCK = /^(p|div|h[1-6]|li|tr)$/;
+
 /** What an HTML message says to a program that shows no HTML, with the links written out. */
 function textOf(html: string): string {
-  return html
-    .replace(/<(head|style|script)\b[\s\S]*?<\/\1\s*>/gi, "")
-    .replace(/<a\b[^>]*?\bhref="([^"]*)"[^>]*>([\s\S]*?)<\/a\s*>/gi, (_link, href: string, label: string) =>
-      label.trim() === href ? href : `${label.trim()}: ${href}`,
-    )
-    .replace(/\s+/g, " ")
-    .replace(/<br\b[^>]*>|<\/(p|div|h[1-6]|li|tr)\s*>/gi, (tag) => (/^<br/i.test(tag) ? "\n" : "\n\n"))
-    .replace(/<[^>]*>/g, "")
-    .replace(/&(amp|lt|gt|quot|nbsp|#39|#x27);/gi, (entity) => UNESCAPED[entity.toLowerCase()] ?? entity)
-    .replace(/[ \t]*\n[ \t]*/g, "\n")
+  let text = "";
+  let endsBlank = false;
+  let hidden: string | undefined;
+  let link: { readonly href: string; readonly from: number } | undefined;
+  for (const part of html.match(PARTS) ?? []) {
+    const { end, name = "" } = TAG.exec(part)?.groups ?? {};
+    const [tag, isEnd] = [name.toLowerCase(), end === "/"];
+    if (hidden !== undefined) {
+      if (isEnd && tag === hidden) hidden = undefined;
+    } else if (!/^<.*>$/s.test(part)) {
+      const line = part.replace(/\s+/g, " ");
+      text += endsBlank ? line.trimStart() : line;
+      endsBlank = line.endsWith(" ");
+    } else if (HIDDEN.has(tag)) hidden = isEnd ? undefined : tag;
+    else if (tag === "a" && !isEnd) link = { href: /\bhref="([^"]*)"/i.exec(part)?.[1] ?? "", from: text.length };
+    else if (tag === "a" && link !== undefined) {
+      const label = text.slice(link.from).trim();
+      const shown = label === link.href || link.href === "" ? label : `${label}: ${link.href}`;
+      text = `${text.slice(0, link.from)}${shown}`;
+      link = undefined;
+    } else if (tag === "br") text += "\n";
+    else if (isEnd && BLOCK.test(tag)) text += "\n\n";
+  }
+  return text
+    .replace(/ ?\n ?/g, "\n")
     .replace(/\n{3,}/g, "\n\n")
+    .replace(/&(amp|lt|gt|quot|nbsp|#39|#x27);/gi, (entity) => UNESCAPED[entity.toLowerCase()] ?? entity)
     .trim();
 }
 

@@ -8,7 +8,9 @@ const FIRST_STEP: SignInStep = { options: [PASSWORD_OPTION, { idp: "LOCAL", auth
 /** The steps to a user's own account; with `factors`, the names of the user's second factors, one of these too. */
 export function stepsToMyAccount(factors: readonly string[] = []): readonly SignInStep[] {
   if (factors.length === 0) return [FIRST_STEP];
-  return [FIRST_STEP, { options: factors.map((authenticator) => ({ idp: "LOCAL", authenticator })) }];
+  const options = factors.map((authenticator) => ({ idp: "LOCAL", authenticator }));
+  // A passkey is both at once, and is not asked for twice.
+  return [FIRST_STEP, { options, leadsTo: MULTI_FACTOR_ACR }];
 }
 
 /** Whether the sign-in was by more than one kind of factor. */

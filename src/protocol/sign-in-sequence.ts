@@ -19,10 +19,12 @@ const IDENTIFIER = "IdentifierExecutor";
 
 /** Signs in with a key that never leaves its device, and asks for a finger or a PIN: both factors at once. */
 export const PASSKEY = "FIDOAuthenticator";
+const EMAIL_CODE = "email-otp-authenticator";
+const MAGIC_LINK = "MagicLinkAuthenticator";
 /** What is proven by having something, in the order in which they are offered. */
-export const POSSESSION: readonly string[] = [PASSKEY, "totp", "email-otp-authenticator", "sms-otp-authenticator"];
+export const POSSESSION: readonly string[] = [PASSKEY, "totp", EMAIL_CODE, "sms-otp-authenticator"];
 /** What can follow a password as the second factor. */
-export const SECOND_FACTORS: readonly string[] = [...POSSESSION, "MagicLinkAuthenticator", "backup-code-authenticator"];
+export const SECOND_FACTORS: readonly string[] = [...POSSESSION, MAGIC_LINK, "backup-code-authenticator"];
 
 /** The ways to sign in that are this server's own. */
 export const LOCAL_WAYS: readonly string[] = [PASSWORD_OPTION.authenticator, IDENTIFIER, ...SECOND_FACTORS];
@@ -51,7 +53,10 @@ export const PHISHING_RESISTANT_ACR = "phr";
 /** Whether what was proven is worth the `acr`, of those that steps can lead to. */
 export function reaches(acr: string, amr: readonly string[]): boolean {
   if (amr.includes(PASSKEY)) return true;
-  return acr === MULTI_FACTOR_ACR && provenBy(amr).length > 1 && amr.some((name) => SECOND_FACTORS.includes(name));
+  const proofs = provenBy(amr).filter((name) => name !== IDENTIFIER);
+  // The same thing shown twice is one factor, and whoever reads a mailbox has its codes and its links.
+  const different = new Set(proofs.map((name) => (name === MAGIC_LINK ? EMAIL_CODE : name)));
+  return acr === MULTI_FACTOR_ACR && different.size > 1 && proofs.some((name) => SECOND_FACTORS.includes(name));
 }
 
 /** Stands in a session's `amr` for second factors that were not asked for, on a device that was remembered. No token says it. */
@@ -62,9 +67,9 @@ export function provenBy(amr: readonly string[]): readonly string[] {
   return amr.filter((method) => method !== REMEMBERED_DEVICE);
 }
 
-/** The same as tokens tell it: by which connection is for the server alone to know. */
+/** The same as tokens tell it, each once: by which connection is for the server alone to know. */
 export function toldMethods(amr: readonly string[]): readonly string[] {
-  return provenBy(amr).map((method) => optionOf(method).authenticator);
+  return [...new Set(provenBy(amr).map((method) => optionOf(method).authenticator))];
 }
 
 /**

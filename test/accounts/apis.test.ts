@@ -104,6 +104,17 @@ describe("registration and recovery by the APIs (contract §20)", () => {
       }
     });
 
+    it("refuses more of a person than a person has to say, and lists without end (security bar 7.5)", async () => {
+      const user = { username: "long", password: PASSWORD };
+      const email = claim("emailaddress", "long@example.com");
+      const long = [email, claim("givenname", "x".repeat(1025))];
+      const many = [email, ...Array.from({ length: 50 }, () => claim("givenname", "x"))];
+      for (const claims of [long, many]) {
+        assert.equal((await post("/api/identity/user/v1.0/me", { user: { ...user, claims } })).status, 400);
+      }
+      assert.equal(await (await storeOf(server)).users.findByName("long"), undefined);
+    });
+
     it("registers a lite user by an address alone", async () => {
       assert.equal((await post(`${USER}/lite`, { email: "lite@example.com" })).status, 201);
       const code = await confirmation("lite@example.com");

@@ -99,6 +99,17 @@ describe("what administrators ask of users (contract §18.2, security bar 17.5)"
       assertSignInPage(await signIn("ida", INITIAL));
     });
 
+    it("is not changed by a user who was disabled meanwhile", async () => {
+      await create("xia", { password: INITIAL, [WSO2]: { forcePasswordReset: true } });
+      const browser = new ScriptLessBrowser();
+      const page = await signIn("xia", INITIAL, browser);
+      const { users } = await storeOf(server);
+      const before = (await users.findByName("xia")) ?? assert.fail();
+      await users.save({ ...before.user, enabled: false }, before.passwordHash);
+      await browser.submit(await browser.open(page.url), { newPassword: OWN, confirmPassword: OWN }, CALLBACK);
+      assert.equal((await users.findByName("xia"))?.passwordHash, before.passwordHash);
+    });
+
     it("opens nothing after a week", async () => {
       await create("tom", { password: INITIAL, [WSO2]: { forcePasswordReset: true } });
       server.clock.advance(604_799);
@@ -152,5 +163,28 @@ describe("what administrators ask of users (contract §18.2, security bar 17.5)"
     await browser.submit(await browser.open(linkIn(await outbox.latest("new-ben@example.com"))), {});
     const { email, email_verified } = (await users.find(id))?.claims ?? {};
     assert.deepEqual([email, email_verified], ["new-ben@example.com", true]);
+  });
+
+  it("keeps it too where the new one comes in a list of several (security bar 19.5)", async () => {
+    await decide(server, { verifiesNewEmail: "true" });
+    const id = await create("uma", { password: OWN });
+    const emails = [
+      { value: "new-uma@example.com", type: "work", primary: true },
+      { value: "other-uma@example.com", type: "home" },
+    ];
+    assert.equal((await patch(id, { emails })).status, 200);
+    assert.equal((await (await storeOf(server)).users.find(id))?.claims.email, "uma@example.com");
+    assert.equal((await outbox.latest("new-uma@example.com")).type, "VerifyEmailOnUpdate");
+  });
+
+  it("gives nobody the address that was asked for before the password was changed (security bar 17.4, 19.5)", async () => {
+    await decide(server, { verifiesNewEmail: "true" });
+    const id = await create("may", { password: OWN });
+    await patch(id, { emails: ["thief@example.com"] });
+    const link = linkIn(await outbox.latest("thief@example.com"));
+    await patch(id, { password: "nine purple kettles" });
+    const browser = new ScriptLessBrowser();
+    assert.equal((await browser.submit(await browser.open(link), {})).status, 400);
+    assert.equal((await (await storeOf(server)).users.find(id))?.claims.email, "may@example.com");
   });
 });

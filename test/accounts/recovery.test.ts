@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import { proveEmail } from "../../src/accounts/user-changes.ts";
+import { newId } from "../../src/crypto/ids.ts";
 import { TestClient } from "../client.ts";
 import { CALLBACK, PASSWORD } from "../organizations.ts";
 import { codeIn, linkIn, outboxOf } from "../outbox.ts";
@@ -152,6 +154,58 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
     assert.equal((await outbox.to("lee@example.com")).length, before + 5);
     assert.ok(pages.every(({ status }) => status === 200));
   });
+
+  it("counts messages by the mailbox, by whatever name it is asked for (security bar 18.5)", async () => {
+    const before = (await outbox.to("lee@example.com")).length;
+    for (const login of ["lee", "lee@example.com", "LEE@example.com", "Lee"]) {
+      for (let asked = 0; asked < 2; asked++) await ask(login);
+    }
+    assert.equal((await outbox.to("lee@example.com")).length, before + 5);
+  });
+
+  it("lets nobody guess a code that was never sent (security bar 18.5, 19.2)", async () => {
+    await decide(server, { recoversPasswords: "true", recoversByCode: "true" });
+    const { transients } = await storeOf(server);
+    const users = [];
+    for (let asked = 0; asked < 6; asked++) {
+      const code = /name="flowConfirmationCode" value="([^"]*)"/.exec((await ask("lee")).body)?.[1] ?? "";
+      const kept = await transients.find<{ userId?: string }>("account code", code, server.clock.now);
+      users.push(kept?.document.userId !== undefined);
+    }
+    assert.deepEqual(users, [true, true, true, true, true, false]);
+  });
+
+  it("finds the account also when somebody has registered with its address (security bar 18.2)", async () => {
+    const { users } = await storeOf(server);
+    for (const [userName, enabled] of [
+      ["squatter", false],
+      ["squatter-2", true],
+    ] as const) {
+      const user = { id: newId(Date.now()), userName, enabled, claims: { email: "lee@example.com" }, updatedAt: 0 };
+      await users.create({ user, attributes: {} }, undefined);
+      if (enabled) await proveEmail((await users.findByName("lee"))?.user.id ?? "", "lee@example.com", await worldOf());
+      const before = (await outbox.to("lee@example.com")).length;
+      await ask("lee@example.com");
+      const [message, ...others] = await outbox.to("lee@example.com");
+      assert.equal(others.length, before, userName);
+      const { body } = await new ScriptLessBrowser().open(linkIn(message ?? assert.fail()));
+      assert.match(body, /value="lee"/);
+    }
+  });
+  it("finds it also when another user has its address beside their own (security bar 18.2)", async () => {
+    const { users } = await storeOf(server);
+    const claims = { email: "own@example.com", email_verified: true };
+    const user = { id: newId(Date.now()), userName: "collector", enabled: true, claims, updatedAt: 0 };
+    await users.create(
+      { user, attributes: { emails: [{ value: "own@example.com" }, { value: "kim@example.com" }] } },
+      undefined,
+    );
+    await proveEmail((await users.findByName("kim"))?.user.id ?? "", "kim@example.com", await worldOf());
+    const before = (await outbox.to("kim@example.com")).length;
+    await ask("kim@example.com");
+    assert.equal((await outbox.to("kim@example.com")).length, before + 1);
+  });
+  const worldOf = async () => ({ store: await storeOf(server), now: server.clock.now });
 
   it("refuses what comes too often from an address, with 429 and Retry-After (security bar 18.5)", async () => {
     let page = await ask("nobody");

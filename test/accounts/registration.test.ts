@@ -90,6 +90,17 @@ describe("self-registration by the pages (contract §1.3, §20.5)", () => {
     assert.ok(returned(await signIn("jules@example.com")).code);
   });
 
+  it("writes five messages to an address at once, under whatever names it is registered (security bar 18.5)", async () => {
+    for (let made = 0; made < 7; made++) await register(entered(`many-${made}`, "many@example.com"));
+    assert.equal((await outbox.to("many@example.com")).length, 5);
+  });
+
+  it("takes no address as a name but the one that is to be confirmed", async () => {
+    const page = await register(entered("victim@example.com", "attacker@example.com"));
+    assert.equal(page.status, 400);
+    assert.equal(await (await storeOf(server)).users.findByName("victim@example.com"), undefined);
+  });
+
   for (const userName of ["kim", "KIM", "spa"]) {
     it(`refuses the name ${userName}, which is taken`, async () => {
       const page = await register(entered(userName, "another@example.com"));

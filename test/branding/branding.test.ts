@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import { preferenceKey } from "../../src/branding/preference-key.ts";
+import { newId } from "../../src/crypto/ids.ts";
 import { TestClient } from "../client.ts";
 import { type ApiClient, adminApplication, apiClient } from "../management/api-client.ts";
 import { organizations } from "../organizations.ts";
@@ -47,6 +49,30 @@ describe("branding: the pages as an organization wants them (contract §17.9)", 
     assert.equal(status, 201);
     return () => api.call("DELETE", `${path}?${new URLSearchParams(ownerOf(body))}`);
   };
+
+  it("has a style sheet for the organizations that there are alone, so that nobody makes the server remember others", async () => {
+    const remove = await add({ type: "ORG", preference });
+    const href =
+      /href="([^"]*branding\.css[^"]*)"/.exec((await signInPage()).body)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const status = async (organization: string) =>
+      (await fetch(`${server.baseUrl}${href}&${new URLSearchParams({ organization })}`)).status;
+    assert.equal((await fetch(`${server.baseUrl}${href}`)).status, 200);
+    assert.equal(await status(newId(Date.now())), 404);
+    assert.equal(await status("no id at all"), 404);
+    await remove();
+  });
+
+  it("is kept for so many applications and languages, and no more, as pages have all of it at hand (security bar 7.5)", async () => {
+    const tenant = (await server.store.tenants.find("acme")) ?? assert.fail();
+    const { records } = server.store.forTenant(tenant.id);
+    const names = Array.from({ length: 500 }, (_, index) =>
+      preferenceKey("branding-preference", { type: "APP", name: `app ${index}`, locale: "en", screen: "" }),
+    );
+    for (const name of names)
+      await records.add("setting", { id: name, name, document: { preference: {} } }, server.clock.now);
+    assert.equal((await api.call("POST", PATH, { type: "ORG", preference })).status, 409);
+    for (const name of names) await records.remove("setting", name);
+  });
 
   it("shows names, logo, texts, links and layout from the next page on", async () => {
     assert.match((await signInPage()).body, /<title>Sign in · Acme</);

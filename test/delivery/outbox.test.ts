@@ -43,10 +43,10 @@ describe("the outbox of a development server", () => {
   });
   after(() => server.stop());
 
-  const ask = (path: string, host: string) =>
+  const ask = (path: string, host: string, more: Readonly<Record<string, string>> = {}) =>
     new Promise<number | undefined>((resolve, reject) => {
       const { port } = new URL(server.baseUrl);
-      request({ host: "localhost", port, path, headers: { host } }, (response) => {
+      request({ host: "localhost", port, path, headers: { host, ...more } }, (response) => {
         response.resume();
         resolve(response.statusCode);
       })
@@ -81,6 +81,13 @@ describe("the outbox of a development server", () => {
       assert.equal(await ask(path, `127.0.0.1:${port}`), 200);
       assert.equal(await ask(path, `evil.example:${port}`), 404);
       assert.equal(await ask(path, "localhost.evil.example"), 404);
+    }
+  });
+
+  it("is not there for what a proxy or a tunnel on the machine passes on", async () => {
+    const host = `localhost:${new URL(server.baseUrl).port}`;
+    for (const name of ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"]) {
+      assert.equal(await ask("/outbox.json", host, { [name]: "203.0.113.9" }), 404, name);
     }
   });
 });

@@ -129,6 +129,19 @@ describe("messages by the organization's senders (contract §17.13)", () => {
     });
   }
 
+  for (const header of ["Host", "Content-Length", "Transfer-Encoding", "x y"]) {
+    it(`sends no key as ${header}, which is not the sender's to say (security bar 21.2)`, async () => {
+      const authentication = { header };
+      const properties = { body: "{}" };
+      const sent = deliver(
+        SMS,
+        { authenticationType: "API_KEY", authentication, properties },
+        { "authentication value": "1" },
+      );
+      await assert.rejects(sent, { name: "DeliveryError" });
+    });
+  }
+
   it("gets a token for itself where the provider wants one (RFC 6749 §4.4)", async () => {
     const tokenEndpoint = `http://127.0.0.1:${provider.port}/token`;
     await deliver(

@@ -64,4 +64,19 @@ describe("a message with its values", () => {
       "Acme & Co",
     ]);
   });
+
+  for (const [part, text] of Object.entries({
+    "<": "<".repeat(200_000),
+    "<head>": "",
+    "<a ": "<a ".repeat(66_666).trim(),
+    '<a href="">': "",
+    "<br ": "<br ".repeat(50_000).trim(),
+    "<b> ": "",
+  })) {
+    // A pass for each beginning of a tag would take seconds, in which the server does nothing else.
+    it(`reads a template of nothing but ${part} in one pass (security bar 7.5)`, () => {
+      const body = part.repeat(200_000 / part.length);
+      assert.equal(renderEmail({ subject: "", body }, {}).text, text);
+    });
+  }
 });

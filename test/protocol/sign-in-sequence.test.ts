@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { isSignedInEnough, reachedAcr, requiredSteps } from "../../src/protocol/authorize/authentication-context.ts";
 import type { Client, SignInStep } from "../../src/protocol/model.ts";
+import { stepsToMyAccount } from "../../src/protocol/my-account-client.ts";
 import {
   faultOfSteps,
   LOCAL_WAYS,
@@ -98,6 +99,33 @@ describe("the steps of signing in (security bar 19.6)", () => {
       assert.equal(isSignedInEnough(amr, client, [acr]), missing === 0);
       assert.equal(reachedAcr(amr, [acr]) === acr, missing === 0);
     }
+  });
+
+  it("reach a second factor by two different things alone (PAPE §4)", () => {
+    const [identifier, email, link] = ["IdentifierExecutor", "email-otp-authenticator", "MagicLinkAuthenticator"];
+    const cases: readonly (readonly [amr: readonly string[], reached: boolean])[] = [
+      [[email, email], false],
+      [[identifier, email], false],
+      [[email, link], false],
+      [["BasicAuthenticator", link], true],
+      [[email, "totp"], true],
+      [["FIDOAuthenticator"], true],
+    ];
+    for (const [amr, reached] of cases) {
+      assert.equal(reachedAcr(amr, [MULTI_FACTOR_ACR]) === MULTI_FACTOR_ACR, reached, `${amr}`);
+      const client = { signInSteps: amr.map((name) => local(name)) } as unknown as Client;
+      assert.equal(requiredSteps(client, [MULTI_FACTOR_ACR]).length > amr.length, !reached, `${amr}`);
+    }
+    const unsure = { signInSteps: [local(email, link), local(email)] } as unknown as Client;
+    assert.equal(requiredSteps(unsure, [MULTI_FACTOR_ACR]).length, 3, "the same thing may be picked twice");
+  });
+
+  it("to one's own account ask nobody for one passkey twice", () => {
+    const steps = stepsToMyAccount(["FIDOAuthenticator", "totp"]);
+    assert.deepEqual(missingSteps(steps, ["FIDOAuthenticator"]), []);
+    assert.equal(missingSteps(steps, ["BasicAuthenticator"]).length, 1);
+    assert.equal(missingSteps(steps, ["BasicAuthenticator", REMEMBERED_DEVICE]).length, 1);
+    assert.deepEqual(missingSteps(steps, ["BasicAuthenticator", "totp"]), []);
   });
 
   it("have to prove something, and a code of six digits not alone (security bar 19.1)", () => {

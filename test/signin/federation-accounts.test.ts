@@ -15,8 +15,9 @@ import {
   VERIFIER,
 } from "../federation.ts";
 import { CALLBACK, organizations, PASSWORD } from "../organizations.ts";
+import { outboxOf } from "../outbox.ts";
 import { startServer, type TestServer } from "../server.ts";
-import { tenantStore } from "../tenant-data.ts";
+import { changeUser, tenantStore } from "../tenant-data.ts";
 
 const OIDC = "OpenIDConnectAuthenticator";
 const CLAIMS = "http://wso2.org/claims";
@@ -58,6 +59,9 @@ const connections = (origin: string) => [
         { id: crypto.randomUUID(), name: "Powerful" },
       ],
     },
+  }),
+  connectionTo(origin, "phoned", {
+    document: { claims: { mappings: [{ claim: "phone", attribute: `${CLAIMS}/telephone` }], defaults: [] } },
   }),
   connectionTo(origin, "by-claim", {
     properties: { IsUserIdInClaims: "true" },
@@ -181,6 +185,8 @@ describe("who somebody from another provider is here", () => {
       const done = await browser.submit(wrong, { usernameUserInput: "kim", password: PASSWORD }, CALLBACK);
       const told = await toldOf(done, "plain");
       assert.deepEqual([told.sub, told.amr], [user?.id, [OIDC]]);
+      const [message] = await outboxOf(server).to("kim@example.com");
+      assert.equal(message?.type, "SignInMethodsChange", "the user is told (security bar 19.5)");
       // From then on the provider will do.
       assert.equal((await toldOf(await arrive("plain", { sub: "kim there", ...kim }), "plain")).sub, user?.id);
       const after = await named("kim");
@@ -209,6 +215,7 @@ describe("who somebody from another provider is here", () => {
       ["the provider does not say", "trusted", { email: "kim@example.com" }],
       ["it is not verified here", "trusted", { email: "lee@example.com", email_verified: true }],
       ["the connection is not trusted so far", "closed", { email: "kim@example.com", email_verified: true }],
+      ["it only looks alike in lower case", "trusted", { email: "\u212Aim@example.com", email_verified: true }],
       ["a user has it for a name", "plain", { email: "kim", email_verified: true }],
     ];
     for (const [what, connection, person] of NOT_ENOUGH) {
@@ -280,6 +287,16 @@ describe("who somebody from another provider is here", () => {
       assert.equal(user?.claims.given_name, "Mio");
       assert.equal(user?.claims.groups, undefined);
       assert.deepEqual(await store.roleMembers.rolesOf(user?.id as string), []);
+    });
+
+    it("has no number that codes are sent to because the provider says so (security bar 19.5, 24.2)", async () => {
+      await toldOf(await arrive("phoned", { sub: "caller", phone: "+4711111111" }), "phoned");
+      const user = (await named("phoned/caller")) ?? assert.fail();
+      assert.deepEqual(user.claims, { phone_number: "+4711111111", phone_number_verified: false });
+      const claims = { phone_number: "+4722222222", phone_number_verified: true };
+      await changeUser(server, user.userName, { claims });
+      await toldOf(await arrive("phoned", { sub: "caller", phone: "+4711111111" }), "phoned");
+      assert.deepEqual((await named(user.userName))?.claims, claims);
     });
 
     it("keeps what it has here with PRESERVE_LOCAL, and everything with NONE", async () => {

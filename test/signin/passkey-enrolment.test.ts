@@ -16,6 +16,7 @@ import {
 import { returned } from "../redirects.ts";
 import type { TestServer } from "../server.ts";
 import { type Behaviour, SoftwarePasskey } from "../software-passkey.ts";
+import { changeUser } from "../tenant-data.ts";
 
 describe("making a passkey on the way to a session (security bar 19.4, Web Authentication §7.1)", () => {
   let server: TestServer;
@@ -84,6 +85,30 @@ describe("making a passkey on the way to a session (security bar 19.4, Web Authe
     assert.equal(page.status, 403);
     assert.doesNotMatch(page.body, /data-ceremony/);
     await credentials.remove(userId, "totp", userId);
+  });
+
+  it("needs a sign-in that is recent, in a session as well (security bar 19.5)", async () => {
+    const browser = new ScriptLessBrowser();
+    const open = (clientId: string) => browser.open(new TestClient(server, clientId).authorizeUrl(), CALLBACK);
+    const entered = { usernameUserInput: "rio", password: PASSWORD, chkRemember: "on" };
+    assert.ok(returned(await browser.submit(await open("plain"), entered, CALLBACK)).code);
+    server.clock.advance(901);
+    const page = await open("second");
+    assert.doesNotMatch(page.body, /data-ceremony/);
+    const next = await browser.submit(page, { password: PASSWORD }, CALLBACK);
+    assert.match(next.body, /data-ceremony="create"/);
+    const device = newDevice();
+    const at = { browser, page: next };
+    assert.ok(returned(await answerWith(at, device.create(optionsOf(at)))).code);
+  });
+
+  it("is refused of a user who was disabled meanwhile", async () => {
+    const at = await openAfterPassword(server, "second", "noa");
+    const undo = await changeUser(server, "noa", { enabled: false });
+    await answerWith(at, newDevice().create(optionsOf(at)));
+    const { credentials } = await storeOfAcme();
+    assert.equal((await credentials.listOf(await idOfUser(server, "noa"), "passkey")).length, 0);
+    await undo();
   });
 
   it("is for the people of an organization inside the tenant as well, and stays there (security bar 22.1)", async () => {

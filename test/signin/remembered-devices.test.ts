@@ -72,6 +72,21 @@ describe("remembered devices", () => {
     assert.ok(returned(await browser.open(client.authorizeUrl({ prompt: "none" }), CALLBACK)).code);
   });
 
+  it("prove nothing anew: the session is as old as what was done in it (security bar 15.5, 19.6)", async () => {
+    const browser = await remember("kim");
+    const plain = await browser.open(new TestClient(server, "plain").authorizeUrl(), CALLBACK);
+    const entered = { usernameUserInput: "kim", password: PASSWORD };
+    assert.ok(returned(await browser.submit(plain, entered, CALLBACK)).code);
+    const signedInAt = server.clock.now;
+    server.clock.advance(600);
+
+    assert.ok(returned(await browser.open(new TestClient(server, "app").authorizeUrl(), CALLBACK)).code);
+    const sessions = await (await storeOf(server)).sessions.listOf(await userIdOf(server, "kim"));
+    const session = sessions.toSorted((one, other) => (one.id < other.id ? -1 : 1)).at(-1) ?? assert.fail();
+    assert.deepEqual(session.amr, ["BasicAuthenticator", "remembered-device"]);
+    assert.deepEqual([session.authTime, session.createdAt], [signedInAt, signedInAt]);
+  });
+
   it("are for the user who was remembered, and for others beside", async () => {
     const browser = await remember("kim");
     assert.ok(isAsked(await password(browser, "lee")));

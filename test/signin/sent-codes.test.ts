@@ -33,6 +33,7 @@ const organization = {
   applications: [
     application("second", step("BasicAuthenticator"), step("email-otp-authenticator")),
     application("text", step("BasicAuthenticator"), step("sms-otp-authenticator")),
+    { ...application("plain"), signInSteps: undefined },
     application("first", step("IdentifierExecutor"), step("email-otp-authenticator")),
     application("either", step("BasicAuthenticator"), step("email-otp-authenticator", "sms-otp-authenticator")),
   ],
@@ -175,6 +176,63 @@ describe("signing in with codes that are sent (contract §14.4)", () => {
     assert.equal(refused.status, 429);
     assert.ok(Number(refused.headers.get("retry-after")) > 0);
     assert.equal((await outboxOf(server).to("kim@example.com")).length, before + 4);
+  });
+
+  it("sends no more codes when the same way is picked many times at once (security bar 19.2)", async () => {
+    later();
+    const { browser, page } = await withPassword("either", "kim");
+    const before = (await outboxOf(server).all()).length;
+    const pick = () =>
+      browser.request(new URL(page.form?.action ?? "", page.url), {
+        method: "POST",
+        body: new URLSearchParams({ ...page.form?.hidden, pick: "email-otp-authenticator:LOCAL" }),
+      });
+    await Promise.all(Array.from({ length: 12 }, pick));
+    const sent = (await outboxOf(server).all()).length - before;
+    assert.ok(sent >= 1 && sent <= 5, `${sent} codes`);
+    const code = await latestCode("kim@example.com");
+    const present = await browser.open(page.url, CALLBACK);
+    assert.ok(returned(await enter(browser, present, code)).code, "and the latest one counts");
+  });
+
+  it("fills nobody's mailbox on one device after another (security bar 18.5)", async () => {
+    later();
+    const before = (await outboxOf(server).to("lee@example.com")).length;
+    for (let round = 0; round < 14; round++) {
+      const browser = new ScriptLessBrowser();
+      const plain = await browser.open(new TestClient(server, "plain").authorizeUrl(), CALLBACK);
+      await browser.submit(plain, { usernameUserInput: "lee", password: PASSWORD }, CALLBACK);
+      await browser.open(new TestClient(server, "second").authorizeUrl(), CALLBACK);
+    }
+    assert.equal((await outboxOf(server).to("lee@example.com")).length, before + 10);
+  });
+
+  it("counts wrong codes together on all devices that the password alone has made known (security bar 18.1)", async () => {
+    later();
+    const onNewDevice = async () => {
+      const browser = new ScriptLessBrowser();
+      const plain = await browser.open(new TestClient(server, "plain").authorizeUrl(), CALLBACK);
+      await browser.submit(plain, { usernameUserInput: "kim", password: PASSWORD }, CALLBACK);
+      return { browser, page: await browser.open(new TestClient(server, "second").authorizeUrl(), CALLBACK) };
+    };
+    const first = await onNewDevice();
+    const code = await latestCode("kim@example.com");
+    for (let tries = 0; tries < 5; tries++) await enter(first.browser, first.page, wrongOf(code));
+    const second = await onNewDevice();
+    assertAsksForCode(await enter(second.browser, second.page, await latestCode("kim@example.com")));
+  });
+
+  it("are one factor however many are entered: two of one mailbox are no multi-factor sign-in (security bar 19.6)", async () => {
+    later();
+    const client = new TestClient(server, "first");
+    const browser = new ScriptLessBrowser();
+    const acr_values = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
+    const first = await browser.open(client.authorizeUrl({ acr_values }));
+    const page = await browser.submit(first, { usernameUserInput: "ada@example.com" }, CALLBACK);
+    const next = await enter(browser, page, await latestCode("ada@example.com"));
+    assert.equal(next.redirectedTo, undefined);
+    assert.notEqual(next.form?.hidden.authenticator, "email-otp-authenticator");
+    assert.doesNotMatch(next.body, /value="email-otp-authenticator:LOCAL"/);
   });
 
   it("fills nobody's mailbox by many sign-ins (security bar 18.5)", async () => {

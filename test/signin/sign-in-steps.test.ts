@@ -158,7 +158,10 @@ describe("the steps of a sign-in (security bar 19.6)", () => {
   it("gain no tries by being sent at once (security bar 18.1)", async () => {
     const browser = new ScriptLessBrowser();
     const second = await send(browser, await open(browser), withPassword("dora"));
-    await Promise.all(Array.from({ length: 8 }, () => post(browser, second, { token: "000000" })));
+    // Of those at once that meet each other some are not looked at, and count for nothing; one of them always is.
+    for (let round = 0; round < 5; round++) {
+      await Promise.all(Array.from({ length: 4 }, () => post(browser, second, { token: "000000" })));
+    }
     const late = await post(browser, second, { token: code("dora") });
     assert.ok(!late.redirectedTo?.pathname.endsWith("/oauth2/authorize"));
     assert.equal((await sessionsOf("dora")).length, 0);

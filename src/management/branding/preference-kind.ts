@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { preferenceKey } from "../../branding/preference-key.ts";
+import { preferenceKey, readPreferenceKey } from "../../branding/preference-key.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
 import { readSetting, removeSetting, saveSetting } from "../settings.ts";
@@ -10,6 +10,9 @@ const text = z
   .max(255)
   .regex(/^[^\0]*$/, "holds a NUL character");
 const type = z.enum(["ORG", "APP", "CUSTOM"]);
+
+/** Of each kind, in an organization: all are in memory while its pages are shown. */
+const MOST = 500;
 
 /** What a preference is of: the organization or an application, in one language. */
 export const preferenceOwner = {
@@ -85,6 +88,7 @@ export function preferenceOperations(kind: PreferenceKind): readonly Operation[]
       async handle({ body }, ctx) {
         const { preference, ...owner } = body as unknown as Owner & Stored;
         if ((await find(kind, owner, ctx)) !== undefined) throw conflict(kind, ctx);
+        if ((await countOf(kind, ctx)) >= MOST) throw tooMany(kind);
         await saveSetting(ctx.store.records, keyOf(kind, owner, ctx), { preference }, undefined, ctx.now);
         const shown = answerOf(owner, { preference }, ctx);
         const { preference: _, ...query } = shown;
@@ -161,6 +165,10 @@ function find(kind: PreferenceKind, owner: Owner, ctx: ManagementContext) {
   return readSetting<Stored>(ctx.store.records, keyOf(kind, owner, ctx));
 }
 
+async function countOf({ target }: PreferenceKind, { store }: ManagementContext): Promise<number> {
+  return (await store.records.list("setting")).filter(({ name }) => readPreferenceKey(name)?.target === target).length;
+}
+
 /** The organization, and those that it lies below up to the tenant itself, each as the place to look in. */
 async function upwards(ctx: ManagementContext): Promise<readonly ManagementContext[]> {
   const { root, tenant } = ctx;
@@ -194,6 +202,10 @@ function targetOf({ target }: PreferenceKind, owner: Owner, ctx: ManagementConte
 
 function absent({ absent: [code, message] }: PreferenceKind, { tenant }: ManagementContext): ManagementError {
   return new ManagementError(404, code, message, `There are none for ${tenant.handle}.`);
+}
+
+function tooMany({ conflict: [code] }: PreferenceKind): ManagementError {
+  return new ManagementError(409, code, "Too many preferences", `There are ${MOST} already: remove one first.`);
 }
 
 function conflict({ conflict: [code, message] }: PreferenceKind, { tenant }: ManagementContext): ManagementError {

@@ -45,14 +45,19 @@ export async function heldBack(
   ctx: ManagementContext,
 ): Promise<{ readonly stored: Stored; readonly wantedEmail: string | undefined }> {
   const [old, wanted] = [emailOf(before.user), emailOf(stored.user)];
-  const isPlain = stored.attributes.emails === undefined && before.attributes.emails === undefined;
-  const isNew = wanted !== undefined && wanted !== old && isPlain;
+  const isNew = wanted !== undefined && wanted !== old;
   if (!isNew || !(await readSwitches(ctx)).isOn("verifiesNewEmail")) return { stored, wantedEmail: undefined };
   const { email: _, email_verified: __, ...others } = stored.user.claims;
   const { email_verified: verified } = before.user.claims;
   const kept = old === undefined ? {} : { email: old, ...(verified !== undefined && { email_verified: verified }) };
   const user = { ...stored.user, claims: { ...others, ...kept } };
-  return { stored: { ...stored, user }, wantedEmail: wanted };
+  // A list would have the new one in it.
+  const { emails: ___, ...attributes } = stored.attributes;
+  const { emails } = before.attributes;
+  return {
+    stored: { user, attributes: { ...attributes, ...(emails !== undefined && { emails }) } },
+    wantedEmail: wanted,
+  };
 }
 
 /** Security bar 17.5: somebody else has chosen it. */

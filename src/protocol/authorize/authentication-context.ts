@@ -67,7 +67,7 @@ export function requiredSteps(client: Client, acr: readonly string[] | undefined
   const steps = stepsOf(client);
   const [wanted] = acr ?? [];
   if (wanted === undefined) return steps;
-  const certain = steps.map(({ options }) => (options.length === 1 ? (options[0]?.authenticator ?? "") : ""));
+  const certain = steps.flatMap(({ options }) => (options.length === 1 ? (options[0]?.authenticator ?? []) : []));
   const level = levelOf(wanted);
   if (level?.step === undefined || (acr ?? []).some((value) => levelOf(value)?.isReached(certain))) return steps;
   return [...steps, level.step];

@@ -31,7 +31,8 @@ export const changePasswordFactor: Factor = {
 
 async function changePassword(person: Person | undefined, password: string, ctx: FlowContext): Promise<FactorOutcome> {
   const found = person && (await ctx.people.users.findByName(person.userName));
-  if (found === undefined || found.user.id !== person?.userId) return { kind: "ended", because: "sign_in_failed" };
+  const isTheirs = found?.user.enabled && found.user.id === person?.userId;
+  if (found === undefined || !isTheirs) return { kind: "ended", because: "sign_in_failed" };
   const { user, passwordHash } = found;
   const fault = await newPasswordFault(password, user.userName, { ...ctx.tenant, settings: ctx.rules }, ctx.isBreached);
   if (fault !== undefined) return refused("password_refused", fault.reason);

@@ -91,8 +91,8 @@ function masked(address: string, channel: NotificationChannel): string {
 
 function sendingKey(person: Person | undefined, ctx: FlowContext): string {
   const name = person?.userName ?? "";
-  const device = knownDeviceId(ctx.deviceCookie, name, ctx);
-  if (device !== undefined) return `messages device ${device}`;
   const who = person?.userId ?? sha256(foldUserName(name)).toString("base64url");
-  return `messages ${person?.proven ? "proven " : ""}${who}`;
+  if (person?.proven) return `messages proven ${who}`;
+  // All of the user's devices together: each sign-in makes another one.
+  return `messages ${knownDeviceId(ctx.deviceCookie, name, ctx) === undefined ? "" : "known "}${who}`;
 }

@@ -1,3 +1,4 @@
+import { tellOfFactors } from "../../accounts/security-notices.ts";
 import type { FederatedAuthenticatorKind } from "../../protocol/federated-authenticators.ts";
 import type { User } from "../../protocol/model.ts";
 import type { EnteredStep, Factor, FactorOutcome } from "../flow/factor.ts";
@@ -88,6 +89,7 @@ async function takeProof(
   if (outcome.kind === "refused") return { kind: "refused", because: "sign_in_failed" };
   if (outcome.kind === "too many attempts") return outcome;
   if (!(await associate(outcome.user, person, connection, ctx))) return { kind: "ended", because: "no_account" };
+  await tellOfFactors(outcome.user, ctx);
   const known = await arrived(outcome.user, person, connection, ctx);
   return known.kind === "known"
     ? proven(known.user, person, connection, ctx)

@@ -59,7 +59,7 @@ export function mappedClaim({ mappings }: ProviderClaims, attribute: string): st
 }
 
 /**
- * What is known here of somebody by what the provider says. An address is verified when the provider says so and its word is trusted for
+ * What is known here of somebody by what the provider says. An address or a number is verified when the provider says so and its word is trusted for
  * that: else whoever runs it could take an address before its owner comes.
  */
 export function localClaims(
@@ -78,8 +78,15 @@ export function localClaims(
     ),
   );
   const told = emailOf(person);
-  if (claims.email === undefined) return claims;
-  return { ...claims, email_verified: trustsAddresses && told?.verified === true && told.email === claims.email };
+  const { phone_number: phone, phone_number_verified: isVerified } = person.claims;
+  const isTheirPhone = isVerified === true && phone === claims.phone_number;
+  return {
+    ...claims,
+    ...(claims.email !== undefined && {
+      email_verified: trustsAddresses && told?.verified === true && told.email === claims.email,
+    }),
+    ...(claims.phone_number !== undefined && { phone_number_verified: trustsAddresses && isTheirPhone }),
+  };
 }
 
 /** A list of texts, or one. */

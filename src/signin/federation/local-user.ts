@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { tellOfFactors } from "../../accounts/security-notices.ts";
 import { newId } from "../../crypto/ids.ts";
 import { ATTRIBUTE_OF_CLAIM } from "../../protocol/claim-attributes.ts";
 import type { User } from "../../protocol/model.ts";
@@ -16,6 +17,11 @@ export type Recognised =
   | { readonly kind: "to be proven" }
   | { readonly kind: "unknown" };
 
+/** By what people are written to, and what says that it is theirs. */
+const REACHED_BY = [
+  ["email", "email_verified"],
+  ["phone_number", "phone_number_verified"],
+] as const;
 /** How many accounts with one address are looked at. */
 const MOST_ALIKE = 20;
 /** In characters. */
@@ -35,7 +41,9 @@ export async function recognise(person: RemotePerson, connection: Connection, ct
     const [owner, another] = alike.filter((user) => haveSameVerifiedAddress(person, user));
     const isTheirs = isTrusted(connection) && owner?.enabled === true && another === undefined;
     if (!isTheirs) return { kind: "to be proven" };
-    return (await associate(owner, person, connection, ctx)) ? arrived(owner, person, connection, ctx) : UNKNOWN;
+    if (!(await associate(owner, person, connection, ctx))) return UNKNOWN;
+    await tellOfFactors(owner, ctx);
+    return arrived(owner, person, connection, ctx);
   }
   if (!provisioning.enabled || (provisioning.associateLocalUser && provisioning.skipForLookupFailure)) return UNKNOWN;
   return provision(person, connection, ctx);
@@ -82,11 +90,14 @@ export async function arrived(
     const { claims: own } = profile.user;
     const told = localClaims(person, mapped, isTrusted(connection));
     const preserves = attributeSync === "PRESERVE_LOCAL";
-    const { email, email_verified: isVerified } = own;
-    // An address that was shown to be the user's does not give way to one that was not.
-    const keepsAddress = email !== undefined && (preserves || (isVerified === true && told.email_verified !== true));
+    // What was shown to be the user's does not give way to what was not.
+    const kept = REACHED_BY.filter(
+      ([name, verified]) =>
+        own[name] !== undefined && (preserves || (own[verified] === true && told[verified] !== true)),
+    );
     const merged = preserves ? { ...told, ...own } : { ...own, ...told };
-    const claims = withoutUndefined({ ...merged, ...(keepsAddress && { email, email_verified: isVerified }) });
+    const ofOwn = Object.fromEntries(kept.flat().map((name) => [name, own[name]]));
+    const claims = withoutUndefined({ ...merged, ...ofOwn });
     // Where it is changed meanwhile it is brought up to date the next time.
     if (!isDeepStrictEqual(claims, own)) {
       await ctx.people.users.replace({ ...profile, user: { ...profile.user, claims, updatedAt: ctx.now } });
@@ -157,8 +168,13 @@ function isTrusted({ provider }: Connection): boolean {
 
 function haveSameVerifiedAddress(person: RemotePerson, { claims }: User): boolean {
   const address = emailOf(person);
-  const own = typeof claims.email === "string" ? claims.email.toLowerCase() : undefined;
-  return address?.verified === true && claims.email_verified === true && own === address.email.toLowerCase();
+  const own = typeof claims.email === "string" ? inLowerCase(claims.email) : undefined;
+  return address?.verified === true && claims.email_verified === true && own === inLowerCase(address.email);
+}
+
+/** The letters of ASCII alone: others have small ones that are another address's. */
+function inLowerCase(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** A mapped user name, a verified address, or else what nobody takes for another person's name. */

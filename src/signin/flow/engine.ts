@@ -7,6 +7,7 @@ import {
   methodOf,
   missingSteps,
   REMEMBERED_DEVICE,
+  reaches,
 } from "../../protocol/sign-in-sequence.ts";
 import { FACTORS, factorOf, TASKS } from "../factors/index.ts";
 import { isRememberedDevice } from "../remembered-device.ts";
@@ -64,6 +65,8 @@ type TooMany = { readonly kind: "too many attempts"; readonly retryAfterSeconds:
 const MOST_TRIES = 5;
 /** How many codes one sign-in may send (security bar 19.2). */
 const MOST_CODES = 5;
+/** How long ago somebody may have proven who they are who sets up another way to sign in (security bar 19.5). */
+const RECENT_SECONDS = 900;
 const IDENTIFIER: SignInOption = { idp: "LOCAL", authenticator: "IdentifierExecutor" };
 
 /**
@@ -93,7 +96,11 @@ export async function pick(place: FlowPlace, picked: SignInOption, ctx: FlowCont
   const option = options.find((each) => isSame(each, picked));
   const factor = option && factorOf(option);
   if (option === undefined || factor === undefined) return advanced(place, ctx);
-  const started = await start(option, factor, place, ctx);
+  // Counted before it is sent: of many at once, one sends.
+  const begun = sendsCode(factor) ? await countCode(place, ctx) : place;
+  if (begun === undefined) return advanced({ ...place, ...(await findFlow(place.id, ctx)) }, ctx);
+  if ("kind" in begun) return begun;
+  const started = await start(option, factor, begun, ctx);
   if (started.kind === "too many attempts") return started;
   const open: OpenStep = {
     option,
@@ -101,8 +108,7 @@ export async function pick(place: FlowPlace, picked: SignInOption, ctx: FlowCont
     tries: 0,
     ...(started.kind === "elsewhere" && { url: started.url }),
   };
-  const codesSent = place.flow.codesSent + (sendsCode(factor) ? 1 : 0);
-  return settle(place, { ...place.flow, open, codesSent }, ctx);
+  return settle(begun, { ...begun.flow, open }, ctx);
 }
 
 /** Begins the step's only way, where it has to be begun; otherwise it stays as it is. */
@@ -178,6 +184,7 @@ export async function submit(
     {
       ...withoutOpen(flow),
       person,
+      provenAt: isTask ? flow.provenAt : ctx.now,
       remembered,
       rememberDevice: flow.rememberDevice || (sent.rememberDevice === true && isRememberable(option, place)),
       done: isTask ? flow.done : [...flow.done, option],
@@ -192,9 +199,12 @@ export async function submit(
 export async function optionsOf(place: FlowPlace, ctx: FlowContext): Promise<readonly SignInOption[] | undefined> {
   const { flow, steps } = place;
   const { person } = flow;
-  const [step] = missingSteps(steps, await methodsOf(place, ctx));
+  const methods = await methodsOf(place, ctx);
+  const [step] = missingSteps(steps, methods);
   if (step === undefined) return person?.proven ? tasksOf(flow, person, ctx) : [];
-  const here = step.options.filter((option) => factorOf(option) !== undefined);
+  const { leadsTo } = step;
+  const leads = (option: SignInOption) => leadsTo === undefined || reaches(leadsTo, [...methods, methodOf(option)]);
+  const here = step.options.filter((option) => factorOf(option) !== undefined && leads(option));
   const known = await those(here, (factor, option) => factor.isServed?.(option, ctx) ?? true);
   if (known.length === 0) return [];
   // Who cannot be asked yet who they are is asked that first.
@@ -203,10 +213,29 @@ export async function optionsOf(place: FlowPlace, ctx: FlowContext): Promise<rea
     return identifying.length > 0 || known.length === 0 ? identifying : [IDENTIFIER];
   }
   if (!person.proven) return known.filter((option) => !isSame(option, IDENTIFIER));
-  const offered = await those(known, (factor, option) => factor.isOffered?.(person, option, ctx) ?? true);
+  if (!(await ctx.people.users.find(person.userId ?? ""))?.enabled) return [];
+  const offered = await offeredOf(known, person, ctx);
   if (offered.length > 1) return chosenOf(offered, person, ctx);
   if (offered.length === 1) return offered;
-  return those(known, (factor, option) => factor.canEnrol?.({ option, flow, flowId: place.id }, ctx) ?? false);
+  const enrolled = await those(
+    known,
+    (factor, option) => factor.canEnrol?.({ option, flow, flowId: place.id }, ctx) ?? false,
+  );
+  const isRecent = ctx.now - (flow.provenAt ?? 0) <= RECENT_SECONDS;
+  return enrolled.length === 0 || isRecent ? enrolled : proofsOf(place, person, ctx);
+}
+
+/** By what somebody shows once more that it is they: whatever the steps ask for that they have. */
+async function proofsOf({ steps }: FlowPlace, person: Person, ctx: FlowContext): Promise<SignInOption[]> {
+  const all = steps.flatMap(({ options }) => options);
+  const once = all.filter((option, index) => all.findIndex((other) => isSame(option, other)) === index);
+  const proving = once.filter((option) => (factorOf(option)?.kind ?? "identifier") !== "identifier");
+  const served = await those(proving, (factor, option) => factor.isServed?.(option, ctx) ?? true);
+  return offeredOf(served, person, ctx);
+}
+
+function offeredOf(options: SignInOption[], person: Person, ctx: FlowContext): Promise<SignInOption[]> {
+  return those(options, (factor, option) => factor.isOffered?.(person, option, ctx) ?? true);
 }
 
 /** The options whose factors are said to be meant. */
@@ -264,11 +293,15 @@ async function start(
   { flow, id: flowId }: FlowPlace,
   ctx: FlowContext,
 ): Promise<StartOutcome> {
-  if (factor.start === undefined) return { kind: "started", state: {} };
-  if (sendsCode(factor) && flow.codesSent >= MOST_CODES) {
-    return { kind: "too many attempts", retryAfterSeconds: 300 };
-  }
-  return factor.start({ option, flow, flowId }, ctx);
+  return factor.start === undefined ? { kind: "started", state: {} } : factor.start({ option, flow, flowId }, ctx);
+}
+
+/** The flow with one more code sent; undefined when another request has changed it meanwhile. */
+async function countCode(place: FlowPlace, ctx: FlowContext): Promise<FlowPlace | TooMany | undefined> {
+  const { flow, version } = place;
+  if (flow.codesSent >= MOST_CODES) return { kind: "too many attempts", retryAfterSeconds: 300 };
+  const saved = await saveFlow(place, { ...flow, codesSent: flow.codesSent + 1 }, version, ctx);
+  return saved && { ...place, ...saved };
 }
 
 function sendsCode({ kind, start, sendsNothing = false }: Factor): boolean {

@@ -1,6 +1,6 @@
 import { sha256 } from "../../crypto/hashes.ts";
 import { foldUserName } from "../../protocol/model.ts";
-import { knownDeviceId } from "../known-device.ts";
+import { strongDeviceId } from "../known-device.ts";
 import { LOCK_OUT } from "../lock-out.ts";
 import type { Factor } from "./factor.ts";
 import type { FlowContext } from "./flow-context.ts";
@@ -39,11 +39,11 @@ export function countWrongGuess(factor: Factor, person: Person | undefined, ctx:
 }
 
 /**
- * Those who have proven something already, and those on a device that the user has signed in on before, are counted apart: what a stranger
+ * Those who have proven something already, and those on a device that the user has shown a second factor on, are counted apart: what a stranger
  * enters locks neither out (security bar 18.2).
  */
 function guesserOf({ userName, userId, proven }: Person, ctx: FlowContext): string {
-  const device = knownDeviceId(ctx.deviceCookie, userName, ctx);
+  const device = strongDeviceId(ctx.deviceCookie, userName, ctx);
   if (device !== undefined) return `device ${device}`;
   const name = userId ?? sha256(foldUserName(userName)).toString("base64url");
   return proven ? name : `stranger ${name}`;

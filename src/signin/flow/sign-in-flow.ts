@@ -11,6 +11,8 @@ export interface SignInFlow {
   readonly tasksDone: readonly string[];
   /** The option that is being done; undefined: a step's only option, or one that is still to be picked. */
   readonly open?: OpenStep | undefined;
+  /** When they last proved anything, in Unix seconds; of a session that is gone on with, when that was its sign-in. */
+  readonly provenAt?: number | undefined;
   /** Whether the session is to be a long one. */
   readonly remembered: boolean;
   /** Whether second factors are not to be asked for again on this device. */
