@@ -39,7 +39,7 @@ async function takeStep(request: FastifyRequest, reply: FastifyReply, services: 
 /** The option of the present step that the id names: none can be skipped (security bar 19.6). */
 async function selectedOption(id: string, { place, ctx }: NativeFlow): Promise<SignInOption> {
   const option = optionOfId(id);
-  const isNamed = (other: SignInOption) => option !== undefined && isSameOption(other, option);
+  const isNamed = (other: SignInOption) => isSameOption(other, option);
   const open = (await optionsOf(place, ctx))?.find(isNamed);
   if (open !== undefined) return open;
   const asked = place.steps.flatMap(({ options }) => options).find(isNamed);

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { enabledFactors } from "../credentials/enabled-factors.ts";
+import { isRecentProof } from "../credentials/recent-proof.ts";
 import { ManagementError } from "../management/management-error.ts";
-import { RECENT_SECONDS } from "../management/self-service/own-user.ts";
 import type { AccountDeed, AccountFault } from "../pages/languages/my-account.ts";
 import { withOrganization } from "../protocol/authorize/requested-organization.ts";
 import { isMultiFactor, stepsToMyAccount } from "../protocol/my-account-client.ts";
@@ -51,7 +51,7 @@ export async function mayChange(
   services: Services,
 ): Promise<boolean> {
   const { now } = signInContext(request, services);
-  if (now - session.authTime > RECENT_SECONDS) return false;
+  if (!isRecentProof(session.authTime, now)) return false;
   return isMultiFactor(session.amr) || (await factorsOf(request, { user }, services)).length === 0;
 }
 

@@ -1,5 +1,6 @@
 import { MULTI_FACTOR_ACR, reachedAcr } from "./authorize/authentication-context.ts";
 import type { Client, SignInStep } from "./model.ts";
+import { newClient } from "./registration/new-client.ts";
 import { PASSKEY, PASSWORD_OPTION } from "./sign-in-sequence.ts";
 
 /** Whoever has no password has a passkey. */
@@ -18,61 +19,16 @@ export function isMultiFactor(amr: readonly string[]): boolean {
   return reachedAcr(amr, [MULTI_FACTOR_ACR]) === MULTI_FACTOR_ACR;
 }
 
-const RS256 = { signingAlgorithm: "RS256" } as const;
-
 /** What the pages of a user's own account are where sign-in asks for an application: one that is stored nowhere and gets no tokens. */
 export function myAccountClient(name: string): Client {
   return {
-    clientId: "MY_ACCOUNT",
+    ...newClient("MY_ACCOUNT"),
     name,
-    enabled: true,
     publicClient: true,
-    secrets: [],
-    tokenEndpointAuthMethod: undefined,
-    clientAuthentication: { assertionReuseAllowed: false },
-    keys: {},
-    applicationType: "web",
-    grantTypes: [],
-    responseTypes: [],
-    redirectUris: [],
-    allowedOrigins: [],
-    pkce: { mandatory: true, plainAllowed: false },
-    pushedRequestsRequired: false,
-    requestObject: { required: false, requestUris: [] },
-    authorizationResponse: RS256,
     scopes: [],
-    authorizedApis: [],
-    authorizationDetailsTypes: [],
-    sharing: { with: "all" },
     requestedClaims: [],
-    subjectClaim: undefined,
-    subject: { type: "public" },
-    accessToken: {
-      ...RS256,
-      format: "opaque",
-      userLifetimeSeconds: 0,
-      applicationLifetimeSeconds: 0,
-      audience: [],
-      binding: "none",
-      bindingValidated: false,
-      endsWithSession: true,
-      scopeAsArray: false,
-      claims: [],
-    },
-    refreshToken: { lifetimeSeconds: 0, rotate: true, extendOnRotation: false, graceSeconds: 0 },
-    idToken: { ...RS256, lifetimeSeconds: 0, audience: [] },
-    userinfo: {},
-    introspection: RS256,
-    logout: { backChannelSessionRequired: false, frontChannelSessionRequired: false, redirectUris: [] },
-    ciba: { requestLifetimeSeconds: 0, deliveryMode: "poll" },
-    subjectToken: { enabled: false, lifetimeSeconds: 0 },
-    authTimeRequired: false,
-    defaultAcrValues: [],
+    sharing: { with: "all" },
     signInSteps: stepsToMyAccount(),
     skipConsent: true,
-    skipLogoutConsent: false,
-    logoUri: undefined,
-    policyUri: undefined,
-    termsOfServiceUri: undefined,
   };
 }

@@ -126,6 +126,6 @@ export function optionOf(method: string): SignInOption {
 }
 
 /** Whether both are the same way to sign in. */
-export function isSameOption(one: SignInOption, other: SignInOption): boolean {
-  return one.idp === other.idp && one.authenticator === other.authenticator;
+export function isSameOption(one: SignInOption, other: SignInOption | undefined): boolean {
+  return one.idp === other?.idp && one.authenticator === other.authenticator;
 }

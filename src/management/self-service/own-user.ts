@@ -1,11 +1,9 @@
+import { isRecentProof } from "../../credentials/recent-proof.ts";
 import { isId } from "../../crypto/ids.ts";
 import type { User } from "../../protocol/model.ts";
 import { ManagementError } from "../management-error.ts";
 import type { ManagementContext } from "../operation.ts";
 import { verifyMayControlUser } from "../roles/guards.ts";
-
-/** How long ago a sign-in is recent. */
-export const RECENT_SECONDS = 900;
 
 /** The user that the token speaks for (security bar 23.3). Refuses a client that acts for itself. */
 export async function ownUser(ctx: ManagementContext): Promise<User> {
@@ -18,7 +16,7 @@ export async function ownUser(ctx: ManagementContext): Promise<User> {
 export async function recentlySignedIn(ctx: ManagementContext): Promise<User> {
   const user = await ownUser(ctx);
   const { authorization, now } = ctx;
-  if (authorization === undefined || now - authorization.authTime > RECENT_SECONDS) {
+  if (authorization === undefined || !isRecentProof(authorization.authTime, now)) {
     throw forbidden("This needs a recent sign-in: sign in again, as with prompt=login or max_age.");
   }
   return user;

@@ -1,6 +1,6 @@
 import type { Client } from "../model.ts";
 
-/** A client that may do nothing yet: what a registration does not speak of stays as it is here. */
+/** A client that may do nothing yet: what nobody speaks of, a registration for one, stays as it is here. */
 export function newClient(clientId: string): Client {
   return {
     clientId,

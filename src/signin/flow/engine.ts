@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { chosenFactors } from "../../credentials/enabled-factors.ts";
+import { isRecentProof } from "../../credentials/recent-proof.ts";
 import type { SignInOption, SignInStep, User } from "../../protocol/model.ts";
 import {
   isSameOption,
@@ -65,8 +66,6 @@ type TooMany = { readonly kind: "too many attempts"; readonly retryAfterSeconds:
 const MOST_TRIES = 5;
 /** How many codes one sign-in may send (security bar 19.2). */
 const MOST_CODES = 5;
-/** How long ago somebody may have proven who they are who sets up another way to sign in (security bar 19.5). */
-const RECENT_SECONDS = 900;
 const IDENTIFIER: SignInOption = { idp: "LOCAL", authenticator: "IdentifierExecutor" };
 
 /**
@@ -77,7 +76,7 @@ export async function standingOf(place: FlowPlace, ctx: FlowContext): Promise<St
   const options = await optionsOf(place, ctx);
   if (options === undefined) return completed(place, ctx);
   if (options.length === 0) return { kind: "stuck" };
-  const open = flow.open && options.some((option) => isSame(option, flow.open?.option)) ? flow.open : undefined;
+  const open = flow.open && options.some((option) => isSameOption(option, flow.open?.option)) ? flow.open : undefined;
   const [only] = options;
   const option = open?.option ?? (options.length === 1 ? only : undefined);
   const factor = option && factorOf(option);
@@ -85,7 +84,7 @@ export async function standingOf(place: FlowPlace, ctx: FlowContext): Promise<St
     return { kind: "choose", options };
   }
   const shown = (await factor.show?.({ option, flow, flowId: place.id, state: open?.state ?? {} }, ctx)) ?? {};
-  const others = options.filter((other) => !isSame(other, option));
+  const others = options.filter((other) => !isSameOption(other, option));
   if (open?.url !== undefined) return { kind: "elsewhere", option, url: open.url, shown, others };
   return { kind: "prompt", option, factor, shown, others, rememberable: isRememberable(option, place) };
 }
@@ -93,7 +92,7 @@ export async function standingOf(place: FlowPlace, ctx: FlowContext): Promise<St
 /** Takes up one of the ways that the present step stands open to; another one is as if nothing had been picked (security bar 19.6). */
 export async function pick(place: FlowPlace, picked: SignInOption, ctx: FlowContext): Promise<Submission> {
   const options = (await optionsOf(place, ctx)) ?? [];
-  const option = options.find((each) => isSame(each, picked));
+  const option = options.find((each) => isSameOption(each, picked));
   const factor = option && factorOf(option);
   if (option === undefined || factor === undefined) return advanced(place, ctx);
   // Counted before it is sent: of many at once, one sends.
@@ -134,10 +133,10 @@ export async function submit(
   },
   ctx: FlowContext,
 ): Promise<Submission> {
-  const option = (await optionsOf(place, ctx))?.find((each) => isSame(each, sent.option));
+  const option = (await optionsOf(place, ctx))?.find((each) => isSameOption(each, sent.option));
   const factor = option && factorOf(option);
   if (option === undefined || factor === undefined) return advanced(place, ctx);
-  const open = isSame(option, place.flow.open?.option) ? place.flow.open : undefined;
+  const open = isSameOption(option, place.flow.open?.option) ? place.flow.open : undefined;
   const isBegun = open !== undefined || factor.start === undefined || factor.isAnswered?.(sent.entered);
   if (!isBegun) return pick(place, option, ctx);
 
@@ -212,7 +211,7 @@ export async function optionsOf(place: FlowPlace, ctx: FlowContext): Promise<rea
     const identifying = known.filter((option) => factorOf(option)?.identifies);
     return identifying.length > 0 || known.length === 0 ? identifying : [IDENTIFIER];
   }
-  if (!person.proven) return known.filter((option) => !isSame(option, IDENTIFIER));
+  if (!person.proven) return known.filter((option) => !isSameOption(option, IDENTIFIER));
   if (!(await ctx.people.users.find(person.userId ?? ""))?.enabled) return [];
   const offered = await offeredOf(known, person, ctx);
   if (offered.length > 1) return chosenOf(offered, person, ctx);
@@ -221,14 +220,15 @@ export async function optionsOf(place: FlowPlace, ctx: FlowContext): Promise<rea
     known,
     (factor, option) => factor.canEnrol?.({ option, flow, flowId: place.id }, ctx) ?? false,
   );
-  const isRecent = ctx.now - (flow.provenAt ?? 0) <= RECENT_SECONDS;
+  // Who sets up another way to sign in has proven lately who they are (security bar 19.5).
+  const isRecent = isRecentProof(flow.provenAt ?? 0, ctx.now);
   return enrolled.length === 0 || isRecent ? enrolled : proofsOf(place, person, ctx);
 }
 
 /** By what somebody shows once more that it is they: whatever the steps ask for that they have. */
 async function proofsOf({ steps }: FlowPlace, person: Person, ctx: FlowContext): Promise<SignInOption[]> {
   const all = steps.flatMap(({ options }) => options);
-  const once = all.filter((option, index) => all.findIndex((other) => isSame(option, other)) === index);
+  const once = all.filter((option, index) => all.findIndex((other) => isSameOption(option, other)) === index);
   const proving = once.filter((option) => (factorOf(option)?.kind ?? "identifier") !== "identifier");
   const served = await those(proving, (factor, option) => factor.isServed?.(option, ctx) ?? true);
   return offeredOf(served, person, ctx);
@@ -369,8 +369,4 @@ async function advanced(place: FlowPlace, ctx: FlowContext): Promise<Submission>
 
 function withoutOpen(flow: SignInFlow): SignInFlow {
   return { ...flow, open: undefined };
-}
-
-function isSame(one: SignInOption, other: SignInOption | undefined): boolean {
-  return other !== undefined && isSameOption(one, other);
 }

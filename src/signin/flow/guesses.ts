@@ -16,7 +16,7 @@ export type Guess =
  * own, and what is done at another server or is no proof is not guessed.
  */
 export async function beginGuess(factor: Factor, person: Person | undefined, ctx: FlowContext): Promise<Guess> {
-  if (factor.kind !== "possession" && factor.kind !== "both") return { kind: "open", key: undefined };
+  if (!isCounted(factor)) return { kind: "open", key: undefined };
   const retryAfterSeconds = ctx.addressFailures.waitSeconds(addressOf(ctx), ctx.now);
   if (retryAfterSeconds !== undefined) return { kind: "too many attempts", retryAfterSeconds };
   // Nobody guesses a passkey, and whoever tries must not lock its owner out (security bar 18.2).
@@ -33,7 +33,7 @@ export async function forgetGuesses(guess: Guess, ctx: FlowContext): Promise<voi
 
 /** After one that was wrong: it counts for the address too. */
 export function countWrongGuess(factor: Factor, person: Person | undefined, ctx: FlowContext): void {
-  if (factor.kind !== "possession" && factor.kind !== "both") return;
+  if (!isCounted(factor)) return;
   ctx.addressFailures.fail(addressOf(ctx), ctx.now);
   ctx.record("second_factor_failed", { user: person?.userId, factor: factor.name });
 }
@@ -47,6 +47,10 @@ function guesserOf({ userName, userId, proven }: Person, ctx: FlowContext): stri
   if (device !== undefined) return `device ${device}`;
   const name = userId ?? sha256(foldUserName(userName)).toString("base64url");
   return proven ? name : `stranger ${name}`;
+}
+
+function isCounted({ kind }: Factor): boolean {
+  return kind === "possession" || kind === "both";
 }
 
 function addressOf({ tenant, remoteAddress }: FlowContext): string {
