@@ -9,10 +9,27 @@ import { launchBrowser } from "../test/browser.ts";
 import { servePictures, startPageServer } from "../test/pages/page-server.ts";
 import { samplePages } from "../test/pages/samples.ts";
 
-const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 800 };
-/** Of the strip in which a page's four pictures stand, in pixels. */
-const STRIP = { width: 1200, height: 230 };
+const DESKTOP = { width: 1120, height: 720 };
+const PHONE = { width: 390, height: 720 };
+/** What a page's four pictures are made smaller by, and the room between them in pixels. */
+const SCALE = 0.5;
+const GAP = 12;
+/** Runs in the browser: a row of pictures as the data URL of a WebP. */
+const DRAW_ROW = `async (sources) => {
+  const read = async (source) => createImageBitmap(await (await fetch(source)).blob());
+  const images = await Promise.all(sources.map(read));
+  const canvas = document.createElement("canvas");
+  canvas.width = images.reduce((sum, { width }) => sum + width * ${SCALE} + ${GAP}, -${GAP});
+  canvas.height = Math.max(...images.map(({ height }) => height * ${SCALE}));
+  const context = canvas.getContext("2d");
+  context.imageSmoothingQuality = "high";
+  let left = 0;
+  for (const image of images) {
+    context.drawImage(image, left, 0, image.width * ${SCALE}, image.height * ${SCALE});
+    left += image.width * ${SCALE} + ${GAP};
+  }
+  return canvas.toDataURL("image/webp", 0.7);
+}`;
 
 const looks = [
   { language: "en", colorScheme: "light", viewport: DESKTOP },
@@ -37,13 +54,13 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 await rm(join(images, "pages"), { recursive: true, force: true });
 await mkdir(join(images, "pages"), { recursive: true });
-const strip = await browser.newPage({ viewport: STRIP });
+const easel = await browser.newPage();
 const entries: string[] = [];
 for (const name of samplePages("en").keys()) {
   const pictures: Buffer[] = [];
   for (const { language, ...look } of looks) pictures.push(await draw(browser, `${language} ${name}`, look, "jpeg"));
-  const file = `${name.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase()}.jpg`;
-  await writeFile(join(images, "pages", file), await inARow(strip, pictures));
+  const file = `${name.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase()}.webp`;
+  await writeFile(join(images, "pages", file), await inARow(easel, pictures));
   entries.push(
     `## ${name}\n\n![The page "${name}" in light, in dark, in Arabic and on a phone](images/pages/${file})\n`,
   );
@@ -63,15 +80,14 @@ async function draw(
   const tab = await of.newPage(look);
   await servePictures(tab);
   await tab.goto(server.url(name));
-  const picture = await tab.screenshot({ type, ...(type === "jpeg" && { quality: 85 }) });
+  const picture = await tab.screenshot({ type, fullPage: type === "jpeg", ...(type === "jpeg" && { quality: 95 }) });
   await tab.close();
   return picture;
 }
 
-/** The pictures beside each other, all of one height, as one JPEG. */
+/** The pictures beside each other, whole, as one WebP: a screenshot can be none, a canvas can. */
 async function inARow(tab: Page, pictures: readonly Buffer[]): Promise<Buffer> {
-  const shown = pictures.map((picture) => `<img src="data:image/jpeg;base64,${picture.toString("base64")}">`);
-  const style = "body{margin:0;display:flex;justify-content:space-between;background:#fff}img{height:230px}";
-  await tab.setContent(`<!doctype html><style>${style}</style>${shown.join("")}`);
-  return tab.screenshot({ type: "jpeg", quality: 72 });
+  const sources = pictures.map((picture) => `data:image/jpeg;base64,${picture.toString("base64")}`);
+  const row = await tab.evaluate<string>(`(${DRAW_ROW})(${JSON.stringify(sources)})`);
+  return Buffer.from(row.slice(row.indexOf(",") + 1), "base64");
 }
