@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import type { ServerKeys } from "./crypto/sealing.ts";
 import { createDelivery } from "./delivery/delivery.ts";
-import { createOutbox } from "./delivery/outbox.ts";
+import { startDeliveryRounds } from "./delivery-rounds.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { accountPageRoutes } from "./http/account-page-routes.ts";
 import { accountRoutes } from "./http/account-routes.ts";
@@ -24,6 +24,7 @@ import { logoutRoutes } from "./http/logout-routes.ts";
 import { nativeRoutes } from "./http/native-routes.ts";
 import { oauthRoutes } from "./http/oauth-routes.ts";
 import { onDemand } from "./http/on-demand.ts";
+import { organizationAliases } from "./http/organization-aliases.ts";
 import { findOrganizationIssuers, ORGANIZATION_PATH } from "./http/organization-issuers.ts";
 import { organizationRoutes } from "./http/organization-routes.ts";
 import { outboxRoute } from "./http/outbox-route.ts";
@@ -50,6 +51,7 @@ import type { Store } from "./store/store.ts";
 import { createFailureThrottle } from "./throttling/failure-throttle.ts";
 
 const BELOW_TENANT = "/t/:tenant";
+const BELOW_ORGANIZATION = `${BELOW_TENANT}${ORGANIZATION_PATH}`;
 /** Where the management APIs are: the operator's, a tenant's, and its organizations'; and the pages that do the same for a user. */
 const MANAGEMENT_URLS = [
   "/api/*",
@@ -58,6 +60,10 @@ const MANAGEMENT_URLS = [
   `${BELOW_TENANT}${PATHS.invitationPage}`,
   ...[BELOW_TENANT, `${BELOW_TENANT}/o`].flatMap((place) => [`${place}/api/*`, `${place}${SCIM_PATH}*`]),
 ];
+/** The same at the URLs of organizations. */
+const URLS_IN_ORGANIZATIONS = [PATHS.myAccount, `${PATHS.myAccount}/*`, "/api/*", `${SCIM_PATH}*`].map(
+  (path) => `${BELOW_ORGANIZATION}${path}`,
+);
 
 export interface AppParts {
   readonly settings: Settings;
@@ -75,18 +81,25 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const keyMaking = { serverKeys: keys, rsaBits: settings.rsaKeyBits };
   const outbound = createOutbound({ allowedHosts: settings.outboundAllowedHosts });
   // Where nobody else can be reached and no mail server is named, what would be sent is kept to be looked at.
-  const outbox = isDevelopment(settings) ? createOutbox(() => Math.floor(clock.nowMilliseconds() / 1000)) : undefined;
+  const keeps = isDevelopment(settings);
   const notifier = createNotifier({
+    messages: store.messages,
+    keys,
+    clock,
+    recordsOf: (id) => store.forTenant(id).records,
     deliver: createDelivery({
       smtp: settings.smtpUrl && { ...settings.smtpUrl, internalAllowed: true },
       fromAddress: settings.mailFrom ?? `no-reply@${new URL(settings.baseUrl).hostname}`,
-      outbox,
+      keeps,
       allowedHosts: settings.outboundAllowedHosts,
       outbound,
       keys,
       announce: ({ channel, to }) => log.info({ event: "message_kept", channel, to }, `see ${settings.baseUrl}/outbox`),
     }),
-    failed: (event) => log.warn({ event: "message_not_sent", ...event }, "a message was not sent"),
+    notSent({ againAt, ...event }) {
+      if (againAt === undefined) log.warn({ event: "message_not_sent", ...event }, "a message was not sent");
+      else log.info({ event: "message_put_off", ...event, againAt }, "a message will be sent later");
+    },
   });
   const breached = await openFilter(settings);
   const services: Services = {
@@ -112,7 +125,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 
   const app = await commonApp(parts);
   healthRoute(app, store);
-  if (outbox !== undefined) outboxRoute(app, outbox, notifier);
+  if (keeps) outboxRoute(app, notifier);
   rootWebfingerRoute(app, services);
   relatedOriginsRoute(app, settings);
   await app.register(fastifyStatic, {
@@ -164,6 +177,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       discoveryRoutes(organization, services);
       authorizeRoutes(organization, services);
       signInRoutes(organization, services);
+      accountPageRoutes(organization, services);
       accountRoutes(organization, services);
       consentRoutes(organization, services);
       deviceRoutes(organization, services);
@@ -175,13 +189,20 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       webfingerRoute(organization, services);
       await organization.register((api) => nativeRoutes(api, services));
     },
-    { prefix: `${BELOW_TENANT}${ORGANIZATION_PATH}` },
+    { prefix: BELOW_ORGANIZATION },
   );
+  organizationAliases(app, services);
   onDemand(app, MANAGEMENT_URLS, () => managementApp(parts, services));
+  onDemand(app, URLS_IN_ORGANIZATIONS, () => organizationManagementApp(parts, services));
   const stopHousekeeping = startHousekeeping({ store, clock, log, keyMaking });
   app.addHook("onClose", stopHousekeeping);
   app.addHook("onClose", async () => breached?.close());
-  app.addHook("onClose", () => notifier.settled());
+  const stopDelivering = startDeliveryRounds(notifier, log);
+  app.addHook("onClose", async () => {
+    await stopDelivering();
+    notifier.stop();
+    await notifier.settled();
+  });
   return app;
 }
 
@@ -215,6 +236,25 @@ async function managementApp(parts: AppParts, services: Services): Promise<Fasti
       });
     },
     { prefix: BELOW_TENANT },
+  );
+  return app;
+}
+
+/** The same at the URLs of organizations, apart: many a server has none. */
+async function organizationManagementApp(parts: AppParts, services: Services): Promise<FastifyInstance> {
+  const { managementRoutesWithin } = await import("./http/management-routes.ts");
+  const { myAccountRoutes } = await import("./http/my-account-routes.ts");
+  const app = await commonApp(parts);
+  await app.register(
+    async (organization) => {
+      findOrganizationIssuers(organization, services);
+      await managementRoutesWithin(organization, services);
+      await organization.register(async (pages) => {
+        brandPages(pages, services);
+        myAccountRoutes(pages, services);
+      });
+    },
+    { prefix: BELOW_ORGANIZATION },
   );
   return app;
 }

@@ -10,7 +10,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   outbound: [],
   pages: [],
   delivery: [
-    "notifications/notifier.ts",
+    "notifications/delivery-error.ts",
+    "type notifications/notifier.ts",
     "notifications/sender.ts",
     "outbound/public-address.ts",
     "type outbound",
@@ -59,7 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "type notifications",
     "type store/store.ts",
   ],
-  credentials: ["crypto", "type store/store.ts"],
+  credentials: ["crypto", "type protocol/model.ts", "protocol/sign-in-sequence.ts", "type store/store.ts"],
   branding: ["crypto", "type store/store.ts"],
   signin: [
     "accounts",
@@ -84,6 +85,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   settings: [],
   configuration: [
     "accounts/switches.ts",
+    "credentials/password-history.ts",
+    "accounts/flow",
     "passwords",
     "crypto",
     "branding/preference-key.ts",

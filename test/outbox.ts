@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { KeptMessage } from "../src/delivery/outbox.ts";
+import type { KeptMessage } from "../src/notifications/message-queue.ts";
 import type { TestServer } from "./server.ts";
 
 /** What a test server has written to people, the latest first; whatever is on its way is waited for. */

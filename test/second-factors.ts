@@ -1,9 +1,13 @@
+import { addPasskey } from "../src/credentials/add-passkey.ts";
 import { adoptSecret, makeSecret, openSecret } from "../src/credentials/authenticator-app.ts";
+import { readPasskeyAnswer } from "../src/credentials/passkey-answer.ts";
+import { creationOptions } from "../src/credentials/passkeys.ts";
 import { createServerKeys } from "../src/crypto/sealing.ts";
 import { totpCode } from "../src/crypto/totp.ts";
 import type { TenantStore } from "../src/store/store.ts";
 import { CALLBACK, PASSWORD } from "./organizations.ts";
 import { TEST_KEY, type TestServer } from "./server.ts";
+import { SoftwarePasskey } from "./software-passkey.ts";
 
 /** One step of signing in: any of these authenticators. */
 export function step(...authenticators: string[]): object {
@@ -51,6 +55,24 @@ export async function giveApp(server: TestServer, userName: string): Promise<Hel
   const now = server.clock.now - 300;
   await adoptSecret(userId, sealed, totpCode(secret, Math.floor(now / 30)), { store, sealing, now });
   return heldApp(server, secret);
+}
+
+/** Gives the user a passkey. */
+export async function givePasskey(server: TestServer, userName: string): Promise<SoftwarePasskey> {
+  const { credentials, transients } = await storeOf(server);
+  const { origin, hostname } = new URL(server.baseUrl);
+  const relyingParty = { id: hostname, name: "Acme", origins: [origin] };
+  const { now } = server.clock;
+  const world = { credentials, transients, sealing: createServerKeys(TEST_KEY), relyingParty, now };
+  const user = { id: await userIdOf(server, userName), userName };
+  const device = new SoftwarePasskey(origin);
+  const made = device.create(await creationOptions("give", user, "required", world));
+  const answer = readPasskeyAnswer(JSON.stringify(made));
+  if (answer === undefined) throw new Error("no answer of a passkey");
+  const ceremony = { purpose: "give", userId: user.id, displayName: "Passkey" };
+  const added = await addPasskey(answer, ceremony, world);
+  if (added.kind !== "added") throw new Error(JSON.stringify(added));
+  return device;
 }
 
 /** The app of a secret that was scanned. */

@@ -1,10 +1,13 @@
 import {
   AsgardeoProvider,
+  Organization,
+  OrganizationSwitcher,
   SignedIn,
   SignedOut,
   SignIn,
   SignInButton,
   SignOutButton,
+  SignUp,
   User,
   UserProfile,
   useAsgardeo,
@@ -16,7 +19,7 @@ createRoot(document.querySelector("#root")).render(
   <AsgardeoProvider
     baseUrl={BASE_URL}
     clientId={CLIENT_ID}
-    scopes="openid profile email internal_login"
+    scopes="openid profile email internal_login internal_organization_view internal_organization_create"
     afterSignInUrl={window.location.origin}
     afterSignOutUrl={window.location.origin}
   >
@@ -30,16 +33,21 @@ createRoot(document.querySelector("#root")).render(
   </AsgardeoProvider>,
 );
 
-/** Both ways to sign in: on the server's pages, and right here. */
+/** Both ways to sign in: on the server's pages, and right here. Whoever has no account registers. */
 function Welcome() {
-  const [isHere, setHere] = useState(false);
-  if (isHere) return <SignIn />;
+  const [form, setForm] = useState("");
+  if (form === "sign in") return <SignIn />;
+  if (form === "register") return <SignUp onComplete={() => setForm("registered")} />;
   return (
     <>
       <SignInButton id="sign-in">Sign in</SignInButton>
-      <button type="button" id="sign-in-here" onClick={() => setHere(true)}>
+      <button type="button" id="sign-in-here" onClick={() => setForm("sign in")}>
         Sign in on this page
       </button>
+      <button type="button" id="sign-up-here" onClick={() => setForm("register")}>
+        Register
+      </button>
+      {form === "registered" && <p id="registered">Open the link in the message that was sent to you.</p>}
     </>
   );
 }
@@ -56,11 +64,22 @@ function Profile() {
     <>
       <User>{(user) => <p id="user">You are {user?.userName ?? user?.username}.</p>}</User>
       <UserProfile />
+      <Organizations />
       <button type="button" id="userinfo" onClick={askUserinfo}>
         Ask for my claims
       </button>
       <SignOutButton id="sign-out">Sign out</SignOutButton>
       <pre id="answer">{answer}</pre>
+    </>
+  );
+}
+
+/** For users who have a role for it: whoever makes an organization administrates it, and is in it then. */
+function Organizations() {
+  return (
+    <>
+      <Organization>{(organization) => <p id="organization">{organization?.name}</p>}</Organization>
+      <OrganizationSwitcher />
     </>
   );
 }

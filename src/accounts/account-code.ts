@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { NotificationChannel } from "../protocol/model.ts";
 import type { AccountWorld } from "./account-world.ts";
 
 /** What somebody may do who has the code: it is 256 random bits, stored as a hash, and used once (security bar 17.4, 26.3). */
@@ -8,6 +9,10 @@ export interface AccountCode {
   readonly userId: string | undefined;
   /** The address that the code was sent to; whoever uses it has shown that it is theirs. */
   readonly email?: string | undefined;
+  /** The same of a number that a text message went to. */
+  readonly phone?: string | undefined;
+  /** By what the person is written to; left out: by e-mail. */
+  readonly channel?: NotificationChannel | undefined;
   /** Of the password that there was: another one makes the code worth nothing. */
   readonly replaces?: string | undefined;
   /** What messages to this person are counted under. */

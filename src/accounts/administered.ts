@@ -56,5 +56,5 @@ async function writeCode(
   const replaces = purpose === "verify email" ? undefined : await passwordMark(user, ctx);
   const code = await issueCode({ purpose, userId: user.id, email: to, replaces }, seconds, ctx);
   const values = { "user-name": user.userName, "confirmation-code": code };
-  await ctx.notify({ channel: "email", type, to, ...localeOf(user), values });
+  await ctx.notify({ channel: "email", type, to, goodForSeconds: seconds, ...localeOf(user), values });
 }

@@ -1,4 +1,4 @@
-import { sha256 } from "../crypto/hashes.ts";
+import { markOfPassword } from "../credentials/password-mark.ts";
 import type { User } from "../protocol/model.ts";
 import type { AccountWorld } from "./account-world.ts";
 
@@ -52,6 +52,12 @@ export function emailOf({ claims }: Pick<User, "claims">): string | undefined {
   return typeof claims.email === "string" && claims.email.includes("@") ? claims.email : undefined;
 }
 
+/** The number that the user gets text messages at; undefined: none, or one that is known not to be theirs. */
+export function phoneOf({ claims }: Pick<User, "claims">): string | undefined {
+  const { phone_number: phone, phone_number_verified: verified } = claims;
+  return typeof phone === "string" && phone !== "" && verified !== false ? phone : undefined;
+}
+
 /** The language that the user is written to in. */
 export function localeOf({ claims }: Pick<User, "claims">): { readonly locale?: string } {
   return typeof claims.locale === "string" ? { locale: claims.locale } : {};
@@ -66,5 +72,5 @@ export async function passwordMark(
   { userName }: Pick<User, "userName">,
   { store }: Pick<AccountWorld, "store">,
 ): Promise<string> {
-  return sha256((await store.users.findByName(userName))?.passwordHash ?? "").toString("base64url");
+  return markOfPassword((await store.users.findByName(userName))?.passwordHash);
 }

@@ -2,14 +2,15 @@ import { randomInt } from "node:crypto";
 import { equalInConstantTime, sha256 } from "../crypto/hashes.ts";
 import { hashPassword } from "../crypto/password-hash.ts";
 import { newPasswordFault, type PasswordFault } from "../passwords/new-password.ts";
-import type { User } from "../protocol/model.ts";
+import type { NotificationChannel, User } from "../protocol/model.ts";
 import { accountAttempts } from "../signin/lock-out.ts";
 import { type CodePurpose, changeCode, type FoundCode, findCode, issueCode, useCode } from "./account-code.ts";
 import type { AccountWorld } from "./account-world.ts";
-import { emailOf, localeOf, passwordMark } from "./find-account.ts";
+import { emailOf, localeOf, passwordMark, phoneOf } from "./find-account.ts";
 import { mayBeWritten } from "./mail-limit.ts";
+import { usedPasswordFault } from "./password-age.ts";
 import { replacePasswordHash } from "./replace-password.ts";
-import { readSwitches } from "./switches.ts";
+import { readSwitches, recoveryChannels } from "./switches.ts";
 import { proveEmail } from "./user-changes.ts";
 
 /** Security bar 17.4: a link is good for 30 minutes at most, whatever an organization has decided. */
@@ -26,48 +27,61 @@ export interface BegunRecovery {
   readonly minutes: number;
   /** What the message has in it. */
   readonly by: "link" | "code";
+  /** By what it was sent. */
+  readonly channel: NotificationChannel;
+}
+
+/** How a recovery is begun. */
+export interface RecoveryWish {
+  /** What was entered, for the count of messages. */
+  readonly login: string;
+  /** Left out, or one that the organization does not have: its usual one. */
+  readonly channel?: NotificationChannel | undefined;
+  /** Whether it is not the first message of this recovery. */
+  readonly again?: boolean;
 }
 
 /**
- * Writes to the user, by a link or by a code as the organization has decided. `login` is what was entered, for the count of messages. What
- * is not sent opens nothing: else each further recovery would be five more tries at a short code.
+ * Writes to the user, by a link or by a code as the organization has decided. What is not sent opens nothing: else each further recovery would
+ * be five more tries at a short code.
  */
 export async function beginPasswordRecovery(
   user: User | undefined,
-  login: string,
+  { login, channel: wished, again = false }: RecoveryWish,
   ctx: AccountWorld,
-  again = false,
 ): Promise<BegunRecovery> {
   const switches = await readSwitches(ctx);
   const seconds = Math.min(switches.seconds("recoveryMinutes"), LONGEST_SECONDS);
-  const by = switches.isOn("recoversByLink") ? "link" : "code";
+  const channels = recoveryChannels(switches);
+  const channel = channels.find((one) => one === wished) ?? channels[0] ?? "email";
+  const by = channel === "email" && switches.isOn("recoversByLink") ? "link" : "code";
   const short = String(randomInt(1_000_000)).padStart(6, "0");
-  const to = user && emailOf(user);
+  const to = user && (channel === "email" ? emailOf(user) : phoneOf(user));
   const written = await mayBeWritten(to ?? login, ctx);
   const userId = to !== undefined && written ? user?.id : undefined;
   const replaces = await passwordMark(user ?? { userName: login }, ctx);
-  const link =
-    by === "code" ? "" : await issueCode({ purpose: "reset password", userId, email: to, replaces }, seconds, ctx);
+  const about = { userId, [channel === "email" ? "email" : "phone"]: to, replaces };
+  const link = by === "code" ? "" : await issueCode({ purpose: "reset password", ...about }, seconds, ctx);
   const entry = { hash: hashOf(short), tries: 0 };
   const flowCode = await issueCode(
-    { purpose: "enter a code", userId, email: to, replaces, ...(by === "code" && { entry }) },
+    { purpose: "enter a code", ...about, ...(by === "code" && { entry }) },
     seconds,
     ctx,
   );
   if (user !== undefined && to !== undefined && written) {
-    const type =
-      by === "link"
-        ? again
-          ? "resendPasswordReset"
-          : "PasswordReset"
-        : again
-          ? "resendPasswordResetOTP"
-          : "PasswordResetOTP";
+    const type = MESSAGES[channel === "sms" ? "sms" : by][again ? "again" : "first"];
     const values = { "user-name": user.userName, "confirmation-code": by === "link" ? link : short };
-    await ctx.notify({ channel: "email", type, to, ...localeOf(user), values });
+    await ctx.notify({ channel, type, to, goodForSeconds: seconds, ...localeOf(user), values });
   }
-  return { flowCode, minutes: seconds / 60, by };
+  return { flowCode, minutes: seconds / 60, by, channel };
 }
+
+/** Types of messages (contract §17.13). */
+const MESSAGES = {
+  link: { first: "PasswordReset", again: "resendPasswordReset" },
+  code: { first: "PasswordResetOTP", again: "resendPasswordResetOTP" },
+  sms: { first: "passwordReset", again: "resendPasswordReset" },
+} as const;
 
 /** Checks the code of a message: what a new password may be chosen with, or undefined. Five tries (security bar 19.2). */
 export async function enterCode(flowCode: string, entered: string, ctx: AccountWorld): Promise<string | undefined> {
@@ -93,8 +107,10 @@ export async function findChoice(
   const user = userId === undefined ? undefined : await ctx.store.users.find(userId);
   const { replaces = "" } = found?.document ?? {};
   if (replaces !== "" && user !== undefined && replaces !== (await passwordMark(user, ctx))) return undefined;
+  if (found === undefined || !user?.enabled) return undefined;
   // Whoever has another address by now has another mailbox.
-  if (found === undefined || !user?.enabled || found.document.email !== emailOf(user)) return undefined;
+  const { email, phone } = found.document;
+  if (phone === undefined ? email !== emailOf(user) : phone !== phoneOf(user)) return undefined;
   return { found, user };
 }
 
@@ -111,16 +127,28 @@ export async function choosePassword(code: string, password: string, ctx: Accoun
   const choice = await findChoice(code, ctx);
   if (choice === undefined) return { kind: "gone" };
   const { found, user } = choice;
-  const fault = await newPasswordFault(password, user.userName, ctx.tenant, ctx.isBreached);
+  const invited = found.document.purpose === "accept invitation";
+  return giveChosenPassword({ user, invited }, password, () => useCode(found, ctx), ctx);
+}
+
+/** The same for whoever has shown otherwise that the user's address is theirs. `useUp` tells exactly one caller true. */
+export async function giveChosenPassword(
+  { user, invited }: { readonly user: User; readonly invited: boolean },
+  password: string,
+  useUp: () => Promise<boolean>,
+  ctx: AccountWorld,
+): Promise<ChosenPassword> {
+  const fault =
+    (await newPasswordFault(password, user, ctx.tenant, ctx.isBreached)) ??
+    (await usedPasswordFault(user, password, ctx));
   if (fault !== undefined) return { kind: "refused", fault };
-  // Before the code is used up: a full queue is not the user's fault.
+  // Before the proof is used up: a full queue is not the user's fault.
   const hash = await hashPassword(password);
-  if (!(await useCode(found, ctx))) return { kind: "gone" };
+  if (!(await useUp())) return { kind: "gone" };
   await replacePasswordHash(user, hash, ctx);
   // Whoever has forgotten the password has mostly tried it too often before.
   await ctx.store.attempts.clear(accountAttempts(user.userName));
-  const { email } = found.document;
-  const invited = found.document.purpose === "accept invitation";
+  const email = emailOf(user);
   if (invited && email !== undefined) await proveEmail(user.id, email, ctx);
   if (!invited && email !== undefined && (await readSwitches(ctx)).isOn("tellsOfReset")) {
     const values = { "user-name": user.userName };

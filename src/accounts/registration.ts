@@ -26,6 +26,8 @@ export type Registration =
   /** Also where a name is taken that is an e-mail address, which nobody but its owner is told (security bar 18.4). */
   | { readonly kind: "registered"; readonly userId: string; readonly toBeConfirmed: boolean; readonly isNew: boolean };
 
+type NameWorld = { readonly store: Pick<AccountWorld["store"], "clients" | "users"> };
+
 const WSO2_SCHEMA = "urn:scim:wso2:schema";
 /** Asgardeo's word for an account that its owner is yet to confirm. */
 const PENDING = "PENDING_SR";
@@ -35,24 +37,55 @@ const LONGEST_NAME = 255;
 
 /** Makes the account, where the organization lets people register themselves. */
 export async function register(account: NewAccount, ctx: AccountWorld): Promise<Registration> {
+  const { password, userName } = account;
+  const refusal = await registrationFault({ ...account, hasPassword: password !== undefined }, ctx);
+  if (refusal !== undefined) return refusal;
+  if (password === undefined) return makeAccount({ ...account, hash: undefined }, ctx);
+  const fault = await newPasswordFault(password, { ...account, userName: userName.trim() }, ctx.tenant, ctx.isBreached);
+  if (fault !== undefined) return { kind: "weak password", fault };
+  return makeAccount({ ...account, hash: await hashPassword(password) }, ctx);
+}
+
+/** What stands against an account like that; undefined: nothing but its password, maybe, and its name. */
+export async function registrationFault(
+  account: Pick<NewAccount, "userName" | "claims"> & { readonly hasPassword: boolean },
+  ctx: AccountWorld,
+): Promise<Extract<Registration, { readonly kind: "off" | "incomplete" }> | undefined> {
   const { isOn } = await readSwitches(ctx);
-  if (!isOn(account.password === undefined ? "registersWithoutPassword" : "registers")) return { kind: "off" };
+  if (!isOn(account.hasPassword ? "registers" : "registersWithoutPassword")) return { kind: "off" };
+  const what = missingIn(account);
+  return what && { kind: "incomplete", what };
+}
+
+/** What an account cannot be made without, and is not said or could not be one. */
+export function missingIn(account: Pick<NewAccount, "userName" | "claims">): "user name" | "email" | undefined {
   const userName = account.userName.trim();
-  if (userName === "" || userName.length > LONGEST_NAME) return { kind: "incomplete", what: "user name" };
-  const email = (account.claims.email ?? (userName.includes("@") ? userName : "")).trim();
+  if (userName === "" || userName.length > LONGEST_NAME) return "user name";
+  const email = addressOf(account);
   // A name that is an address is somebody's: nobody else's mailbox is to open it.
   const isOfAnother = EMAIL.test(userName) && foldUserName(userName) !== foldUserName(email);
-  if (!EMAIL.test(email) || isOfAnother) return { kind: "incomplete", what: "email" };
-  const { password } = account;
-  const fault =
-    password === undefined ? undefined : await newPasswordFault(password, userName, ctx.tenant, ctx.isBreached);
-  if (fault !== undefined) return { kind: "weak password", fault };
-  const hash = password === undefined ? undefined : await hashPassword(password);
+  return !EMAIL.test(email) || isOfAnother ? "email" : undefined;
+}
 
-  const locked = isOn("locksNewAccounts") || password === undefined;
-  const toBeConfirmed = locked || isOn("confirmsNewAccounts");
+/**
+ * Makes the account that nothing stands against. With `provedEmail` its owner has shown that the address is theirs, and there is nothing
+ * left to confirm.
+ */
+export async function makeAccount(
+  account: Pick<NewAccount, "userName" | "claims"> & {
+    readonly hash: string | undefined;
+    readonly provedEmail?: boolean;
+  },
+  ctx: AccountWorld,
+): Promise<Registration> {
+  const { isOn } = await readSwitches(ctx);
+  const { hash, provedEmail = false } = account;
+  const userName = account.userName.trim();
+  const email = addressOf(account);
+  const locked = !provedEmail && (isOn("locksNewAccounts") || hash === undefined);
+  const toBeConfirmed = locked || (!provedEmail && isOn("confirmsNewAccounts"));
   const id = newId(ctx.nowMilliseconds);
-  const claims = { ...account.claims, email };
+  const claims = { ...account.claims, email, ...(provedEmail && { email_verified: true }) };
   const user = { id, userName, enabled: !locked, claims, updatedAt: ctx.now };
   const attributes = locked ? { [WSO2_SCHEMA]: { accountLocked: true, accountState: PENDING } } : {};
   const isNamesake = await isNameOfClient(userName, ctx);
@@ -63,8 +96,13 @@ export async function register(account: NewAccount, ctx: AccountWorld): Promise<
   return { kind: "registered", userId: id, toBeConfirmed, isNew: created };
 }
 
+/** The address that the account has: the one that is said, or the name where that is one. */
+export function addressOf({ userName, claims }: Pick<NewAccount, "userName" | "claims">): string {
+  return (claims.email ?? (userName.includes("@") ? userName : "")).trim();
+}
+
 /** Whether the name can be registered, as far as that may be told: an e-mail address always seems free (security bar 18.4). */
-export async function isNameFree(userName: string, ctx: AccountWorld): Promise<boolean> {
+export async function isNameFree(userName: string, ctx: NameWorld): Promise<boolean> {
   if (await isNameOfClient(userName, ctx)) return false;
   return EMAIL.test(userName) || (await ctx.store.users.findByName(userName)) === undefined;
 }
@@ -115,7 +153,7 @@ async function sendConfirmation(user: User, ctx: AccountWorld, again = false): P
   const code = await issueCode({ purpose: "confirm account", userId: user.id, email: to }, seconds, ctx);
   const values = { "user-name": user.userName, "confirmation-code": code };
   const type = again ? "ResendAccountConfirmation" : "AccountConfirmation";
-  await ctx.notify({ channel: "email", type, to, ...localeOf(user), values });
+  await ctx.notify({ channel: "email", type, to, goodForSeconds: seconds, ...localeOf(user), values });
 }
 
 /** Somebody has tried to register with the address of an account that is there: its owner is told that it is. */
@@ -154,7 +192,7 @@ function extensionOf(attributes: Readonly<Record<string, unknown>>): Readonly<Re
 }
 
 /** What tells users and applications apart in a token is that no application's id is a user's name (security bar 6.11). */
-async function isNameOfClient(userName: string, { store }: AccountWorld): Promise<boolean> {
+export async function isNameOfClient(userName: string, { store }: NameWorld): Promise<boolean> {
   const clients = await Promise.all([userName, userName.toLowerCase()].map((name) => store.clients.find(name)));
   return clients.some((client) => client !== undefined);
 }

@@ -1,10 +1,12 @@
+import { notePassword } from "../credentials/password-history.ts";
 import { forgetPasswordState } from "../credentials/password-state.ts";
 import { hashPassword } from "../crypto/password-hash.ts";
 import type { Session, User } from "../protocol/model.ts";
 import type { AccountWorld } from "./account-world.ts";
+import { readSwitches, rememberedPasswords } from "./switches.ts";
 
 type World = Pick<AccountWorld, "root" | "now" | "sessionsEnded"> & {
-  readonly store: Pick<AccountWorld["store"], "users" | "sessions" | "authorizations" | "credentials">;
+  readonly store: Pick<AccountWorld["store"], "users" | "sessions" | "authorizations" | "credentials" | "records">;
 };
 
 /** Gives the user the password, which is to be checked already. It ends what the old one opened (security bar 17.4). */
@@ -16,9 +18,21 @@ export async function replacePassword(user: User, password: string, ctx: World):
 export async function replacePasswordHash(user: User, hash: string, ctx: World): Promise<void> {
   // Also before, so that a failure in between cannot leave what the old password opened beside the new one.
   await endEverything(user, ctx);
-  await ctx.store.users.setPasswordHash(user.id, hash);
-  await forgetPasswordState(user.id, ctx);
+  await storePassword(user, hash, ctx);
   await endEverything(user, ctx);
+}
+
+/** Stores the user's new password, with what is known of it and of those before it; it ends nothing. */
+export async function storePassword(
+  user: Pick<User, "id" | "userName">,
+  hash: string,
+  ctx: { readonly store: Pick<World["store"], "users" | "credentials" | "records">; readonly now: number },
+): Promise<void> {
+  const most = rememberedPasswords(await readSwitches(ctx));
+  const replaced = most > 0 ? (await ctx.store.users.findByName(user.userName))?.passwordHash : undefined;
+  await ctx.store.users.setPasswordHash(user.id, hash);
+  await notePassword(user.id, { replaced, most: Math.max(0, most - 1) }, ctx);
+  await forgetPasswordState(user.id, ctx);
 }
 
 /** Ends the user's sessions, and what they have allowed with all its tokens. */

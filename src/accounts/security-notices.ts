@@ -2,7 +2,7 @@ import type { Notify } from "../notifications/notifier.ts";
 import type { User } from "../protocol/model.ts";
 import type { RecordStore } from "../store/store.ts";
 import { emailOf, localeOf } from "./find-account.ts";
-import { readSwitches } from "./switches.ts";
+import { readSwitches, recoversPasswords } from "./switches.ts";
 
 type Writing = { readonly notify: Notify };
 
@@ -23,6 +23,12 @@ export async function tellOfNewEmail(before: User, after: User, ctx: Writing): P
   await tell(after, old, "notifyOnExistingEmailUpdate", { "verification-pending-email": email ?? "" }, ctx);
 }
 
+/** Tells the user that the account has a mobile number, another one or none: codes go there (security bar 19.5). */
+export async function tellOfNewMobile(before: User, after: User, ctx: Writing): Promise<void> {
+  if (before.claims.phone_number === after.claims.phone_number) return;
+  await tell(after, emailOf(before), "MobileNumberChange", {}, ctx);
+}
+
 /** Tells the user of a sign-in on a device that is new to them, where the organization has switched that on. */
 export async function tellOfDevice(
   user: User,
@@ -37,6 +43,26 @@ export async function tellOfDevice(
     { "login-time": `${at.slice(0, 10)} ${at.slice(11, 16)} UTC` },
     ctx,
   );
+}
+
+/**
+ * Tells the user that too many have guessed at the password, and where another one can be chosen. Of longer and longer locks they hear where
+ * the organization wants it. Asked of nobody it looks at as much, so that its time tells nothing (security bar 18.3).
+ */
+export async function tellOfLock(
+  user: User | undefined,
+  lock: { readonly seconds: number; readonly isLonger: boolean },
+  pages: { readonly recovery: string; readonly account: string },
+  ctx: Writing & { readonly people: { readonly records: RecordStore } },
+): Promise<void> {
+  const switches = await readSwitches({ store: ctx.people });
+  const isWanted = switches.isOn("tellsOfLocks") && (!lock.isLonger || switches.isOn("tellsOfLongerLocks"));
+  if (user === undefined || !user.enabled || !isWanted) return;
+  const values = {
+    "lock-duration": String(Math.ceil(lock.seconds / 60)),
+    "recovery-url": recoversPasswords(switches) ? pages.recovery : pages.account,
+  };
+  await tell(user, emailOf(user), "AccountLockFailedAttempt", values, ctx);
 }
 
 async function tell(

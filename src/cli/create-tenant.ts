@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import { ManagementError } from "../management/management-error.ts";
 import { createTenant } from "../management/tenants/create-tenant.ts";
 import { newTenantForm } from "../management/tenants/forms.ts";
+import type { IsBreached } from "../passwords/new-password.ts";
 import type { Tenant } from "../protocol/model.ts";
 import { type Settings, SettingsError } from "../settings.ts";
 import type { Store, TenantStore } from "../store/store.ts";
@@ -11,6 +12,7 @@ import type { Flags } from "./given.ts";
 import { newEncryptionKey } from "./master-key.ts";
 import { withOrganizations } from "./organizations.ts";
 import { firstLine } from "./read-line.ts";
+import { withFilter } from "./stolen-passwords.ts";
 
 export interface CreateTenantOptions {
   readonly name?: string;
@@ -33,7 +35,9 @@ export async function createTenantOf(handle: string, options: CreateTenantOption
   const owners = owner === undefined ? [] : [ownerNamed(owner, password ?? "")];
 
   await withOrganizations(undefined, flags, async ({ settings, store }) => {
-    const tenant = await create({ domain: handle, name, owners }, store);
+    const tenant = await withFilter(settings, (isBreached) =>
+      create({ domain: handle, name, owners }, store, isBreached),
+    );
     const tenantStore = store.forTenant(tenant.id);
     const told: Told[] = made === undefined ? [] : [[`password of ${owner}`, made]];
     if (adminApplication !== undefined) told.push(await addApplication(adminApplication, tenantStore));
@@ -46,7 +50,7 @@ function ownerNamed(email: string, password: string) {
   return { username: email, email, password, provisioningMethod: "inline-password" };
 }
 
-async function create(request: object, store: Store): Promise<Tenant> {
+async function create(request: object, store: Store, isBreached: IsBreached): Promise<Tenant> {
   // A command may leave the owners out.
   const form = newTenantForm.extend({ owners: z.array(newTenantForm.shape.owners.element) });
   const { success, data, error } = form.safeParse(request);
@@ -55,7 +59,7 @@ async function create(request: object, store: Store): Promise<Tenant> {
     throw new SettingsError(`${issue?.path.join(".")} ${issue?.message}`);
   }
   try {
-    const tenant = await createTenant(data, { store, nowMilliseconds: systemClock.nowMilliseconds() });
+    const tenant = await createTenant(data, { store, nowMilliseconds: systemClock.nowMilliseconds(), isBreached });
     await auditCommand(store.forTenant(tenant.id), {
       action: "organization.create",
       target: { kind: "organization", id: tenant.id, name: tenant.handle },

@@ -60,6 +60,7 @@ export async function apply(
   noted?: Noted,
 ): Promise<Change[]> {
   const { applyConfiguration } = await import("../configuration/apply.ts");
+  const { makeFirstKeys } = await import("./first-keys.ts");
   const { rememberApplied } = await import("../configuration/drift/applied.ts");
   const sessionsEnded: SessionsEnded = async (...ended) => {
     const { createSessionNotices } = await import("../session-notices.ts");
@@ -67,6 +68,7 @@ export async function apply(
     await createSessionNotices({ settings, store, clock: systemClock, keys, record })(...ended);
   };
   const changes = await applyConfiguration(configuration, store, systemClock, keys, sessionsEnded, noted);
+  await makeFirstKeys(configuration, { settings, store, keys });
   await rememberApplied(configuration, store, systemClock);
   return changes;
 }

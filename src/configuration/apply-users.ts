@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { readSwitches, rememberedPasswords } from "../accounts/switches.ts";
 import type { Clock } from "../clock.ts";
+import { notePassword } from "../credentials/password-history.ts";
 import { MASK } from "../crypto/masked.ts";
 import { hashPassword, verifyPassword } from "../crypto/password-hash.ts";
 import { foldUserName, type Session, type User } from "../protocol/model.ts";
@@ -16,11 +18,16 @@ export type AppliedUser = Applied & {
 };
 
 /** Makes the store hold the user. Without a password in the file they keep the one that they have, and a new one has none. */
-export async function applyUser(wanted: UserConfiguration, store: TenantStore, clock: Clock): Promise<AppliedUser> {
+export async function applyUser(
+  wanted: UserConfiguration,
+  world: { readonly store: TenantStore; readonly root: TenantStore },
+  clock: Clock,
+): Promise<AppliedUser> {
+  const { store } = world;
   const now = Math.floor(clock.nowMilliseconds() / 1000);
   const { userName } = wanted;
   const found = await store.users.findByName(userName);
-  if (found === undefined) return addUser(wanted, store, clock, now);
+  if (found === undefined) return addUser(wanted, world, clock, now);
 
   const { user, passwordHash } = found;
   const claims = claimsOf(wanted, user);
@@ -33,14 +40,20 @@ export async function applyUser(wanted: UserConfiguration, store: TenantStore, c
   const fields = attributes === undefined ? changed : [...changed, "attributes"];
   const outcome = outcomeOf(fields, { ...before, ...attributes?.before }, { ...next, ...attributes?.after });
 
-  const ended = (await isPasswordOf(wanted, found)) ? undefined : await replacePassword(user, wanted, store, now);
+  const ended = (await isPasswordOf(wanted, found)) ? undefined : await replacePassword(user, wanted, world, now);
   if (ended === undefined) return { id: user.id, ...outcome };
   const { before: old, after } = outcome.values ?? {};
   const values = { before: old ?? {}, after: { ...(after as object), password: MASK } };
   return { id: user.id, kind: "changed", fields: [...fields, "password"], values, ended };
 }
 
-async function addUser(wanted: UserConfiguration, store: TenantStore, clock: Clock, now: number): Promise<AppliedUser> {
+async function addUser(
+  wanted: UserConfiguration,
+  world: Parameters<typeof applyUser>[1],
+  clock: Clock,
+  now: number,
+): Promise<AppliedUser> {
+  const { store } = world;
   const { userName, enabled = true, attributes = {} } = wanted;
   const claims = claimsOf(wanted, undefined);
   const { groups, ...own } = claims;
@@ -49,7 +62,7 @@ async function addUser(wanted: UserConfiguration, store: TenantStore, clock: Clo
   const hash = wanted.passwordHash ?? (wanted.password === undefined ? undefined : await hashPassword(wanted.password));
   if (!(await store.users.create({ user, attributes }, hash))) {
     // Another process that starts with the same file has made the user meanwhile.
-    if ((await store.users.findByName(userName)) !== undefined) return applyUser(wanted, store, clock);
+    if ((await store.users.findByName(userName)) !== undefined) return applyUser(wanted, world, clock);
     throw new ConfigurationError(`user ${userName} has the id of another one: take the id out`);
   }
   if (groups !== undefined) await store.users.save({ ...user, claims }, hash);
@@ -91,18 +104,24 @@ async function isPasswordOf({ password, passwordHash }: UserConfiguration, found
 async function replacePassword(
   user: User,
   { password = "", passwordHash }: UserConfiguration,
-  store: TenantStore,
+  { store, root }: Parameters<typeof applyUser>[1],
   now: number,
 ): Promise<NonNullable<AppliedUser["ended"]>> {
   const sessions: Session[] = [];
   const endEverything = async () => {
-    sessions.push(...(await store.sessions.listOf(user.id)));
-    await store.sessions.endAllOf(user.id);
-    await store.authorizations.revokeAllOf(user.id, now);
+    // An organization's people are signed in to the tenant's applications, and to the organization's own.
+    for (const place of new Set([root, store])) {
+      sessions.push(...(await place.sessions.listOf(user.id)));
+      await place.sessions.endAllOf(user.id);
+      await place.authorizations.revokeAllOf(user.id, now);
+    }
   };
   // Also before, so that a crash in between cannot leave old sessions beside a password that already counts as unchanged.
   await endEverything();
+  const most = rememberedPasswords(await readSwitches({ store }));
+  const replaced = most > 0 ? (await store.users.findByName(user.userName))?.passwordHash : undefined;
   await store.users.setPasswordHash(user.id, passwordHash ?? (await hashPassword(password)));
+  await notePassword(user.id, { replaced, most: Math.max(0, most - 1) }, { store, now });
   await endEverything();
   return { user, sessions };
 }

@@ -1,11 +1,13 @@
 import type { Clock } from "../clock.ts";
+import { handleAt } from "../protocol/handle.ts";
 import type { Session, Tenant, User } from "../protocol/model.ts";
+import { atHomeIn } from "../protocol/user-home.ts";
 import type { TenantStore } from "../store/store.ts";
 import type { Sealing } from "./apply-applications.ts";
 import { applyGroup } from "./apply-groups.ts";
 import { applyRecord } from "./apply-records.ts";
 import { applyRole } from "./apply-roles.ts";
-import { applyUser } from "./apply-users.ts";
+import { type AppliedUser, applyUser } from "./apply-users.ts";
 import type { OrganizationConfiguration, SubOrganizationConfiguration } from "./configuration.ts";
 import type { Outcome } from "./outcome.ts";
 import { entriesOf, recordBlocks } from "./records/blocks.ts";
@@ -20,8 +22,8 @@ export type NoteOutcome = (outcome: Outcome, thing: string, name: string, id?: s
 export interface World {
   readonly tenant: Tenant;
   readonly store: TenantStore;
-  /** Those of the tenant, whose applications also those of the organizations inside it are. */
-  readonly clients: TenantStore["clients"];
+  /** The tenant itself, whose applications also those of the organizations inside it are. */
+  readonly root: { readonly tenant: Tenant; readonly store: TenantStore };
   readonly clock: Clock;
   readonly sealing: Sealing;
   readonly note: NoteOutcome;
@@ -37,15 +39,16 @@ export async function applyWorld(
   wanted: OrganizationConfiguration | SubOrganizationConfiguration,
   world: World,
 ): Promise<void> {
-  const { tenant, store, clients, clock, ids, note } = world;
+  const { tenant, store, root, clock, ids, note } = world;
+  const { clients } = root.store;
   const noted = async (outcome: Outcome, thing: string, name: string, given: string | undefined, id: string) => {
     if (given !== undefined && given !== id) ids.set(given, id);
     await note(outcome, thing, name, id);
   };
   for (const user of wanted.users) {
-    const { ended, id, ...outcome } = await applyUser(user, store, clock);
+    const { ended, id, ...outcome } = await applyUser(user, { store, root: root.store }, clock);
     await noted(outcome, "user", user.userName, user.id, id);
-    if (ended !== undefined) await world.sessionsEnded(tenant, ended.user, ended.sessions);
+    if (ended !== undefined) await tellOfEnd(ended, world);
   }
   for (const group of wanted.groups) {
     const { id, ...outcome } = await applyGroup(group, store, clock);
@@ -68,4 +71,15 @@ export async function applyWorld(
       await noted(outcome, block.what, block.nameOf(entry), entry.id as string | undefined, id);
     }
   }
+}
+
+/** Also an organization's own applications, which know its own issuer, and its people as no others. */
+async function tellOfEnd(
+  { user, sessions }: NonNullable<AppliedUser["ended"]>,
+  { tenant, root, sessionsEnded }: World,
+): Promise<void> {
+  const { organization } = tenant;
+  await sessionsEnded(root.tenant, organization === undefined ? user : atHomeIn(organization, user), sessions);
+  if (organization === undefined) return;
+  await sessionsEnded({ ...tenant, handle: handleAt(tenant, organization.id) }, user, sessions);
 }

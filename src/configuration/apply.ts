@@ -87,7 +87,8 @@ export async function applyConfiguration(
       if (given !== undefined && present !== undefined && present !== given) ids.set(given, present);
     }
     const handles = new Map([...organizations].map(([name, id]) => [id, name]));
-    const common = { clients, clock, sealing, ids, sessionsEnded, organizations: handles };
+    const root = { tenant, store: tenantStore };
+    const common = { root, clock, sealing, ids, sessionsEnded, organizations: handles };
     await applyWorld(organization, { ...common, tenant, store: tenantStore, note });
     for (const subOrganization of organization.subOrganizations) {
       const { handle: name, members } = subOrganization;

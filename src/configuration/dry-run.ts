@@ -41,6 +41,7 @@ function dryRunWorld(below: TenantStore, forTenant: (id: string) => TenantStore,
     ...overlaidOrganizations(below, forTenant, tenantId),
     sessions: { ...readOnly(below.sessions, ["listOf"]), endAllOf: nothing },
     authorizations: { ...readOnly(below.authorizations, []), revokeAllOf: nothing },
+    credentials: { ...readOnly(below.credentials, ["find"]), add: async () => true, remove: async () => true },
     roleMembers: { ...readOnly(below.roleMembers, ["usersOf", "groupsOf"]), change: async () => true },
     audit: { ...readOnly(below.audit, []), add: nothing },
   };

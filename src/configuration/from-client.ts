@@ -71,6 +71,7 @@ export function fromClient(client: Client): WrittenApplication {
       authReqExpiryTime: ciba.requestLifetimeSeconds,
       deliveryMode: ciba.deliveryMode,
       clientNotificationEndpoint: ciba.notificationUri,
+      notificationChannels: ciba.notificationChannels && [...ciba.notificationChannels],
     },
     subjectToken: {
       enable: client.subjectToken.enabled,

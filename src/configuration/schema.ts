@@ -238,6 +238,7 @@ export const applicationSchema = strictObject({
     authReqExpiryTime: seconds.default(120),
     deliveryMode: z.enum(["poll", "ping"]).default("poll"),
     clientNotificationEndpoint: webPage.optional(),
+    notificationChannels: z.array(z.enum(["email", "sms", "external"])).optional(),
   }).prefault({}),
   subjectToken: strictObject({
     enable: z.boolean().default(false),

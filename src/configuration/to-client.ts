@@ -108,6 +108,7 @@ export function toClient(
       requestLifetimeSeconds: ciba.authReqExpiryTime,
       deliveryMode: ciba.deliveryMode,
       notificationUri: ciba.clientNotificationEndpoint,
+      notificationChannels: ciba.notificationChannels,
     },
     subjectToken: {
       enabled: application.subjectToken.enable,

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { sha256 } from "../crypto/hashes.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
 import { totpStepOf } from "../crypto/totp.ts";
 import type { Credential, TenantStore } from "../store/store.ts";
@@ -37,6 +38,17 @@ export function findAuthenticatorApp(
 /** Whether codes of the user's app count. */
 export async function hasAuthenticatorApp(userId: string, world: Pick<AppWorld, "store">): Promise<boolean> {
   return (await findAuthenticatorApp(userId, world))?.document.secret !== undefined;
+}
+
+/** A mark of the user's app, which another one does not have; undefined when no app counts. */
+export async function markOfApp(
+  userId: string,
+  { store, sealing }: Omit<AppWorld, "now">,
+): Promise<string | undefined> {
+  const sealed = (await findAuthenticatorApp(userId, { store }))?.document.secret;
+  if (sealed === undefined) return undefined;
+  // Of what is sealed, since it is sealed anew with each new key.
+  return sha256(Buffer.concat([Buffer.from("mark\0"), sealing.open(sealed, contextOf(userId))])).toString("base64url");
 }
 
 /** Makes a secret that waits for its first code; what the user has now goes on until then. Returns the secret. */

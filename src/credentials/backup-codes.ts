@@ -36,6 +36,12 @@ export async function countBackupCodes(userId: string, { store }: Pick<World, "s
   return found?.document.hashes.filter((hash) => hash !== null).length ?? 0;
 }
 
+/** A mark of the user's codes: those that are made anew have another one; undefined when there are none. */
+export async function markOfBackupCodes(userId: string, { store }: Pick<World, "store">): Promise<string | undefined> {
+  const found = await store.credentials.find<BackupCodes>("backup codes", userId);
+  return found && String(found.createdAt);
+}
+
 /**
  * Takes a code and uses it up: of any number of callers with one code exactly one is told true. A wrong one takes the same work. Whoever
  * asks counts the tries.

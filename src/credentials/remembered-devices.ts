@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sha256 } from "../crypto/hashes.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { Credential, TenantStore } from "../store/store.ts";
 
 /** How long second factors are not asked for on a remembered device. */
 export const REMEMBERED_DEVICE_SECONDS = 30 * 86_400;
@@ -12,6 +12,9 @@ export interface RememberedDevice {
   readonly expiresAt: number;
   /** SHA-256 of the password's hash, base64url: with another password the device is not remembered any more. */
   readonly password: string;
+  /** What the browser called itself, and the address that it came from. */
+  readonly userAgent?: string | undefined;
+  readonly address?: string | undefined;
 }
 
 /** Where it is kept. The store is that of the user's own world. */
@@ -22,7 +25,11 @@ interface World {
 }
 
 /** Remembers another device of the user. Returns its id; undefined when there is no such user. */
-export async function addRememberedDevice(userId: string, { store, now }: World): Promise<string | undefined> {
+export async function addRememberedDevice(
+  userId: string,
+  from: Pick<RememberedDevice, "userAgent" | "address">,
+  { store, now }: World,
+): Promise<string | undefined> {
   const password = await passwordMark(userId, { store });
   if (password === undefined) return undefined;
   const devices = await store.credentials.listOf<RememberedDevice>(userId, "remembered device");
@@ -32,7 +39,7 @@ export async function addRememberedDevice(userId: string, { store, now }: World)
     await store.credentials.remove(userId, "remembered device", device.id);
   }
   const id = randomUUID();
-  const document: RememberedDevice = { expiresAt: now + REMEMBERED_DEVICE_SECONDS, password };
+  const document: RememberedDevice = { expiresAt: now + REMEMBERED_DEVICE_SECONDS, password, ...from };
   return (await store.credentials.add({ userId, kind: "remembered device", id, document }, now)) ? id : undefined;
 }
 
@@ -41,6 +48,21 @@ export async function isDeviceRemembered(id: string, userId: string, { store, no
   const found = await store.credentials.find<RememberedDevice>("remembered device", id);
   if (found?.userId !== userId || found.document.expiresAt <= now) return false;
   return found.document.password === (await passwordMark(userId, { store }));
+}
+
+/** The user's devices that are remembered still, with the password that they have now. */
+export async function rememberedDevicesOf(
+  userId: string,
+  { store, now }: World,
+): Promise<Credential<RememberedDevice>[]> {
+  const password = await passwordMark(userId, { store });
+  const devices = await store.credentials.listOf<RememberedDevice>(userId, "remembered device");
+  return devices.filter(({ document }) => document.expiresAt > now && document.password === password);
+}
+
+/** Asks for the user's second factors on the device again. False when it is none of theirs. */
+export function forgetDevice(userId: string, id: string, { store }: Pick<World, "store">): Promise<boolean> {
+  return store.credentials.remove(userId, "remembered device", id);
 }
 
 /** Asks for the user's second factors on every device again. */

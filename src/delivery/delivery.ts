@@ -1,9 +1,9 @@
 import type { ServerKeys } from "../crypto/sealing.ts";
-import { DeliveryError, type NotifierParts, type Rendered } from "../notifications/notifier.ts";
+import { DeliveryError } from "../notifications/delivery-error.ts";
+import type { NotifierParts, Rendered } from "../notifications/notifier.ts";
 import { openSenderSecrets } from "../notifications/sender.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { NotificationSenderDocument } from "../protocol/model.ts";
-import type { Outbox } from "./outbox.ts";
 import { authorizationOf, postByProvider } from "./provider-request.ts";
 import { sendSms, taken } from "./sms.ts";
 import { type SmtpServer, sendBySmtp } from "./smtp.ts";
@@ -13,8 +13,8 @@ export interface DeliveryParts {
   readonly smtp: SmtpServer | undefined;
   /** What mail comes from that goes out by it. */
   readonly fromAddress: string;
-  /** Of a development server alone. */
-  readonly outbox: Outbox | undefined;
+  /** Of a development server alone: what nothing would bring is kept to be looked at. */
+  readonly keeps: boolean;
   /** Hosts that the operator allows to be internal (security bar 21.4). */
   readonly allowedHosts: readonly string[];
   readonly outbound: Outbound;
@@ -25,36 +25,38 @@ export interface DeliveryParts {
 
 type Email = Extract<Rendered, { channel: "email" }>;
 
-/** Brings messages by the organization's sender, by the operator's mail server, or into the outbox. */
+/** Brings messages by the organization's sender or by the operator's mail server, or says that they are to be kept. */
 export function createDelivery(parts: DeliveryParts): NotifierParts["deliver"] {
-  const { smtp, fromAddress, outbox, outbound, keys } = parts;
+  const { smtp, fromAddress, keeps, outbound, keys } = parts;
 
-  function byOperator(message: Email, replyTo?: string | undefined): Promise<void> | void {
+  async function byOperator(message: Email, replyTo?: string | undefined): Promise<"sent" | "keep"> {
     const { organization: name, to, subject, html, text } = message;
-    if (smtp !== undefined) {
-      return sendBySmtp(smtp, { from: { name, address: fromAddress }, to, replyTo, subject, html, text });
-    }
-    return intoOutbox(message);
+    if (smtp === undefined) return kept(message);
+    await sendBySmtp(smtp, { from: { name, address: fromAddress }, to, replyTo, subject, html, text });
+    return "sent";
   }
 
-  function intoOutbox(message: Rendered): void {
-    if (outbox === undefined) throw new DeliveryError(`there is no sender for ${message.channel}`);
-    outbox.keep(message);
+  function kept(message: Rendered): "keep" {
+    if (!keeps) throw new DeliveryError(`there is no sender for ${message.channel}`, { isFinal: true });
     parts.announce(message);
+    return "keep";
   }
 
   return async (message, by) => {
-    if (by === undefined) return message.channel === "email" ? byOperator(message) : intoOutbox(message);
+    if (by === undefined) return message.channel === "email" ? byOperator(message) : kept(message);
     const { document } = by.sender;
     const secrets = openSenderSecrets(by.sender, by.ownerId, keys);
-    if (message.channel === "sms") return sendSms(document, secrets, message, outbound);
-    if (document.provider === "HTTP") return byHttp(message, document, secrets, outbound);
-    const server = serverOf(document, secrets, parts.allowedHosts);
-    // Nobody writes in the operator's name: answers go to the address that the organization has named.
-    if (server === undefined) return byOperator(message, document.fromAddress);
-    const { organization: name, to, subject, html, text } = message;
-    const from = { name, address: document.fromAddress ?? fromAddress };
-    return sendBySmtp(server, { from, to, replyTo: document.properties.replyToAddress, subject, html, text });
+    if (message.channel === "sms") await sendSms(document, secrets, message, outbound);
+    else if (document.provider === "HTTP") await byHttp(message, document, secrets, outbound);
+    else {
+      const server = serverOf(document, secrets, parts.allowedHosts);
+      // Nobody writes in the operator's name: answers go to the address that the organization has named.
+      if (server === undefined) return byOperator(message, document.fromAddress);
+      const { organization: name, to, subject, html, text } = message;
+      const from = { name, address: document.fromAddress ?? fromAddress };
+      await sendBySmtp(server, { from, to, replyTo: document.properties.replyToAddress, subject, html, text });
+    }
+    return "sent";
   };
 }
 

@@ -1,4 +1,4 @@
-import { DeliveryError } from "../notifications/notifier.ts";
+import { DeliveryError } from "../notifications/delivery-error.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { NotificationSenderDocument } from "../protocol/model.ts";
 

@@ -1,4 +1,4 @@
-import { DeliveryError } from "../notifications/notifier.ts";
+import { DeliveryError } from "../notifications/delivery-error.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { NotificationSenderDocument } from "../protocol/model.ts";
 import { postByProvider } from "./provider-request.ts";
@@ -30,7 +30,12 @@ export async function sendSms(
   }
 }
 
+/** Not now, or not by these credentials, which somebody may mend meanwhile; any other 4xx would be said again. */
+const PERHAPS_LATER = new Set([401, 403, 408, 425, 429]);
+
 /** Of whatever was answered only the status is looked at. */
 export function taken(status: number): void {
-  if (status < 200 || status > 299) throw new DeliveryError(`the provider answered with status ${status}`);
+  if (status >= 200 && status <= 299) return;
+  const isFinal = status >= 400 && status <= 499 && !PERHAPS_LATER.has(status);
+  throw new DeliveryError(`the provider answered with status ${status}`, { isFinal });
 }

@@ -1,6 +1,6 @@
 import { lookup as lookupAddresses } from "node:dns/promises";
 import { isIP } from "node:net";
-import { DeliveryError } from "../notifications/notifier.ts";
+import { DeliveryError } from "../notifications/delivery-error.ts";
 import type { Lookup } from "../outbound/destination.ts";
 import { isLoopbackAddress, isPublicAddress } from "../outbound/public-address.ts";
 
@@ -31,15 +31,22 @@ export interface Mail {
 /** Security bar 27.4. */
 const CONNECT_MILLISECONDS = 5000;
 const IDLE_MILLISECONDS = 15_000;
+/** From beginning to end: a server that says a byte now and then is never idle. */
+const WHOLE_MILLISECONDS = 30_000;
 
-/** Hands the mail over to the server, over a connection of its own. Throws when the server cannot be reached or does not take it. */
+/**
+ * Hands the mail over to the server, over a connection of its own. Throws when the server cannot be reached, does not take it, or takes
+ * longer than `milliseconds`.
+ */
 export async function sendBySmtp(
   server: SmtpServer,
   mail: Mail,
   lookup: Lookup = (hostName) => lookupAddresses(hostName, { all: true }),
+  milliseconds = WHOLE_MILLISECONDS,
 ): Promise<void> {
   const { host, port, implicitTls, plainAllowed, userName, password } = server;
-  const address = await addressOf(server, lookup);
+  const signal = AbortSignal.timeout(milliseconds);
+  const address = await Promise.race([addressOf(server, lookup), rejectedBy(signal)]);
   // Many a server never sends a mail: it starts without the library.
   const { createTransport } = await import("nodemailer");
   const isLocal = isLoopbackAddress(address) && (host === "localhost" || isIP(host) !== 0);
@@ -62,10 +69,20 @@ export async function sendBySmtp(
     const { html, replyTo, ...rest } = mail;
     const to = { name: "", address: mail.to };
     const headers = { "Auto-Submitted": "auto-generated" }; // RFC 3834 §5: nobody's absence answers it
-    await transport.sendMail({ ...rest, to, headers, ...(html && { html }), ...(replyTo && { replyTo }) });
+    const message = { ...rest, to, headers, ...(html && { html }), ...(replyTo && { replyTo }), signal };
+    await transport.sendMail(message);
+  } catch (error) {
+    throw signal.aborted ? new DeliveryError(`${host} took longer than ${milliseconds / 1000} s`) : error;
   } finally {
     transport.close();
   }
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const late = () => reject(new DeliveryError("the mail server's name was not found in time"));
+    signal.addEventListener("abort", late, { once: true });
+  });
 }
 
 /** Looked up once, so that what is checked is what is connected to (security bar 21.2). */

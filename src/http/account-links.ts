@@ -2,18 +2,18 @@ import { readSwitches, recoversPasswords } from "../accounts/switches.ts";
 import type { AccountLinks } from "../pages/account-links.ts";
 import type { Client } from "../protocol/model.ts";
 import type { FlowContext } from "../signin/flow/flow-context.ts";
-import { PATHS, tenantPath } from "./paths.ts";
+import { PATHS } from "./paths.ts";
+import { peoplePath } from "./within.ts";
 
-/** The links of the sign-in page to registration and recovery, where they are switched on. They are for the tenant's own people. */
+/** The links of the sign-in page to registration and recovery, where those whose people sign in have switched them on. */
 export async function accountLinksOf({
   client,
   home,
   people,
   tenant,
 }: Pick<FlowContext, "client" | "home" | "people" | "tenant">): Promise<AccountLinks> {
-  if (home !== undefined) return {};
   const switches = await readSwitches({ store: people });
-  const base = tenantPath(tenant.handle);
+  const base = peoplePath(tenant, home);
   const registers = switches.isOn("registers") || switches.isOn("registersWithoutPassword");
   return {
     ...(recoversPasswords(switches) && { password: `${base}${PATHS.recoveryPage}` }),

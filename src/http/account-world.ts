@@ -1,21 +1,22 @@
 import type { FastifyRequest } from "fastify";
 import type { AccountWorld } from "../accounts/account-world.ts";
-import { tellOfEnd } from "./end-session.ts";
+import { tellOfEndIn } from "./end-session.ts";
 import { notifyIn } from "./notifying.ts";
 import { requestStore, type Services } from "./services.ts";
+import { atRootOf, rootOf } from "./within.ts";
 
-/** The world as registration and recovery see it, of the tenant's own people. */
+/** The world as registration and recovery see it: of the tenant's own people, or at the URL of an organization of that one's. */
 export function accountWorld(request: FastifyRequest, services: Services): AccountWorld {
-  const { tenant } = request;
-  const root = { tenant, ...requestStore(request, services) };
+  const world = request.within?.world;
+  const here = requestStore(request, services);
+  const root = world === undefined ? { tenant: request.tenant, store: here.store } : rootOf(request, services);
   return {
-    ...root,
+    ...here,
+    tenant: world?.tenant ?? request.tenant,
     root,
-    notify: notifyIn(root, undefined, services),
+    notify: notifyIn(root, world, services),
     isBreached: services.isBreached,
-    async sessionsEnded(user, sessions) {
-      await tellOfEnd(request, user, sessions, services);
-    },
+    sessionsEnded: (user, sessions) => tellOfEndIn(world, atRootOf(request), user, sessions, services),
   };
 }
 

@@ -1,15 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ProtocolContext } from "../protocol/context.ts";
 import { OAuthError } from "../protocol/errors.ts";
+import { handleAt } from "../protocol/handle.ts";
+import { namesOf } from "../protocol/organization-access.ts";
+import { findOrganizationWorld } from "../protocol/organization-world.ts";
 import { isApiScope } from "../protocol/scope.ts";
 import { SELF_SERVICE_SCOPE, SYSTEM_SCOPES } from "../protocol/system-apis.ts";
-import { acceptToken, presentedToken } from "../protocol/tokens/presented-token.ts";
+import { acceptToken, type PresentedToken, presentedToken } from "../protocol/tokens/presented-token.ts";
+import { issuingOrganizationOf } from "../protocol/tokens/token-issuer.ts";
+import { atHomeIn } from "../protocol/user-home.ts";
 import { type ApiCaller, authorityOf, findAdministrator } from "./api-caller.ts";
 import { ApiAccessError } from "./api-error.ts";
 import { readCookie } from "./cookies.ts";
 import { endpoint } from "./endpoint.ts";
-import { tenantPath } from "./paths.ts";
+import { issuerOf, tenantPath } from "./paths.ts";
 import { protocolContext, type Services } from "./services.ts";
+import { atIssuerOf, atRootOf, rootOf } from "./within.ts";
 
 /** Who was let in for the route's scope; undefined: the route's other way did. */
 export type Admission = ApiCaller | undefined;
@@ -73,20 +79,49 @@ async function requireScope(request: FastifyRequest, route: ApiRoute, services: 
     const bindingCookie = readCookie(request, "tokenBinding", services.settings);
     const presented = presentedToken({ authorization, proof, bindingCookie, form: new Map() });
     if (presented === undefined) throw unauthorized(request, services);
-    const path = pathOf(request, services).slice(tenantPath(request.tenant.handle).length);
-    const active = await acceptToken(presented, { method: request.method, path }, ctx);
-    const held = scopesOf(route).filter((scope) => active.token.scope.includes(scope));
-    // A token for an organization is for that one, and not for the tenant above it; nor is it the other way round.
-    const isForOrganization = active.token.extras?.organization !== undefined;
-    if (isForOrganization !== (route.inOrganization ?? false) || !(await mayUse(held, active, ctx))) {
+    const { caller, at } = await acceptCaller(presented, request, services);
+    const held = scopesOf(route).filter((scope) => caller.token.scope.includes(scope));
+    if (!isForPlace(caller, route, request) || !(await mayUse(held, caller, at))) {
       throw forbidden(request, route, services);
     }
-    return active;
+    return caller;
   } catch (error) {
     // With a DPoP proof at fault the answer has to say what is wrong with it (RFC 9449 §7.1).
     if (!(error instanceof OAuthError) || error.challenge === "DPoP") throw error;
     throw new ApiAccessError(401, challenge(request, services, ["error", "invalid_token"]));
   }
+}
+
+/** Who calls with the token, and where it is of: the tenant's own issuer, or that of the organization that it names. */
+async function acceptCaller(presented: PresentedToken, request: FastifyRequest, services: Services) {
+  const root = atRootOf(request);
+  const { baseUrl } = services.settings;
+  const id = issuingOrganizationOf(presented.text, (each) => issuerOf(baseUrl, handleAt(root.tenant, each)));
+  const found = id === undefined ? undefined : await findOrganizationWorld(id, rootOf(root, services));
+  const issuer = found?.kind === "open" ? found : undefined;
+  const { tenantUrl, mutualTlsUrl } = protocolContext(root, services);
+  const at = issuer === undefined ? root : atIssuerOf(issuer, root);
+  // A proof names the URL that is called (RFC 9449 §4.3).
+  const ctx = { ...protocolContext(at, services), tenantUrl, mutualTlsUrl };
+  const path = pathOf(request, services).slice(tenantPath(root.tenant.handle).length);
+  const active = await acceptToken(presented, { method: request.method, path }, ctx);
+  if (issuer === undefined) return { caller: active, at: ctx };
+  const { token, user } = active;
+  const extras = { ...token.extras, organization: namesOf(issuer.organization) };
+  const caller = {
+    ...active,
+    issuer,
+    token: { ...token, extras },
+    user: user && atHomeIn(issuer.organization, user),
+  };
+  return { caller, at: ctx };
+}
+
+/** A token for an organization is for that one, and neither for the tenant above it nor for another one; nor is it the other way round. */
+function isForPlace({ token }: ApiCaller, route: ApiRoute, { within }: FastifyRequest): boolean {
+  const organizationId = token?.extras?.organization?.id;
+  if (!route.inOrganization) return organizationId === undefined;
+  return organizationId !== undefined && organizationId === (within?.world.organization.id ?? organizationId);
 }
 
 /** Whether one of the scopes, which the token has, is still for its client and, where it speaks for a user, that user's. */

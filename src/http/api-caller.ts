@@ -1,6 +1,7 @@
 import type { ProtocolContext } from "../protocol/context.ts";
 import type { AccessToken, Authorization, Client, User } from "../protocol/model.ts";
 import { findOrganizationAccess } from "../protocol/organization-access.ts";
+import type { OrganizationWorld } from "../protocol/organization-world.ts";
 import { permissionsIn } from "../protocol/roles.ts";
 import type { Settings } from "../settings.ts";
 
@@ -9,7 +10,9 @@ export interface ApiCaller {
   readonly client: Client | undefined;
   readonly user: User | undefined;
   /** What the token is of, where it speaks for a user; at the pages of their own account the user's session. */
-  readonly authorization?: Pick<Authorization, "id" | "sessionId" | "authTime"> | undefined;
+  readonly authorization?: Pick<Authorization, "id" | "sessionId" | "authTime" | "amr" | "extras"> | undefined;
+  /** The organization whose own application it is. */
+  readonly issuer?: OrganizationWorld | undefined;
   /** What came with the request; a name and a password are limited by no scope. */
   readonly token?: Pick<AccessToken, "scope" | "extras"> | undefined;
 }
@@ -22,7 +25,11 @@ const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
  * The scopes that the caller may have by what is said now: a user's by the roles, a client's by the APIs it is authorized for. Nobody hands
  * on more than that (security bar 23.2). With a token for an organization it is what a user may do there.
  */
-export async function authorityOf({ client, user, token }: ApiCaller, ctx: World): Promise<ReadonlySet<string>> {
+export async function authorityOf(
+  { client, user, issuer, token }: ApiCaller,
+  ctx: World,
+): Promise<ReadonlySet<string>> {
+  if (issuer !== undefined && user !== undefined) return permissionsIn(client, user, issuer);
   const organization = token?.extras?.organization;
   if (organization !== undefined && user !== undefined && client !== undefined) {
     const access = await findOrganizationAccess(organization.id, client, user, ctx);

@@ -30,6 +30,9 @@ import {
   savePending,
 } from "./pending-requests.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
+import { signInUrl } from "./sign-in-urls.ts";
+
+const NO_MEMBER = { authFailure: "true", authFailureMsg: "no_member" };
 
 /** The authorization endpoint: a new request, one that comes back from a page, or the consent form's answer. */
 export function authorizeRoutes(app: FastifyInstance, services: Services): void {
@@ -113,7 +116,10 @@ async function proceed(request: FastifyRequest, reply: FastifyReply, step: Step,
   const ctx = protocolContext(request, services);
   const outcome = await authorizationEndpoint(assembledFrom(pending), browser, progress, ctx);
   if (outcome.kind !== "refused" && outcome.kind !== "allowed") {
-    return go(request, reply, pageFor(outcome, request, await keepNeeded(pending, outcome, ctx.store)));
+    // Whoever has signed in as a member and is still asked to is none.
+    const isNoMember = outcome.kind === "sign in" && pending.signIn?.members === true && progress.signedIn;
+    const kept = await keepNeeded(pending, outcome, ctx.store);
+    return go(request, reply, isNoMember ? signInUrl(request, kept, NO_MEMBER) : pageFor(outcome, request, kept));
   }
 
   await ctx.store.requests.take(pending.id); // answered: going back in the browser does not answer it again

@@ -2,9 +2,12 @@ import { setTimeout } from "node:timers/promises";
 import type { FastifyRequest } from "fastify";
 import { frontChannelUrls, sendLogoutNotices } from "../protocol/logout-notices.ts";
 import type { Session, User } from "../protocol/model.ts";
+import type { OrganizationWorld } from "../protocol/organization-world.ts";
 import { handOverClients, type SessionClient, takeClientsOf } from "../protocol/session-clients.ts";
+import { atHomeIn } from "../protocol/user-home.ts";
 import { endSession, type LiveSession } from "../signin/sessions.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
+import { atIssuerOf } from "./within.ts";
 
 /** How long the user waits for the applications that are told; whichever is slower is told while the user goes on. */
 const LONGEST_WAIT_MILLISECONDS = 1500;
@@ -35,6 +38,21 @@ export async function tellOfEnd(
   const told = sendLogoutNotices({ user, clients }, ctx);
   await Promise.race([told, setTimeout(LONGEST_WAIT_MILLISECONDS, undefined, { ref: false })]);
   return clients;
+}
+
+/**
+ * The same of one of an organization's people, from a request at the tenant's URL: they are signed in to the tenant's applications, and at the
+ * organization's own issuer to its own, where they are known as no others. Without an organization of the tenant's own people.
+ */
+export async function tellOfEndIn(
+  world: OrganizationWorld | undefined,
+  request: FastifyRequest,
+  user: User,
+  sessions: readonly Session[],
+  services: Services,
+): Promise<void> {
+  await tellOfEnd(request, world === undefined ? user : atHomeIn(world.organization, user), sessions, services);
+  if (world !== undefined) await tellOfEnd(atIssuerOf(world, request), user, sessions, services);
 }
 
 /**

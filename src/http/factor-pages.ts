@@ -2,6 +2,7 @@ import type { AccountLinks } from "../pages/account-links.ts";
 import { backupCodePage } from "../pages/backup-code-page.ts";
 import { changePasswordPage } from "../pages/change-password-page.ts";
 import type { FactorPage } from "../pages/factor-form.ts";
+import { joinPage } from "../pages/join-page.ts";
 import { linkAccountPage } from "../pages/link-account-page.ts";
 import { magicLinkSentPage } from "../pages/magic-link-page.ts";
 import { passkeyPage } from "../pages/passkey-page.ts";
@@ -24,7 +25,7 @@ export interface FactorPageValues extends FactorPage {
 
 /** The page of each way to sign in, by its name; one that is done elsewhere has none. */
 export const FACTOR_PAGES: Readonly<Record<string, (values: FactorPageValues) => string>> = {
-  BasicAuthenticator: passwordPage,
+  BasicAuthenticator: (values) => (values.cameFrom === undefined ? passwordPage(values) : linkAccountPage(values)),
   IdentifierExecutor: (values) => passwordPage(values, true),
   FIDOAuthenticator: passkeyPage,
   "email-otp-authenticator": (values) => sentCodePage(values, "email"),
@@ -33,7 +34,7 @@ export const FACTOR_PAGES: Readonly<Record<string, (values: FactorPageValues) =>
   PasswordResetEnforcer: changePasswordPage,
   totp: totpPage,
   "backup-code-authenticator": backupCodePage,
-  ...Object.fromEntries(FEDERATED_AUTHENTICATORS.map(({ name }) => [name, linkAccountPage])),
+  ...Object.fromEntries(FEDERATED_AUTHENTICATORS.map(({ name }) => [name, joinPage])),
 };
 
 /** The ways whose form stands on the page where one is picked: the others are buttons below it. */
@@ -44,7 +45,10 @@ export const SCRIPTED: ReadonlySet<string> = new Set(["FIDOAuthenticator"]);
 
 function passwordPage({ alert, failure, ...values }: FactorPageValues, identifierOnly = false): string {
   // What another way of the step has failed with is not the name's or the password's fault.
-  if (alert !== undefined && ["passkey_failed", "connection_failed", "no_account"].includes(failure ?? ""))
+  if (
+    alert !== undefined &&
+    ["passkey_failed", "connection_failed", "no_account", "no_member", "starts_over"].includes(failure ?? "")
+  )
     return signInPage({ ...values, identifierOnly, notice: alert });
   return signInPage({ ...values, identifierOnly, ...(alert !== undefined && { alert: "sign_in_failed" }) });
 }

@@ -4,7 +4,9 @@ import { findIdentityProvider } from "../protocol/identity-provider.ts";
 import type { SignInOption } from "../protocol/model.ts";
 import type { Parameters, ReadParameters } from "../protocol/parameters.ts";
 import { factorOf } from "../signin/factors/index.ts";
-import { optionsOf, type Submission, submit } from "../signin/flow/engine.ts";
+import { submit } from "../signin/flow/engine.ts";
+import type { Submission } from "../signin/flow/flow-place.ts";
+import { optionsOf } from "../signin/flow/options.ts";
 import type { PendingRequest } from "../store/store.ts";
 import { readCookie } from "./cookies.ts";
 import { navigationInstead } from "./cross-site-form.ts";
@@ -15,6 +17,7 @@ import { assembledFrom, findPending, refusePending } from "./pending-requests.ts
 import { isLogoutAnswer, takeLogoutAnswer } from "./provider-logout.ts";
 import type { Services } from "./services.ts";
 import { type FoundFlow, openFlow } from "./sign-in-flow.ts";
+import { signInUrl } from "./sign-in-urls.ts";
 
 type OpenFlow = Extract<FoundFlow, { kind: "found" }>;
 
@@ -51,9 +54,15 @@ export async function takeProviderAnswer(
   if (found.kind !== "found") return refusePending(reply, request, found.kind);
   const { pending } = found;
   const opened = await openFlow(request, pending, services);
+  if (opened.kind === "found" && opened.startsOver) return go(request, reply, signInUrl(request, pending));
   const open = opened.kind === "found" ? opened.place.flow.open : undefined;
   const isAwaited = open?.url !== undefined && factorOf(open.option)?.kind === "federated";
   if (opened.kind !== "found" || open === undefined || !isAwaited) return refusePending(reply, request, "gone");
+  if (pending.origin?.linksIn !== undefined) {
+    // With it come the management APIs, which few who sign in need.
+    const { takeLink } = await import("./link-account.ts");
+    return takeLink(request, reply, { pending, opened, open, entered: parameters }, services);
+  }
   const deviceCookie = readCookie(request, "device", services.settings);
   const entered = { option: open.option, entered: parameters, deviceCookie };
   return goOn({ pending, opened, answer: await submit(opened.place, entered, opened.ctx) });

@@ -78,8 +78,6 @@ async function logOut(request: FastifyRequest, reply: FastifyReply, sent: ReadPa
   const next = visit?.url ?? end;
   if (notices.length === 0) return go(request, reply, next);
   const frame = frameFor(request, parameters.get("ui_locales"));
-  // For browsers that run no script; it counts from when the frames are there.
-  reply.header("refresh", `1; url=${new URL(next, services.settings.baseUrl).href}`);
   return sendPage(reply, frontChannelLogoutPage({ frame, notices, next }), { script: true, frames: notices });
 }
 

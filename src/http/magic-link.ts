@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { parseOpaqueToken } from "../crypto/opaque-token.ts";
 import { magicLinkPage } from "../pages/magic-link-page.ts";
 import { magicLinkFactor } from "../signin/factors/magic-link.ts";
-import { standingOf } from "../signin/flow/engine.ts";
+import { standingOf } from "../signin/flow/standing.ts";
 import { makeFormToken } from "../signin/form-token.ts";
 import { queryOf } from "./endpoint.ts";
 import { go } from "./go.ts";

@@ -2,22 +2,21 @@ import type { FastifyRequest } from "fastify";
 import { ManagementError } from "../management/management-error.ts";
 import type { ManagementContext } from "../management/operation.ts";
 import { saveOwnSettings } from "../management/own-settings.ts";
-import type { Tenant, User } from "../protocol/model.ts";
+import type { Tenant } from "../protocol/model.ts";
 import { localIdOf } from "../protocol/organization-access.ts";
 import { findOrganizationWorld, type OrganizationWorld } from "../protocol/organization-world.ts";
 import { nameInOrganizations } from "../protocol/system-apis.ts";
-import { atHomeIn } from "../protocol/user-home.ts";
 import { endSession } from "../signin/sessions.ts";
 import { signInWithPassword } from "../signin/steps/password.ts";
 import { accountWait } from "./account-world.ts";
 import type { Admission } from "./api-access.ts";
 import { authorityOf } from "./api-caller.ts";
-import { tellOfEnd } from "./end-session.ts";
+import { tellOfEndIn } from "./end-session.ts";
 import { notifyIn } from "./notifying.ts";
-import { atIssuerOf } from "./organization-issuers.ts";
 import { tenantPath } from "./paths.ts";
 import { relyingPartyOf } from "./relying-party.ts";
 import { requestStore, type Services, signInContext } from "./services.ts";
+import { atIssuerOf, atRootOf, rootOf } from "./within.ts";
 
 /** Below the tenant's URL: the APIs in the organization that the token is for (contract §1.1). */
 export const IN_ORGANIZATION = "/o";
@@ -28,40 +27,36 @@ export async function managementContext(
   admission: Admission,
   services: Services,
 ): Promise<ManagementContext> {
-  const { tenant } = request;
-  const { store, now, nowMilliseconds } = requestStore(request, services);
-  const root = { tenant, store };
-  const ofOrganization = await organizationWorldOf(admission, root);
+  const { now, nowMilliseconds } = requestStore(request, services);
+  const root = rootOf(request, services);
+  const atRoot = atRootOf(request);
+  const ofOrganization = request.within?.world ?? (await organizationWorldOf(admission, root));
   const world = ofOrganization ?? root;
   const { sealing, settings } = services;
-  const tenantUrl = `${settings.baseUrl}${placeOf(world.tenant)}`;
+  const tenantUrl = `${settings.baseUrl}${placeOf(request, world.tenant)}`;
   const authority = async () => (admission === undefined ? new Set<string>() : authorityOf(admission, root));
   const allows = async (scope: string) => {
     const name = world.tenant.organization === undefined ? scope : nameInOrganizations(scope);
     return (admission?.token?.scope.includes(name) ?? true) && (await authority()).has(name);
   };
-  const atHome = (user: User) => (world.tenant.organization ? atHomeIn(world.tenant.organization, user) : user);
-  const sessionsEnded: ManagementContext["sessionsEnded"] = async (user, sessions) => {
-    await tellOfEnd(request, atHome(user), sessions, services);
-    // The organization's own applications know its own issuer, and its people as no others.
-    if (ofOrganization) await tellOfEnd(atIssuerOf(ofOrganization, request), user, sessions, services);
-  };
+  const sessionsEnded: ManagementContext["sessionsEnded"] = (user, sessions) =>
+    tellOfEndIn(ofOrganization, atRoot, user, sessions, services);
   const saveSettings: ManagementContext["saveSettings"] = async (change) => {
     const { settings: inForce, organization } = world.tenant;
     if (organization !== undefined) return saveOwnSettings(change(inForce), world.store.records, now);
-    await services.store.tenants.changeSettings(tenant.id, (present) => ({ ...present, ...change(present) }));
+    await services.store.tenants.changeSettings(root.tenant.id, (present) => ({ ...present, ...change(present) }));
   };
   const endSessions: ManagementContext["endSessions"] = async (user, sessions) => {
     for (const session of sessions) {
       const isHere = (await world.store.sessions.find(session.id)) !== undefined;
-      const at = isHere && ofOrganization ? atIssuerOf(ofOrganization, request) : request;
+      const at = isHere && ofOrganization ? atIssuerOf(ofOrganization, atRoot) : atRoot;
       await endSession(session, signInContext(at, services));
     }
     await sessionsEnded(user, sessions);
   };
   const verifyPassword: ManagementContext["verifyPassword"] = async ({ userName }, password) => {
     const entered = { userName, password, deviceCookie: undefined };
-    const outcome = await signInWithPassword(entered, signInContext(request, services, ofOrganization));
+    const outcome = await signInWithPassword(entered, signInContext(atRoot, services, ofOrganization));
     if (outcome.kind === "too many attempts") return { retryAfterSeconds: outcome.retryAfterSeconds };
     return outcome.kind === "signed in" ? "right" : "wrong";
   };
@@ -78,6 +73,7 @@ export async function managementContext(
     allows,
     saveSettings,
     sealing,
+    keys: services.signingKeys.forTenant(root.tenant.id, root.store.keys, now),
     relyingParty: relyingPartyOf(settings, world.tenant),
     notify: notifyIn(root, ofOrganization, services),
     isBreached: services.isBreached,
@@ -112,9 +108,9 @@ function actorOf(admission: Admission): ManagementContext["actor"] {
   return { kind: "user", id: organization === undefined ? user.id : localIdOf(user, organization.id) };
 }
 
-/** What the paths of the tenant's APIs, or of those in its organization, begin with. */
-export function placeOf({ handle, organization }: Tenant): string {
-  return `${tenantPath(handle)}${organization === undefined ? "" : IN_ORGANIZATION}`;
+/** What the paths of the tenant's APIs begin with, or of those in its organization, which the request may have named. */
+function placeOf({ tenant: { handle }, within }: FastifyRequest, { organization }: Tenant): string {
+  return `${tenantPath(handle)}${organization === undefined || within !== undefined ? "" : IN_ORGANIZATION}`;
 }
 
 /** Security bar 18.5. */

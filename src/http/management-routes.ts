@@ -11,16 +11,28 @@ import { nameInOrganizations } from "../protocol/system-apis.ts";
 import { type ApiRoute, apiEndpoint } from "./api-access.ts";
 import { queryOf } from "./endpoint.ts";
 import { acceptJson, jsonOf } from "./json-body.ts";
-import { IN_ORGANIZATION, managementContext, placeOf } from "./management-context.ts";
+import { IN_ORGANIZATION, managementContext } from "./management-context.ts";
 import { requestLog } from "./request-log.ts";
 import { speakScim } from "./scim.ts";
 import { SCIM_PATH } from "./scim-path.ts";
 import type { Services } from "./services.ts";
+import { challengeSignIn } from "./step-up-challenge.ts";
 import { acceptTextForms, isTextForm, textFormOf } from "./text-forms.ts";
 import { acceptUploads, isUpload, uploadOf } from "./uploads.ts";
 
 /** The management APIs below a tenant's URL, and those of its organizations, from the table of their operations. */
 export async function managementRoutes(app: FastifyInstance, services: Services): Promise<void> {
+  await mountAll(app, mountInTenant, services);
+}
+
+/** Those of an organization at its own URL, which says whose they are also to whoever has no token (contract §1.1). */
+export async function managementRoutesWithin(app: FastifyInstance, services: Services): Promise<void> {
+  await mountAll(app, mountInOrganization, services);
+}
+
+type Mount = (app: FastifyInstance, mounted: readonly Operation[], services: Services) => void;
+
+async function mountAll(app: FastifyInstance, mount: Mount, services: Services): Promise<void> {
   const { scim = [], api = [] } = Object.groupBy(operations, ({ path }) =>
     path.startsWith(SCIM_PATH) ? "scim" : "api",
   );
@@ -40,16 +52,30 @@ export async function managementRoutes(app: FastifyInstance, services: Services)
   });
 }
 
-function mount(app: FastifyInstance, mounted: readonly Operation[], services: Services): void {
+function mountInTenant(app: FastifyInstance, mounted: readonly Operation[], services: Services): void {
+  serve(app, "", mounted, false, services);
+  serve(app, IN_ORGANIZATION, ofOrganizations(mounted), true, services);
+}
+
+function mountInOrganization(app: FastifyInstance, mounted: readonly Operation[], services: Services): void {
+  serve(app, "", ofOrganizations(mounted), true, services);
+}
+
+function ofOrganizations(mounted: readonly Operation[]): readonly Operation[] {
+  return mounted.filter(({ place }) => place !== "tenant");
+}
+
+function serve(
+  app: FastifyInstance,
+  prefix: string,
+  mounted: readonly Operation[],
+  inOrganization: boolean,
+  services: Services,
+): void {
   for (const [path, ofPath] of Map.groupBy(mounted, (operation) => operation.path)) {
     const url = path.replaceAll(/\{([^}]+)\}/g, ":$1");
-    const routesOf = (of: readonly Operation[], inOrganization: boolean) =>
-      Object.fromEntries(of.map((operation) => [operation.method, routeOf(operation, inOrganization, services)]));
-    apiEndpoint(app, url, routesOf(ofPath, false), services);
-    const ofOrganizations = ofPath.filter(({ place }) => place !== "tenant");
-    if (ofOrganizations.length > 0) {
-      apiEndpoint(app, `${IN_ORGANIZATION}${url}`, routesOf(ofOrganizations, true), services);
-    }
+    const routes = ofPath.map((operation) => [operation.method, routeOf(operation, inOrganization, services)]);
+    apiEndpoint(app, `${prefix}${url}`, Object.fromEntries(routes), services);
   }
 }
 
@@ -59,8 +85,8 @@ function routeOf(operation: Operation, inOrganization: boolean, services: Servic
     scope: inOrganization ? nameInOrganizations(scope) : scope,
     otherScope: inOrganization ? otherScope && nameInOrganizations(otherScope) : otherScope,
     inOrganization,
-    // Without a token nobody says which organization is meant.
-    ...(operation.open && !inOrganization && { admits: async () => true }),
+    // Without a token the URL alone says which organization is meant.
+    ...(operation.open && { admits: async ({ within }) => !inOrganization || within !== undefined }),
     async handle(request, reply, admission) {
       const ctx = await managementContext(request, admission, services);
       const call = {
@@ -121,7 +147,7 @@ function send(
   ctx: ManagementContext,
 ): FastifyReply {
   reply.code(status);
-  if (location !== undefined) reply.header("location", `${placeOf(ctx.tenant)}${location}`);
+  if (location !== undefined) reply.header("location", `${new URL(ctx.tenantUrl).pathname}${location}`);
   if (etag !== undefined) reply.header("etag", etag);
   if (file !== undefined) {
     reply.type(`${file.mediaType}; charset=utf-8`).header("content-disposition", attachment(file.name));
@@ -142,5 +168,6 @@ export function sendManagementError(
 ): FastifyReply {
   const { status, code, message, description, retryAfterSeconds } = error;
   if (retryAfterSeconds !== undefined) reply.header("retry-after", retryAfterSeconds);
+  challengeSignIn(reply, request, error);
   return reply.code(status).send({ code, message, description, traceId: request.id });
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { ManagementError } from "../management/management-error.ts";
 import { accountWords } from "../pages/languages/accounts.ts";
 import { type AccountFault, myAccountWords } from "../pages/languages/my-account.ts";
 import { ownAppPage, ownPasswordPage } from "../pages/my-account-forms.ts";
@@ -79,16 +80,21 @@ async function changePassword(visit: Visit): Promise<FastifyReply> {
   const [currentPassword = "", newPassword = ""] = ["currentPassword", "newPassword"].map((name) =>
     parameters.get(name),
   );
-  const { userName } = live.user;
-  const fault = await newPasswordFault(newPassword, userName, request.tenant, services.isBreached);
+  const fault = await newPasswordFault(newPassword, live.user, request.tenant, services.isBreached);
   const reason = newPassword === parameters.get("confirmPassword") ? fault?.reason : "differ";
   if (reason !== undefined) return showPassword(visit, passwordAlert(reason, accountWords[language]));
   try {
     await callForUser(request, live, { id: "changePassword", body: { currentPassword, newPassword } }, services);
   } catch (error) {
+    // Only whoever knows the present password is told what others there were.
+    if (isUsedBefore(error)) return showPassword(visit, passwordAlert("used", accountWords[language]));
     return showPassword(visit, myAccountWords[language].faults[faultOf(error, "wrongPassword")]);
   }
   return goTo(request, reply, "passwordChanged");
+}
+
+function isUsedBefore(error: unknown): boolean {
+  return error instanceof ManagementError && error.code === "PWD-10003";
 }
 
 /** Another secret at each visit would make the one that was scanned worthless: one that waits is shown again. */

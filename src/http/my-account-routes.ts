@@ -2,14 +2,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type AccountDeed, type AccountFault, myAccountWords } from "../pages/languages/my-account.ts";
 import { ownBackupCodesPage } from "../pages/my-account-forms.ts";
 import { myAccountPage } from "../pages/my-account-page.ts";
+import { connectionsOf } from "../signin/federation/own-link.ts";
 import type { LiveSession } from "../signin/sessions.ts";
 import { accountOf } from "./account-routes.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
+import { leaveToLink } from "./link-account.ts";
 import { ownAppRoute, ownPasswordRoute } from "./my-account-forms.ts";
 import {
+  failAt,
   faultOf,
   formToken,
   goTo,
+  homeOf,
   mayChange,
   overview,
   sendToSignIn,
@@ -17,6 +21,7 @@ import {
   withUser,
 } from "./own-account-access.ts";
 import { callForUser } from "./own-account-call.ts";
+import { sendData } from "./own-data.ts";
 import { ownPasskeyRoute } from "./own-passkey-route.ts";
 import { frameFor, inAskedLanguage, sendPage } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
@@ -39,8 +44,13 @@ const DEEDS: Readonly<Record<string, { id: string; parameter?: string; recent: b
   },
   removeApp: { id: "deleteTotp", recent: true, done: "factorRemoved" },
   removeCodes: { id: "deleteBackupCodes", recent: true, done: "factorRemoved" },
+  forgetDevice: { id: "forgetRememberedDevice", parameter: "deviceId", recent: false, done: "deviceForgotten" },
+  unlink: { id: "deleteMyFederatedAssociation", parameter: "id", recent: true, done: "unlinked" },
   removePasskey: { id: "deletePasskey", parameter: "credentialId", recent: true, done: "factorRemoved" },
 };
+
+/** What needs a recent sign-in beside those. */
+const RECENT: ReadonlySet<string> = new Set(["makeCodes", "link"]);
 
 /** The pages where people see to their own account (security bar 15.6, 19.5): signed in by the session's cookie, and without a script. */
 export function myAccountRoutes(app: FastifyInstance, services: Services): void {
@@ -57,6 +67,12 @@ export function myAccountRoutes(app: FastifyInstance, services: Services): void 
   const signIn = (request: FastifyRequest, reply: FastifyReply) =>
     withUser(request, reply, services, (live) => sendToSignIn(request, reply, live, services));
   endpoint(app, `${PATHS.myAccount}/signin`, { GET: signIn }, page);
+  endpoint(
+    app,
+    `${PATHS.myAccount}/data`,
+    { GET: (request, reply) => withUser(request, reply, services, (live) => sendData(request, reply, live, services)) },
+    page,
+  );
   ownPasswordRoute(app, services);
   ownAppRoute(app, services);
   ownPasskeyRoute(app, services);
@@ -64,6 +80,12 @@ export function myAccountRoutes(app: FastifyInstance, services: Services): void 
 
 interface Told {
   readonly sessions: readonly Readonly<Record<"id" | "userAgent" | "ip" | "loginTime" | "lastAccessTime", string>>[];
+}
+type ToldDevice = Readonly<Record<"id" | "userAgent" | "ip" | "rememberedTime" | "expiryTime", string>>;
+interface ToldLink {
+  readonly id: string;
+  readonly idp: { readonly displayName: string };
+  readonly federatedUserId: string;
 }
 
 async function show(
@@ -80,9 +102,16 @@ async function show(
   const codes = await ask<{ remainingBackupCodesCount: number }>("getRemainingBackupCodes");
   const passkeys =
     await ask<{ displayName: string; credential: { credentialId: string } }[]>("getPasskeysWithoutSlash");
+  const devices = await ask<ToldDevice[]>("listRememberedDevices");
+  const links = await ask<ToldLink[] | undefined>("getMyFederatedAssociations");
+  const { others } = await connectionsOf(live.user, { people: await homeOf(request, live, services) });
   const frame = frameFor(request);
   const words = myAccountWords[frame.language];
-  const done = queryOf(request).parameters.get("done");
+  const { parameters } = queryOf(request);
+  const done = parameters.get("done");
+  const said = parameters.get("fault");
+  const failed =
+    fault ?? (said !== undefined && Object.hasOwn(words.faults, said) ? (said as AccountFault) : undefined);
   const html = myAccountPage({
     frame,
     place: `${tenantPath(request.tenant.handle)}${PATHS.myAccount}`,
@@ -101,9 +130,23 @@ async function show(
     hasApp: totp.isValid === true,
     backupCodes: codes.remainingBackupCodesCount,
     passkeys: passkeys.map(({ displayName, credential }) => ({ id: credential.credentialId, name: displayName })),
+    renaming: Number(parameters.get("rename") ?? Number.NaN),
+    devices: devices.map(({ id, userAgent, ip, rememberedTime, expiryTime }) => ({
+      id,
+      userAgent,
+      address: ip,
+      since: Number(rememberedTime),
+      until: Number(expiryTime),
+    })),
+    links: (links ?? []).map(({ id, idp, federatedUserId }) => ({
+      id,
+      connection: idp.displayName,
+      account: federatedUserId,
+    })),
+    connections: others.map(({ idp }) => idp),
     mayChange: await mayChange(request, live, services),
     done: done !== undefined && Object.hasOwn(words.done, done) ? (done as AccountDeed) : undefined,
-    alert: fault && words.faults[fault],
+    alert: failed && words.faults[failed],
   });
   return sendPage(reply, html, fault === undefined ? {} : { status: 400 });
 }
@@ -113,11 +156,21 @@ async function act(request: FastifyRequest, reply: FastifyReply, live: LiveSessi
   const doing = parameters.get("do") ?? "";
   const of = parameters.get("of") ?? "";
   const deed = Object.hasOwn(DEEDS, doing) ? DEEDS[doing] : undefined;
-  if ((deed?.recent || doing === "makeCodes") && !(await mayChange(request, live, services))) {
+  if ((deed?.recent || RECENT.has(doing)) && !(await mayChange(request, live, services))) {
     return sendToSignIn(request, reply, live, services);
   }
   try {
     if (doing === "makeCodes") return await makeCodes(request, reply, live, services);
+    if (doing === "renamePasskey") {
+      const body = [{ operation: "REPLACE", path: "/displayName", value: parameters.get("name") ?? "" }];
+      await callForUser(request, live, { id: "renamePasskey", parameters: { credentialId: of }, body }, services);
+      return goTo(request, reply, "passkeyRenamed");
+    }
+    if (doing === "link") {
+      const { others } = await connectionsOf(live.user, { people: await homeOf(request, live, services) });
+      const option = others.find(({ idp }) => idp === of);
+      return option ? leaveToLink(request, reply, live, option, services) : failAt(request, reply, "linkFailed");
+    }
     if (doing === "endOthers") {
       const { sessions } = await callForUser<Told>(request, live, { id: "getSessionsOfLoggedInUser" }, services);
       for (const { id } of sessions.filter((session) => session.id !== live.session.id)) {

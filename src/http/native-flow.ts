@@ -8,7 +8,7 @@ import {
 } from "../protocol/authorize/authorization-endpoint.ts";
 import type { AuthorizationAnswer } from "../protocol/authorize/authorization-response.ts";
 import type { ProtocolContext } from "../protocol/context.ts";
-import type { Submission } from "../signin/flow/engine.ts";
+import type { Submission } from "../signin/flow/flow-place.ts";
 import type { PendingRequest } from "../store/store.ts";
 import { NativeError } from "./native-error.ts";
 import { nextStep } from "./native-step.ts";
@@ -16,6 +16,7 @@ import { PATHS } from "./paths.ts";
 import { assembledFrom } from "./pending-requests.ts";
 import { protocolContext, requestStore, type Services } from "./services.ts";
 import { type FoundFlow, finishSignIn, openFlow } from "./sign-in-flow.ts";
+import { UNMET } from "./unmet-requirements.ts";
 
 export type NativeFlow = Extract<FoundFlow, { kind: "found" }> & { readonly pending: PendingRequest };
 
@@ -51,6 +52,9 @@ export async function answerStanding(
     throw new NativeError("ABA-60003", "Too many attempts.", { status: 429, retryAfterSeconds });
   }
   const { standing, place, refusal } = done;
+  if (standing.kind === "stuck" && standing.unreached !== undefined) {
+    throw new NativeError("ABA-60001", `unmet_authentication_requirements: ${UNMET}`);
+  }
   if (standing.kind === "stuck") {
     throw new NativeError("ABA-60002", "The application asks for a way to sign in that this account does not have.");
   }
@@ -60,7 +64,7 @@ export async function answerStanding(
       flowId: flow.pending.id,
       flowStatus: refusal === undefined ? "INCOMPLETE" : "FAIL_INCOMPLETE",
       flowType: "AUTHENTICATION",
-      nextStep: nextStep(standing, refusal),
+      nextStep: nextStep(standing, refusal, place.flow.linking),
       links: [{ name: "authentication", href, method: "POST" }],
     });
   }

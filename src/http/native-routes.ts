@@ -2,7 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SignInOption } from "../protocol/model.ts";
 import { isSameOption } from "../protocol/sign-in-sequence.ts";
 import { factorOf } from "../signin/factors/index.ts";
-import { optionsOf, pick, type Submission, submit } from "../signin/flow/engine.ts";
+import { submit } from "../signin/flow/engine.ts";
+import type { Submission } from "../signin/flow/flow-place.ts";
+import { optionsOf } from "../signin/flow/options.ts";
+import { beginOnly, pick } from "../signin/flow/picking.ts";
 import { readCookie } from "./cookies.ts";
 import { endpoint } from "./endpoint.ts";
 import { acceptJson, jsonOf } from "./json-body.ts";
@@ -31,6 +34,14 @@ async function takeStep(request: FastifyRequest, reply: FastifyReply, services: 
 
   const flow = await openNative(request, pending, services);
   verifyOrigin(request, flow.client, services.settings);
+  if (flow.startsOver) {
+    const begun = await beginOnly(flow.place, flow.ctx);
+    const told = begun.kind === "advanced" ? ({ ...begun, refusal: "starts_over" } as const) : begun;
+    return answerStanding(request, reply, told, flow, services);
+  }
+  // What was left has been done elsewhere, as a password is chosen by the link of a message.
+  const isLeft = flow.place.version === 0 || (await optionsOf(flow.place, flow.ctx)) !== undefined;
+  if (!isLeft) return answerStanding(request, reply, await beginOnly(flow.place, flow.ctx), flow, services);
   const option = await selectedOption(authenticatorId, flow);
   const deviceCookie = readCookie(request, "device", services.settings);
   return answerStanding(request, reply, await advance(flow, option, entered, deviceCookie), flow, services);

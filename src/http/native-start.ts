@@ -7,7 +7,7 @@ import { authenticateClient } from "../protocol/client-authentication/index.ts";
 import type { Client } from "../protocol/model.ts";
 import { pairsOf, type ReadParameters, readParameters } from "../protocol/parameters.ts";
 import { readSessionKey } from "../protocol/tokens/session-key.ts";
-import { beginOnly } from "../signin/flow/engine.ts";
+import { beginOnly } from "../signin/flow/picking.ts";
 import { findSessionById, type LiveSession } from "../signin/sessions.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { answerNatively, NativeError } from "./native-error.ts";

@@ -1,8 +1,9 @@
 import type { SignInOption } from "../protocol/model.ts";
 import { factorOf } from "../signin/factors/index.ts";
-import { passwordFactor } from "../signin/factors/password.ts";
-import type { Standing } from "../signin/flow/engine.ts";
+import { accountOf } from "../signin/federation/remote-person.ts";
 import type { Factor, FactorParameter, RefusalReason, Shown } from "../signin/flow/factor.ts";
+import type { Standing } from "../signin/flow/flow-place.ts";
+import type { Linking } from "../signin/flow/sign-in-flow.ts";
 
 /** Asgardeo's keys of the ways' words (contract §14.1), where they do not follow from the way's name. */
 const WORD_KEYS: Readonly<Record<string, string>> = {
@@ -29,6 +30,11 @@ const MESSAGES: Readonly<Record<RefusalReason, { readonly id: string; readonly t
   no_account: { id: "msg_no_account", text: "There is no account here for the one at the other server." },
   password_refused: { id: "msg_password_refused", text: "The new password is not allowed." },
   passwords_differ: { id: "msg_passwords_differ", text: "The two passwords are not the same." },
+  present_password_wrong: { id: "msg_present_password_wrong", text: "The current password is not right." },
+  password_by_link: { id: "msg_password_by_link", text: "The new password is chosen by the link of a message." },
+  name_taken: { id: "msg_name_taken", text: "This username cannot be used." },
+  consent_missing: { id: "msg_consent_missing", text: "Without consent no account is made." },
+  starts_over: { id: "msg_starts_over", text: "The account has changed meanwhile: sign in again." },
 };
 
 const PASSKEY = "FIDOAuthenticator";
@@ -50,8 +56,13 @@ export function optionOfId(id: string): SignInOption | undefined {
 export function nextStep(
   standing: Extract<Standing, { kind: "choose" | "prompt" | "elsewhere" }>,
   refusal: RefusalReason | undefined,
+  linking: Linking | undefined,
 ) {
-  const messages = refusal && [messageOf(refusal)];
+  const told = [
+    ...(refusal === undefined ? [] : [messageOf(refusal)]),
+    ...(linking === undefined ? [] : [cameFrom(linking)]),
+  ];
+  const messages = told.length > 0 ? told : undefined;
   if (standing.kind === "choose") {
     const { options } = standing;
     return {
@@ -68,10 +79,10 @@ export function nextStep(
 function describe(option: SignInOption, begun?: Shown) {
   const factor = factorOf(option) as Factor;
   const isReady = begun !== undefined || factor.start === undefined;
-  // Back from the other server, whose account is to be linked with one here: that is shown by its password (contract §14.4).
-  const isProof = begun?.toBeProven === true;
-  const parameters = isProof ? passwordFactor.parameters : factor.parameters;
-  const promptType = isProof ? "USER_PROMPT" : promptTypeOf(factor);
+  // What is asked for in this very step counts, as of somebody who comes back from another server.
+  const asked = begun?.parameters as readonly FactorParameter[] | undefined;
+  const parameters = asked ?? factor.parameters;
+  const promptType = asked === undefined ? promptTypeOf(factor) : "USER_PROMPT";
   const key = WORD_KEYS[option.authenticator] ?? option.authenticator.toLowerCase();
   return {
     authenticatorId: authenticatorId(option),
@@ -113,6 +124,14 @@ function additionalData(shown: Shown): Record<string, string> | undefined {
     Object.entries(shown).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
   return Object.keys(data).length > 0 ? data : undefined;
+}
+
+/** Whom the steps are to link with an account here, which they prove. */
+function cameFrom({ option, remote }: Linking) {
+  const [connection, account] = [option.idp, accountOf(remote)];
+  const context = Object.entries({ connection, account }).map(([key, value]) => ({ key, value }));
+  const message = `You came from ${connection} as ${account}: sign in to your account here once.`;
+  return { type: "INFO", messageId: "msg_link_account", message, i18nKey: "message.msg_link_account", context };
 }
 
 function messageOf(refusal: RefusalReason) {

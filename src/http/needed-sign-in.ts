@@ -19,9 +19,11 @@ export interface NeededSignIn {
 export function pendingSignIn(outcome: NeededSignIn | { readonly kind: string }): PendingSignIn | undefined {
   if (!isNeeded(outcome)) return undefined;
   const { home } = outcome;
-  const signIn = { steps: outcome.steps, ...(outcome.insistent && { insistent: true }) };
-  // A member from elsewhere is not found among the organization's people, and signs in as one of them.
-  const continued = outcome.continued?.user.home === home ? outcome.continued : undefined;
+  // A member is not found among the organization's people: those of the tenant go on there.
+  const members = home !== undefined && outcome.continued !== undefined && outcome.continued.user.home === undefined;
+  const said = { ...(outcome.insistent && { insistent: true }), ...(members && { members }) };
+  const signIn = { steps: outcome.steps, ...said };
+  const continued = members || outcome.continued?.user.home === home ? outcome.continued : undefined;
   if (continued === undefined) return isPasswordAlone(signIn.steps) ? undefined : signIn;
   return { ...signIn, continuedUserId: continued.user.id };
 }

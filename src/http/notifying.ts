@@ -4,12 +4,17 @@ import type { OrganizationWorld } from "../protocol/organization-world.ts";
 import type { TenantStore } from "../store/store.ts";
 import { tenantPath } from "./paths.ts";
 import type { Services } from "./services.ts";
+import { peoplePath } from "./within.ts";
 
-/** Writes to the people of the tenant or of one of its organizations, with the words and the senders of the nearest that has some. */
+/**
+ * Writes to the people of the tenant or of one of its organizations, with the words and the senders of the nearest that has some.
+ * `tenantUrl`: where they sign in, if it is not at the tenant's URL.
+ */
 export function notifyIn(
   root: { readonly tenant: Tenant; readonly store: TenantStore },
   world: OrganizationWorld | undefined,
   { notifier, settings }: Pick<Services, "notifier" | "settings">,
+  tenantUrl = `${settings.baseUrl}${tenantPath(root.tenant.handle)}`,
 ): Notify {
   const own = world === undefined ? [] : [{ id: world.organization.id, records: world.store.records }];
   const above = (world?.above ?? []).map((organization) => ({
@@ -17,8 +22,10 @@ export function notifyIn(
     records: root.store.organizations.worldOf(organization).records,
   }));
   return notifier.notifyIn({
+    tenantId: root.tenant.id,
     name: (world?.organization ?? root.tenant).name,
-    tenantUrl: `${settings.baseUrl}${tenantPath(root.tenant.handle)}`,
+    tenantUrl,
+    peopleUrl: `${settings.baseUrl}${peoplePath(root.tenant, world?.organization.id)}`,
     places: [...own, ...above, { id: root.tenant.id, records: root.store.records }],
   });
 }

@@ -1,12 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { writeOfApproval } from "../accounts/approval-notice.ts";
 import { pushedRequestEndpoint } from "../protocol/authorize/pushed-request-endpoint.ts";
 import { introspectionEndpoint } from "../protocol/introspection.ts";
-import { backchannelAuthenticationEndpoint } from "../protocol/polled/backchannel-authentication-endpoint.ts";
+import {
+  backchannelAuthenticationEndpoint,
+  type WriteOfApproval,
+} from "../protocol/polled/backchannel-authentication-endpoint.ts";
 import { deviceAuthorizationEndpoint } from "../protocol/polled/device-authorization-endpoint.ts";
 import { revocationEndpoint } from "../protocol/revocation.ts";
 import { tokenEndpoint } from "../protocol/token/token-endpoint.ts";
 import { presentedToken } from "../protocol/tokens/presented-token.ts";
 import { userinfoEndpoint } from "../protocol/userinfo.ts";
+import { accountWorld } from "./account-world.ts";
 import { readCookie, setCookie } from "./cookies.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { PATHS } from "./paths.ts";
@@ -14,6 +19,8 @@ import { protocolContext, type Services } from "./services.ts";
 
 const INTROSPECTION_JWT = "application/token-introspection+jwt";
 const JSON_TYPE = "application/json; charset=utf-8";
+const INTERACTION_ID = "x-fapi-interaction-id";
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The endpoints that programs call: pushed and polled requests, token, introspection, revocation, userinfo. */
 export function oauthRoutes(app: FastifyInstance, services: Services): void {
@@ -40,7 +47,9 @@ export function oauthRoutes(app: FastifyInstance, services: Services): void {
     async POST(request, reply) {
       const ctx = protocolContext(request, services);
       const approvalUrl = `${ctx.tenantUrl}${PATHS.backchannelApproval}`;
-      return notStored(reply).send(await backchannelAuthenticationEndpoint(clientRequest(request), approvalUrl, ctx));
+      const write: WriteOfApproval = (user, notice) => writeOfApproval(user, notice, accountWorld(request, services));
+      const answer = await backchannelAuthenticationEndpoint(clientRequest(request), approvalUrl, write, ctx);
+      return notStored(reply).send(answer);
     },
   });
 
@@ -86,6 +95,7 @@ export function oauthRoutes(app: FastifyInstance, services: Services): void {
   });
 
   const userinfo = async (request: FastifyRequest, reply: FastifyReply) => {
+    returnInteractionId(request, reply);
     const { authorization } = request.headers;
     const presented = presentedToken({
       authorization,
@@ -106,6 +116,12 @@ export function oauthRoutes(app: FastifyInstance, services: Services): void {
       .send(answer);
   };
   endpoint(app, PATHS.userinfo, { GET: userinfo, POST: userinfo });
+}
+
+/** FAPI 1.0 Baseline §6.2.1: the answer has the name that the client has given to the call; else the one that our log has for it. */
+function returnInteractionId({ headers, id }: FastifyRequest, reply: FastifyReply): void {
+  const given = headers[INTERACTION_ID];
+  reply.header(INTERACTION_ID, typeof given === "string" && UUID.test(given) ? given : id);
 }
 
 /** The `DPoP` header, or several of them joined (RFC 9449 §4.1). */

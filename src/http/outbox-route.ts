@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { KeptMessage, Outbox } from "../delivery/outbox.ts";
+import type { KeptMessage } from "../notifications/message-queue.ts";
 import type { Notifier } from "../notifications/notifier.ts";
 import { outboxPage } from "../pages/outbox-page.ts";
 import { endpoint } from "./endpoint.ts";
@@ -13,13 +13,13 @@ const PROXIED = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-r
 const LOOPBACK_ADDRESS = /^(127\.|::1$|::ffff:127\.)/;
 
 /** What a development server would have sent, for whoever sits at the machine; as a page and, for their tests, as JSON. */
-export function outboxRoute(app: FastifyInstance, outbox: Outbox, notifier: Pick<Notifier, "settled">): void {
+export function outboxRoute(app: FastifyInstance, notifier: Pick<Notifier, "settled" | "listKept">): void {
   const list = async (request: FastifyRequest, reply: FastifyReply, send: (all: readonly KeptMessage[]) => unknown) => {
     const { ip, headers } = request;
     const isHere = LOOPBACK_ADDRESS.test(ip) && LOOPBACK_HOST.test(headers.host ?? "");
     if (!isHere || PROXIED.some((name) => name in headers)) return reply.callNotFound();
     await notifier.settled();
-    return send(outbox.list());
+    return send(await notifier.listKept());
   };
   endpoint(app, "/outbox", {
     GET: (request, reply) =>

@@ -1,10 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { enabledFactors } from "../credentials/enabled-factors.ts";
-import { isRecentProof } from "../credentials/recent-proof.ts";
+import { protectingFactors } from "../credentials/enabled-factors.ts";
+import { missingProof } from "../credentials/recent-proof.ts";
 import { ManagementError } from "../management/management-error.ts";
+import { LAST_WAY } from "../management/self-service/last-way.ts";
 import type { AccountDeed, AccountFault } from "../pages/languages/my-account.ts";
 import { withOrganization } from "../protocol/authorize/requested-organization.ts";
-import { isMultiFactor, stepsToMyAccount } from "../protocol/my-account-client.ts";
+import { stepsToMyAccount } from "../protocol/my-account-client.ts";
+import { connectionsOf } from "../signin/federation/own-link.ts";
 import { type FormBinding, isFormToken, makeFormToken } from "../signin/form-token.ts";
 import type { LiveSession } from "../signin/sessions.ts";
 import { currentSession } from "./authorize-routes.ts";
@@ -51,8 +53,8 @@ export async function mayChange(
   services: Services,
 ): Promise<boolean> {
   const { now } = signInContext(request, services);
-  if (!isRecentProof(session.authTime, now)) return false;
-  return isMultiFactor(session.amr) || (await factorsOf(request, { user }, services)).length === 0;
+  const store = await homeOf(request, { user }, services);
+  return (await missingProof(user, session, { store, now })) === undefined;
 }
 
 /** The token of the session's forms. */
@@ -70,6 +72,7 @@ export function overview(request: FastifyRequest): string {
 export function faultOf(error: unknown, wrong: AccountFault): AccountFault {
   if (!(error instanceof ManagementError)) throw error;
   if (error.status === 429) return "tooMany";
+  if (error.message === LAST_WAY) return "lastWay";
   return error.status === 400 ? wrong : "failed";
 }
 
@@ -80,12 +83,9 @@ export async function sendToSignIn(
   live: LiveSession | undefined,
   services: Services,
 ): Promise<FastifyReply> {
-  const locales = askedLocales(request);
-  const asked = locales === undefined ? [] : [["ui_locales", locales] as const];
-  const home = live?.user.home;
-  const parameters = home === undefined ? asked : withOrganization(asked, home);
-  const factors = live === undefined ? [] : await factorsOf(request, live, services);
-  const signIn = { steps: stepsToMyAccount(factors), insistent: live !== undefined };
+  const parameters = ownAccountParameters(request, live);
+  const steps = live === undefined ? stepsToMyAccount() : await stepsOfUser(request, live, services);
+  const signIn = { steps, insistent: live !== undefined };
   return go(
     request,
     reply,
@@ -93,17 +93,39 @@ export async function sendToSignIn(
   );
 }
 
-/** The names of the second factors that the user has. */
-async function factorsOf(request: FastifyRequest, { user }: Pick<LiveSession, "user">, services: Services) {
+/** What is kept with a request for the pages of the own account: the language, and whose people the user is one of. */
+export function ownAccountParameters(request: FastifyRequest, live: LiveSession | undefined) {
+  const locales = askedLocales(request);
+  const asked = locales === undefined ? [] : [["ui_locales", locales] as const];
+  const home = live?.user.home;
+  return home === undefined ? asked : withOrganization(asked, home);
+}
+
+/** The steps by which this user shows once more that it is they; some have no password and no passkey, and come from elsewhere. */
+async function stepsOfUser(request: FastifyRequest, live: LiveSession, services: Services) {
+  const store = await homeOf(request, live, services);
+  const { linked } = await connectionsOf(live.user, { people: store });
+  return stepsToMyAccount(await protectingFactors(live.user, { store }), linked);
+}
+
+/** The store of the user's own world. */
+export async function homeOf(request: FastifyRequest, { user }: Pick<LiveSession, "user">, services: Services) {
   const { store } = signInContext(request, services);
   const home = user.home === undefined ? undefined : await store.organizations.find(user.home);
-  return enabledFactors(user.id, { store: home === undefined ? store : store.organizations.worldOf(home) });
+  return home === undefined ? store : store.organizations.worldOf(home);
 }
 
 /** To the overview, which says what was done. */
 export function goTo(request: FastifyRequest, reply: FastifyReply, done: AccountDeed): FastifyReply {
   const locales = askedLocales(request);
   const query = new URLSearchParams({ done, ...(locales !== undefined && { ui_locales: locales }) });
+  return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.myAccount}?${query}`);
+}
+
+/** To the overview, which says what went wrong. */
+export function failAt(request: FastifyRequest, reply: FastifyReply, fault: AccountFault): FastifyReply {
+  const locales = askedLocales(request);
+  const query = new URLSearchParams({ fault, ...(locales !== undefined && { ui_locales: locales }) });
   return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.myAccount}?${query}`);
 }
 

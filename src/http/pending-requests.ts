@@ -61,10 +61,15 @@ export function savePendingApproval(
 export function savePendingOwnAccount(
   request: FastifyRequest,
   reply: FastifyReply,
-  { parameters, signIn }: Pick<PendingRequest, "parameters" | "signIn">,
+  {
+    parameters,
+    signIn,
+    linksIn,
+  }: Pick<PendingRequest, "parameters" | "signIn"> & { readonly linksIn?: string | undefined },
   services: Services,
 ): Promise<PendingRequest> {
-  return keep(request, reply, { parameters, signIn, origin: { ownAccount: true } }, services);
+  const origin = { ownAccount: true, ...(linksIn !== undefined && { linksIn }) };
+  return keep(request, reply, { parameters, signIn, origin }, services);
 }
 
 type Kept = Pick<PendingRequest, "parameters" | "origin" | "signIn">;

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { handleAt } from "../protocol/handle.ts";
 import { SYSTEM_APIS, systemApiAt } from "../protocol/system-apis.ts";
 import type { Settings } from "../settings.ts";
 import { endpoint } from "./endpoint.ts";
@@ -8,6 +9,8 @@ import type { Services } from "./services.ts";
 const PLACE = "/.well-known/oauth-protected-resource";
 /** As URLs of our APIs are written. */
 const PATH = /^(\/[A-Za-z0-9._~%-]+)+$/;
+/** The URL of one of the tenant's organizations, and of the API below it. */
+const IN_NAMED_ORGANIZATION = /^\/o\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\/.+)$/;
 
 /**
  * RFC 9728 §3: which server gives tokens for an API of ours, and for which scopes. The well-known part goes between the host and the path
@@ -30,12 +33,15 @@ function serve(
 ): void {
   const handler = (request: FastifyRequest, reply: FastifyReply) => {
     const path = pathOf(request);
-    const api = PATH.test(path) ? systemApiAt(path) : undefined;
+    const [, organizationId, below] = IN_NAMED_ORGANIZATION.exec(path) ?? [];
+    const api = PATH.test(path) ? systemApiAt(below === undefined ? path : `/o${below}`) : undefined;
     if (api === undefined) return reply.callNotFound();
     const { handle } = request.tenant;
+    // What an organization's own applications have is of its own issuer.
+    const own = organizationId === undefined ? [] : [handleAt(request.tenant, organizationId)];
     return reply.header("cache-control", "public, max-age=3600").send({
       resource: `${baseUrl}${tenantPath(handle)}${path}`,
-      authorization_servers: [issuerOf(baseUrl, handle)],
+      authorization_servers: [...own, handle].map((each) => issuerOf(baseUrl, each)),
       scopes_supported: api.scopes,
       bearer_methods_supported: ["header"],
     });

@@ -7,7 +7,7 @@ import {
   findChoice,
   recoverUserName,
 } from "../accounts/password-recovery.ts";
-import { readSwitches, recoversPasswords } from "../accounts/switches.ts";
+import { readSwitches, recoversPasswords, recoveryChannels } from "../accounts/switches.ts";
 import type { PasswordReason } from "../pages/languages/accounts.ts";
 import {
   accountEndPage,
@@ -50,7 +50,12 @@ async function showBeginning(request: FastifyRequest, reply: FastifyReply, servi
   if (!(await isAllowed(parameters, request, services))) {
     return sendPage(reply, accountEndPage(form.frame, "off"), { status: 403 });
   }
-  return sendPage(reply, isAboutName(parameters) ? recoverUserNamePage(form) : recoverPasswordPage(form));
+  return sendPage(
+    reply,
+    isAboutName(parameters)
+      ? recoverUserNamePage(form)
+      : recoverPasswordPage(form, await channelsIn(request, services)),
+  );
 }
 
 /** One answer for every name, at about the same time (security bar 18.4). */
@@ -65,12 +70,13 @@ async function takeBeginning(request: FastifyRequest, reply: FastifyReply, servi
     return sendPage(reply, accountEndPage(frame, "off"), { status: 403 });
   }
   const ctx = accountWorld(request, services);
+  const channel = parameters.get("channel") === "sms" ? "sms" : "email";
   const flowCode = parameters.get("flowConfirmationCode");
   if (flowCode !== undefined) {
     const code = await enterCode(flowCode, parameters.get("code") ?? "", ctx);
     if (code !== undefined) return showChoice(code, undefined, request, reply, services);
     const minutes = Number(parameters.get("minutes")) || 0;
-    return sendPage(reply, recoveryCodePage({ ...form, flowCode, minutes, wrong: true }), { status: 400 });
+    return sendPage(reply, recoveryCodePage({ ...form, flowCode, minutes, channel, wrong: true }), { status: 400 });
   }
   const login = (parameters.get("login") ?? "").trim();
   const user = await findAccount(login, ctx);
@@ -78,7 +84,7 @@ async function takeBeginning(request: FastifyRequest, reply: FastifyReply, servi
     await recoverUserName(user, login, ctx);
     return sendPage(reply, messageSentPage(frame, undefined));
   }
-  const begun = await beginPasswordRecovery(user, login, ctx);
+  const begun = await beginPasswordRecovery(user, { login, channel }, ctx);
   if (begun.by === "link") return sendPage(reply, messageSentPage(frame, begun.minutes));
   return sendPage(reply, recoveryCodePage({ ...form, ...begun, wrong: false }));
 }
@@ -117,6 +123,10 @@ async function takeChoice(request: FastifyRequest, reply: FastifyReply, services
 async function isAllowed(parameters: Parameters, request: FastifyRequest, services: Services): Promise<boolean> {
   const switches = await readSwitches(accountWorld(request, services));
   return isAboutName(parameters) ? switches.isOn("recoversUserNames") : recoversPasswords(switches);
+}
+
+async function channelsIn(request: FastifyRequest, services: Services) {
+  return recoveryChannels(await readSwitches(accountWorld(request, services)));
 }
 
 function isAboutName(parameters: Parameters): boolean {

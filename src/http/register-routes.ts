@@ -4,6 +4,7 @@ import { readSwitches } from "../accounts/switches.ts";
 import { accountEndPage, confirmEmailPage } from "../pages/recovery-pages.ts";
 import { type RegisterPage, registeredPage, registerPage } from "../pages/register-page.ts";
 import type { Client } from "../protocol/model.ts";
+import { isSharedWith } from "../protocol/organization-access.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import { accountFormAt, isGenuine, refuseTooMany } from "./account-pages.ts";
 import { accountWait, accountWorld } from "./account-world.ts";
@@ -11,7 +12,8 @@ import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { frameFor, sendPage } from "./pages.ts";
 import { PATHS } from "./paths.ts";
 import { refuseForm } from "./pending-requests.ts";
-import type { Services } from "./services.ts";
+import { requestStore, type Services } from "./services.ts";
+import { rootOf } from "./within.ts";
 
 const FIELDS = ["userName", "email", "givenName", "familyName"] as const;
 /** In characters. */
@@ -125,6 +127,16 @@ async function clientOf(
   services: Services,
 ): Promise<Client | undefined> {
   const id = parameters.get("client_id");
-  const client = id === undefined ? undefined : await accountWorld(request, services).store.clients.find(id);
-  return client?.enabled ? client : undefined;
+  const client = id === undefined ? undefined : await requestStore(request, services).store.clients.find(id);
+  const found = client ?? (id === undefined ? undefined : await sharedClient(id, request, services));
+  return found?.enabled ? found : undefined;
+}
+
+/** An application of the tenant that the organization's people sign in to. */
+async function sharedClient(id: string, request: FastifyRequest, services: Services): Promise<Client | undefined> {
+  const { within } = request;
+  if (within === undefined) return undefined;
+  const client = await rootOf(request, services).store.clients.find(id);
+  if (client === undefined) return undefined;
+  return isSharedWith(client, [within.world.organization, ...within.world.above]) ? client : undefined;
 }

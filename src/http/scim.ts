@@ -5,6 +5,7 @@ import { OAuthError } from "../protocol/errors.ts";
 import { ApiAccessError } from "./api-error.ts";
 import { acceptJson } from "./json-body.ts";
 import { SCIM_ERROR } from "./scim-path.ts";
+import { challengeSignIn } from "./step-up-challenge.ts";
 
 const MEDIA_TYPE = "application/scim+json";
 const SCIM_TYPE = /^[a-z]/;
@@ -18,10 +19,13 @@ export function speakScim(app: FastifyInstance): void {
   app.addHook("onSend", async (_request, reply) => {
     if (reply.statusCode === 204 || reply.statusCode === 304) reply.removeHeader("content-type");
   });
-  app.setErrorHandler((error, _request, reply) => {
+  app.setErrorHandler((error, request, reply) => {
     // These have headers of their own.
     if (error instanceof ApiAccessError || (error instanceof OAuthError && error.challenge !== undefined)) throw error;
-    if (error instanceof ManagementError) return sendScimError(reply, error.status, error.description, error.code);
+    if (error instanceof ManagementError) {
+      challengeSignIn(reply, request, error);
+      return sendScimError(reply, error.status, error.description, error.code);
+    }
     if (error instanceof OAuthError && error.status === 400) return sendScimError(reply, 400, error.message);
     const status = (error as FastifyError).statusCode ?? 500;
     if (status >= 500) throw error;

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { tellOfLock } from "../accounts/security-notices.ts";
 import type { Clock } from "../clock.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
 import type { Notifier } from "../notifications/notifier.ts";
@@ -17,8 +18,10 @@ import type { Store } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 import type { ClientAuthorities } from "./client-authorities.ts";
 import { clientCertificateOf } from "./client-certificate.ts";
-import { issuerOf, tenantPath } from "./paths.ts";
+import { notifyIn } from "./notifying.ts";
+import { issuerOf, PATHS, tenantPath } from "./paths.ts";
 import { requestLog } from "./request-log.ts";
+import { peoplePath, rootOf } from "./within.ts";
 
 /** What the routes share for as long as the server runs. */
 export interface Services {
@@ -99,9 +102,17 @@ export function protocolContext(request: FastifyRequest, services: Services): Pr
 export function signInContext(request: FastifyRequest, services: Services, world?: OrganizationWorld): SignInContext {
   const { settings, secrets, addressFailures } = services;
   const common = requestContext(request, services);
+  const people = world?.store ?? common.store;
   return {
     ...common,
-    people: world?.store ?? common.store,
+    people,
+    async tellOfLock(user, lock) {
+      const root = rootOf(request, services);
+      const home = world ?? request.within?.world;
+      const peopleUrl = `${settings.baseUrl}${peoplePath(root.tenant, home?.organization.id)}`;
+      const pages = { recovery: `${peopleUrl}${PATHS.recoveryPage}`, account: `${peopleUrl}${PATHS.myAccount}` };
+      await tellOfLock(user, lock, pages, { people, notify: notifyIn(root, home, services) });
+    },
     home: world?.organization.id,
     rules: (world ?? common).tenant.settings,
     addressFailures,

@@ -9,34 +9,40 @@ import type { OrganizationWorld } from "../protocol/organization-world.ts";
 import { findAskingClient } from "../protocol/polled/approval.ts";
 import { optionOf, provenBy, stepsOf } from "../protocol/sign-in-sequence.ts";
 import { keepProviderSessions, providerSessionsOf } from "../signin/federation/provider-sessions.ts";
-import type { FlowPlace, Standing } from "../signin/flow/engine.ts";
 import type { FlowContext } from "../signin/flow/flow-context.ts";
-import { endFlow, findFlow, NEW_FLOW, type SignInFlow } from "../signin/flow/sign-in-flow.ts";
+import type { FlowPlace, Standing } from "../signin/flow/flow-place.ts";
+import { proofsStand } from "../signin/flow/proofs-stand.ts";
+import { endFlow, findFlow, NEW_FLOW, type SignInFlow, saveFlow } from "../signin/flow/sign-in-flow.ts";
 import { KNOWN_DEVICE_SECONDS, knownDeviceId, markDevice } from "../signin/known-device.ts";
 import { REMEMBERED_DEVICE_SECONDS, rememberDevice } from "../signin/remembered-device.ts";
-import { cookieLifetimeSeconds, type LiveSession, startSession } from "../signin/sessions.ts";
+import { cookieLifetimeSeconds, endSession, type LiveSession, startSession } from "../signin/sessions.ts";
 import type { PendingRequest } from "../store/store.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { showBrandOf } from "./brands.ts";
 import { readCookie, setCookie } from "./cookies.ts";
-import { replaceSession, tellOfEnd } from "./end-session.ts";
+import { replaceSession, tellOfEndIn } from "./end-session.ts";
 import { notifyIn } from "./notifying.ts";
 import { frameFor } from "./pages.ts";
 import { assembledFrom } from "./pending-requests.ts";
 import { findPeople } from "./people.ts";
 import { relyingPartyOf } from "./relying-party.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
+import { atRootOf, rootOf } from "./within.ts";
 
 /** The sign-in that a pending request waits for. */
 export type FoundFlow =
   | {
       readonly kind: "found";
       readonly place: FlowPlace;
+      /** Whether what was proven before was worth nothing any more, so that it begins again. */
+      readonly startsOver: boolean;
       readonly ctx: FlowContext;
       readonly client: Client;
       /** Where it leads: nowhere but here when the application polls. */
       readonly redirectUri: string | undefined;
       readonly world: OrganizationWorld | undefined;
+      /** Where the tenant's own people go on as members. */
+      readonly goesOnTo: OrganizationWorld | undefined;
     }
   | { readonly kind: "gone" }
   /** It is not known yet whose people sign in. */
@@ -55,10 +61,13 @@ export async function openFlow(
   const people = await findPeople(request, pending, client, services);
   if (people.kind === "to be chosen") return { kind: "organization to be chosen" };
   const world = people.kind === "of an organization" ? people.world : undefined;
+  const goesOnTo = people.kind === "of the tenant" ? people.goesOnTo : undefined;
   await showBrandOf(request, { client, organizationId: world?.organization.id }, services);
   const { sealing, outbound, clientKeys } = services;
   const { tenantUrl } = protocol;
-  const notify = notifyIn(protocol, world, services);
+  const home = world ?? request.within?.world;
+  const root = rootOf(request, services);
+  const notify = notifyIn(root, home, services, tenantUrl);
   const { language } = frameFor(request, new Map(pending.parameters).get("ui_locales"));
   const deviceCookie = readCookie(request, "device", services.settings);
   const relyingParty = relyingPartyOf(services.settings, world?.tenant ?? request.tenant);
@@ -67,9 +76,9 @@ export async function openFlow(
   const isDirect = assembledFrom(pending).sent.parameters.get("response_mode") === "direct";
   const { isBreached } = services;
   const sessionsEnded: FlowContext["sessionsEnded"] = async (user, sessions) => {
-    await tellOfEnd(request, user, sessions, services);
+    await tellOfEndIn(home, atRootOf(request), user, sessions, services);
   };
-  const passwords = { isBreached, sessionsEnded };
+  const passwords = { isBreached, sessionsEnded, root };
   const servers = { outbound, clientKeys, redirectTo: isDirect ? redirectUri : undefined };
   const ctx = {
     ...common,
@@ -87,13 +96,19 @@ export async function openFlow(
   const { steps = stepsOf(client), insistent = false, continuedUserId } = pending.signIn ?? {};
   const current = continuedUserId === undefined ? undefined : await currentSession(request, services);
   const continued = current?.user.id === continuedUserId ? current : undefined;
-  // What a session that has ended meanwhile had shown counts no more.
-  const isNew = stored.version === 0 || stored.flow.continues !== continued?.session.id;
-  const flow = isNew ? firstFlow(continued, insistent) : stored.flow;
+  // What a session that has ended meanwhile had shown counts no more, nor what was begun among other people.
+  const isOfOthers = stored.flow.continues !== continued?.session.id || stored.flow.home !== ctx.home;
+  const isNew = stored.version === 0 || isOfOthers;
+  const startsOver = !isNew && !(await proofsStand(stored.flow, ctx));
+  const first = isNew || startsOver ? { ...firstFlow(continued, insistent), home: ctx.home } : undefined;
+  // Stored at once: it is said once, and what was proven is forgotten whatever comes next.
+  const anew = startsOver && first ? await saveFlow(pending, first, stored.version, ctx) : undefined;
+  const flow = first ?? stored.flow;
   const cookie = readCookie(request, "rememberedDevice", services.settings);
   const remembering = insistent ? undefined : { cookie };
-  const place = { ...stored, flow, steps, id: pending.id, expiresAt: pending.expiresAt, remembering };
-  return { kind: "found", place, ctx, client, redirectUri, world };
+  const { version } = anew ?? stored;
+  const place = { flow, version, steps, id: pending.id, expiresAt: pending.expiresAt, remembering };
+  return { kind: "found", place, startsOver, ctx, client, redirectUri, world, goesOnTo };
 }
 
 /** Starts the session that a finished sign-in has earned. Undefined when another request has done so already. */
@@ -116,6 +131,11 @@ export async function finishSignIn(
   const { remembered, provenAt } = place.flow;
   const since = isContinued && provenAt === previous.session.authTime ? previous.session : undefined;
   const started = await startSession(standing.user, standing.amr, remembered, ctx, since);
+  // After it: whoever changes a password ends the sessions that are there, and this one came a moment too late to be among them.
+  if (!(await proofsStand(place.flow, ctx))) {
+    await endSession(started.session, ctx);
+    return undefined;
+  }
   const earlier = isContinued ? await providerSessionsOf(previous.session.id, ctx) : [];
   await keepProviderSessions(started.session, [...earlier, ...(place.flow.providerSessions ?? [])], ctx);
   if (previous !== undefined) await replaceSession(request, previous, started.session, services);

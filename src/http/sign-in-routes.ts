@@ -1,13 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AccountLinks } from "../pages/account-links.ts";
 import { chooseWayPage } from "../pages/choose-way-page.ts";
-import { type WayWords, wayWords } from "../pages/languages/ways.ts";
+import type { FactorPage } from "../pages/factor-form.ts";
+import type { Language } from "../pages/languages/language.ts";
+import { memberWords } from "../pages/languages/members.ts";
+import { wayWords } from "../pages/languages/ways.ts";
 import type { SignInOption } from "../protocol/model.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import { optionOf, PASSKEY } from "../protocol/sign-in-sequence.ts";
 import { passkeyFactor } from "../signin/factors/passkey.ts";
-import { beginOnly, pick, putBack, type Standing, type Submission, standingOf, submit } from "../signin/flow/engine.ts";
+import { accountOf } from "../signin/federation/remote-person.ts";
+import { submit } from "../signin/flow/engine.ts";
 import type { RefusalReason } from "../signin/flow/factor.ts";
+import type { Standing, Submission } from "../signin/flow/flow-place.ts";
+import { beginOnly, pick, putBack } from "../signin/flow/picking.ts";
+import { standingOf } from "../signin/flow/standing.ts";
 import { type FormBinding, isFormToken, makeFormToken } from "../signin/form-token.ts";
 import type { PendingRequest } from "../store/store.ts";
 import { accountLinksOf } from "./account-links.ts";
@@ -29,9 +36,11 @@ import { organizationUrl } from "./organization-routes.ts";
 import { frameFor, sendPage, sendProblem } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
 import { assembledFrom, findPending, refuseForm, refusePending } from "./pending-requests.ts";
+import { otherPeopleOf, switchPeople } from "./people.ts";
 import type { Services } from "./services.ts";
 import { type FoundFlow, finishSignIn, openFlow } from "./sign-in-flow.ts";
 import { resumeUrl, signInUrl } from "./sign-in-urls.ts";
+import { answerUnmet } from "./unmet-requirements.ts";
 
 /** The page of every step of signing in, and the form that each of them sends (contract §4). */
 export function signInRoutes(app: FastifyInstance, services: Services): void {
@@ -63,7 +72,8 @@ async function showStep(request: FastifyRequest, reply: FastifyReply, services: 
   const opened = await openFlow(request, pending, services);
   if (opened.kind === "gone") return refusePending(reply, request, "gone");
   if (opened.kind === "organization to be chosen") return go(request, reply, organizationUrl(request, pending, false));
-  const failure = parameters.get("authFailure") === "true" ? parameters.get("authFailureMsg") : undefined;
+  const told = parameters.get("authFailure") === "true" ? parameters.get("authFailureMsg") : undefined;
+  const failure = opened.startsOver ? "starts_over" : told;
   const hinted = failure === undefined ? await hintedOption(pending, opened) : undefined;
   const answer = await (hinted === undefined ? begin(opened, failure) : pick(opened.place, hinted, opened.ctx));
   if (answer.kind === "too many attempts") return refuseTooMany(request, reply, answer.retryAfterSeconds);
@@ -74,9 +84,14 @@ async function showStep(request: FastifyRequest, reply: FastifyReply, services: 
   }
   if (standing.kind === "elsewhere" && (hinted !== undefined || standing.others.length === 0)) {
     // The form where the organization is chosen leads here, and is held against its page's policy.
-    return opened.world === undefined ? go(request, reply, standing.url) : leave(request, reply, pending, standing);
+    return opened.world === undefined && opened.goesOnTo === undefined
+      ? go(request, reply, standing.url)
+      : leave(request, reply, pending, standing);
   }
-  if (standing.kind === "stuck") return refuseStuck(request, reply);
+  if (standing.kind === "stuck") {
+    const answer = await answerUnmet(request, reply, { pending, place, standing, client: opened.client }, services);
+    return answer ?? refuseStuck(request, reply);
+  }
   // Whoever comes back from elsewhere with nothing done may want another way.
   const shown =
     standing.kind === "elsewhere"
@@ -85,7 +100,9 @@ async function showStep(request: FastifyRequest, reply: FastifyReply, services: 
   const autofill = await passkeyAlongside(place, shown, opened.ctx);
   const at = { ...opened, place };
   const accountLinks = await accountLinksOf(opened.ctx);
-  return sendStep(request, reply, { pending, browser, opened: at, standing: shown, failure, autofill, accountLinks });
+  const otherPeople = place.flow.person?.proven ? undefined : await otherPeopleOf(request, pending, opened, services);
+  const step = { pending, browser, opened: at, standing: shown, failure, autofill, accountLinks, otherPeople };
+  return sendStep(request, reply, step);
 }
 
 async function takeForm(request: FastifyRequest, reply: FastifyReply, services: Services) {
@@ -102,6 +119,8 @@ async function takeForm(request: FastifyRequest, reply: FastifyReply, services: 
   const genuine = isFormToken(parameters.get("csrfToken"), bindingOf(pending, browser), ctx);
   if (!genuine || !isSameOrigin(request, services.settings)) return refuseForm(reply, request);
 
+  if (opened.startsOver) return go(request, reply, signInUrl(request, pending, failureOf("starts_over")));
+  if (parameters.has("people")) return switchPeople(request, reply, { pending, opened }, services);
   const answer = await answerForm(opened, parameters, readCookie(request, "device", services.settings));
   return goOn(request, reply, { pending, opened, answer }, services);
 }
@@ -172,6 +191,7 @@ function sendStep(
     /** What a browser can fill in a passkey with, on the page of another way. */
     readonly autofill: unknown;
     readonly accountLinks: AccountLinks;
+    readonly otherPeople: FactorPage["otherPeople"];
   },
 ) {
   const { pending, browser, standing, failure } = step;
@@ -185,9 +205,10 @@ function sendStep(
   const options = standing.kind === "prompt" ? standing.others : standing.options;
   // One of many was picked: the others are a page away.
   const isAnother = standing.kind === "prompt" && place.flow.open !== undefined && options.length > 1;
+  const { linking } = place.flow;
   const page = way === undefined ? chooseWayPage : FACTOR_PAGES[way.authenticator];
   if (page === undefined) throw new Error(`There is no page for ${way?.authenticator}`);
-  const alert = failure === undefined ? undefined : alertOf(failure, wayWords[frame.language]);
+  const alert = failure === undefined ? undefined : alertOf(failure, frame.language);
   const html = page({
     frame,
     action: `${tenantPath(request.tenant.handle)}${PATHS.signInForm}`,
@@ -196,12 +217,14 @@ function sendStep(
     applicationName: client.name,
     way,
     others: isAnother ? [] : options.filter((option) => option !== way),
-    another: isAnother,
+    another: isAnother || linking !== undefined,
+    cameFrom: linking && { connection: linking.option.idp, account: accountOf(linking.remote) },
     rememberable: standing.kind === "prompt" && standing.rememberable,
     shown: standing.kind === "prompt" ? standing.shown : {},
     failure,
     autofill: step.autofill,
     accountLinks: step.accountLinks,
+    otherPeople: step.otherPeople,
     ...(userName !== undefined && { userName }),
     ...(person !== undefined && { account: { userName: person.userName } }),
     ...(client.logoUri !== undefined && { logoUri: client.logoUri }),
@@ -220,6 +243,7 @@ async function passkeyAlongside(
   ctx: OpenFlow["ctx"],
 ): Promise<unknown> {
   const typed = standing.kind === "prompt" ? [standing.option] : standing.options;
+  if (place.flow.linking !== undefined) return undefined;
   const option = (standing.kind === "prompt" ? standing.others : standing.options).find(isPasskey);
   if (option === undefined || place.flow.person?.proven || !typed.some(isFormFirst)) return undefined;
   const shown = await passkeyFactor.show?.({ option, flow: place.flow, flowId: place.id, state: {} }, ctx);
@@ -241,7 +265,9 @@ function failureOf(refusal: RefusalReason | undefined): Readonly<Record<string, 
 }
 
 /** Our words for it. */
-function alertOf(failure: string, { alerts }: WayWords): string {
+function alertOf(failure: string, language: Language): string {
+  const { alerts } = wayWords[language];
+  if (failure === "no_member") return memberWords[language].refused;
   return Object.hasOwn(alerts, failure) ? alerts[failure as keyof typeof alerts] : alerts.wrong_code;
 }
 

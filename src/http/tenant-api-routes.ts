@@ -45,7 +45,7 @@ function handlerOf(operation: TenantOperation, services: Services) {
 }
 
 function operatorContext(request: FastifyRequest, services: Services): OperatorContext {
-  const { store, clock } = services;
+  const { store, clock, isBreached } = services;
   const within: OperatorContext["within"] = (tenant) => {
     request.tenant = tenant;
     return {
@@ -55,7 +55,7 @@ function operatorContext(request: FastifyRequest, services: Services): OperatorC
       },
     };
   };
-  return { store, nowMilliseconds: clock.nowMilliseconds(), within };
+  return { store, nowMilliseconds: clock.nowMilliseconds(), isBreached, within };
 }
 
 /** What was changed, in the log and in the tenant's own audit log (security bar 26.2). */

@@ -12,6 +12,7 @@ const NOTICES: Readonly<Record<string, typeof tellOfFactors>> = {
   "user.remove-backup-codes": tellOfFactors,
   "user.add-credentials": tellOfFactors,
   "user.remove-credentials": tellOfFactors,
+  "user.enable-factors": tellOfFactors,
   "user.associate": tellOfFactors,
   "user.dissociate": tellOfFactors,
 };

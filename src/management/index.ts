@@ -1,4 +1,5 @@
 import { accountRecoveryOperations } from "./account-recovery/index.ts";
+import { exportOperations } from "./account-registration/exported-user.ts";
 import { accountRegistrationOperations } from "./account-registration/index.ts";
 import { apiResourcesOperations } from "./api-resources/index.ts";
 import { applicationManagement } from "./applications/index.ts";
@@ -13,6 +14,7 @@ import { consentManagement } from "./consents/index.ts";
 import { corsOperations } from "./cors/index.ts";
 import { credentialOperations } from "./credentials/index.ts";
 import { factorOperations } from "./factors/index.ts";
+import { flowDesignOperations } from "./flow-design/index.ts";
 import { flowExecutionOperations } from "./flow-execution/index.ts";
 import { governanceOperations } from "./governance/index.ts";
 import { guestOperations } from "./guests/index.ts";
@@ -60,6 +62,8 @@ export const operations: readonly Operation[] = [
   ...associationManagement,
   ...consentManagement,
   ...accountRegistrationOperations,
+  ...exportOperations,
   ...accountRecoveryOperations,
   ...flowExecutionOperations,
+  ...flowDesignOperations,
 ];

@@ -4,6 +4,7 @@ import type { ServerKeys } from "../crypto/sealing.ts";
 import type { Notify } from "../notifications/notifier.ts";
 import type { IsBreached } from "../passwords/new-password.ts";
 import type { Authorization, Session, Tenant, TenantSettings, User } from "../protocol/model.ts";
+import type { MadeKeys } from "../protocol/registration/save-client.ts";
 import type { AuditEvent, TenantStore } from "../store/store.ts";
 
 /** One operation of an API: what it is called, who may call it, what it takes, what it does. Its routes, checks and description follow. */
@@ -79,7 +80,7 @@ export interface Change {
 export interface ManagementContext {
   /** Also an organization inside a tenant, which acts as one. */
   readonly tenant: Tenant;
-  /** `{base}/t/{tenant}`, of an organization `{base}/t/{tenant}/o`. */
+  /** `{base}/t/{tenant}`, of an organization `{base}/t/{tenant}/o`, or with its id behind that where the caller has named it. */
   readonly tenantUrl: string;
   readonly store: TenantStore;
   /** The tenant itself, with which the tree of its organizations is kept, and the applications that are shared with them. */
@@ -102,8 +103,8 @@ export interface ManagementContext {
   readonly countAccountRequest: () => void;
   /** Checks a user's password; each wrong one counts as one at the sign-in page. */
   readonly verifyPassword: (user: User, password: string) => Promise<PasswordVerdict>;
-  /** What the caller's token is of: when and in which session the user has signed in. Undefined when no token speaks for a user. */
-  readonly authorization: Pick<Authorization, "id" | "sessionId" | "authTime"> | undefined;
+  /** What the caller's token is of: when, how and in which session the user has signed in. Undefined when no token speaks for a user. */
+  readonly authorization: Pick<Authorization, "id" | "sessionId" | "authTime" | "amr" | "extras"> | undefined;
   /** The user that the caller speaks for, as they are at home: in an organization `actor` is called by the id that it has there. */
   readonly person: User | undefined;
   /** Whoever asks an open operation has no id. */
@@ -114,6 +115,8 @@ export interface ManagementContext {
   readonly allows: (scope: string) => Promise<boolean>;
   /** Seals what has to be had again. */
   readonly sealing: ServerKeys;
+  /** What the tenant signs with. */
+  readonly keys: MadeKeys;
   /** For whom passkeys are made. */
   readonly relyingParty: RelyingParty;
 }

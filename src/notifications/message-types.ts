@@ -62,7 +62,7 @@ export const MESSAGE_TYPES: Readonly<Record<NotificationChannel, readonly Messag
     notice("notifyOnExistingEmailUpdate", "emailWillChange"),
     notice("selfSignUpSuccess", "accountMade"),
     notice("accountActivationSuccess", "accountActive"),
-    notice("AccountLockFailedAttempt", "lockedForAWhile"),
+    { name: "AccountLockFailedAttempt", message: "lockedForAWhile", link: "{{recovery-url}}", isNotice: true },
     notice("accountLockFailedAttemptUntilAdminUnlock", "locked"),
     notice("AccountLockAdmin", "locked"),
     notice("AccountUnlockAdmin", "unlocked"),
@@ -71,8 +71,9 @@ export const MESSAGE_TYPES: Readonly<Record<NotificationChannel, readonly Messag
     notice("AccountDisable", "disabled"),
     notice("idleAccountReminder", "idle"),
     notice("UnseenDeviceLogin", "unknownDevice"),
-    // Asgardeo has none for it.
+    // Asgardeo has none for these.
     notice("SignInMethodsChange", "waysChanged"),
+    notice("MobileNumberChange", "mobileChanged"),
     notice("ImpersonationEmailNotification", "impersonated"),
     link("CIBAAuthenticationNotification", "decide", "{{ciba-auth-url}}"),
     link("OrganizationUserInvitation", "inviteToOrganization", "{{redirect-url}}"),

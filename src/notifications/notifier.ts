@@ -1,6 +1,11 @@
+import { newId } from "../crypto/ids.ts";
+import type { ServerKeys } from "../crypto/sealing.ts";
 import type { NotificationChannel, NotificationContent } from "../protocol/model.ts";
-import type { RecordStore } from "../store/store.ts";
+import type { MessageStore, RecordStore } from "../store/store.ts";
+import { DeliveryError, reasonOf } from "./delivery-error.ts";
 import { findTemplate } from "./find-template.ts";
+import { createLanes } from "./lanes.ts";
+import { createMessageQueue, type MessageQueue, type NotSent, type Outgoing } from "./message-queue.ts";
 import { type RenderedEmail, renderEmail, renderText } from "./render.ts";
 import { findSender, type NotificationSender } from "./sender.ts";
 import { DEFAULT_LOCALE } from "./system-templates.ts";
@@ -16,6 +21,8 @@ export interface Notification {
   readonly locale?: string | undefined;
   /** The application through which the person is written to, by the id that administrators know it by. */
   readonly applicationId?: string | undefined;
+  /** How long what it says is good for: later it is not sent any more. Left out: a day. */
+  readonly goodForSeconds?: number | undefined;
   /** What the placeholders stand for, without their braces. */
   readonly values: Readonly<Record<string, string>>;
 }
@@ -28,9 +35,12 @@ export type Notify = (message: Notification) => Promise<void>;
 
 /** Whose message it is: the organization or the tenant, and the stores of those that it lies below. */
 export interface NotifyingWorld {
+  readonly tenantId: string;
   readonly name: string;
-  /** `{base}/t/{tenant}`. */
+  /** Where the people are who are written to: `{base}/t/{tenant}`, or the URL of an organization inside it. */
   readonly tenantUrl: string;
+  /** Where they have pages of their own, if it is not there. */
+  readonly peopleUrl?: string | undefined;
   /** The nearest first; each by the id that its secrets are sealed for. */
   readonly places: readonly { readonly id: string; readonly records: RecordStore }[];
 }
@@ -45,84 +55,73 @@ export type Rendered = { readonly to: string; readonly type: string; readonly or
 export type ChosenSender = { readonly sender: NotificationSender; readonly ownerId: string } | undefined;
 
 export interface NotifierParts {
-  /** Hands the message over to whatever brings it. */
-  deliver(message: Rendered, by: ChosenSender): Promise<void>;
-  failed(event: { readonly type: string; readonly channel: string; readonly reason: string }): void;
+  readonly messages: MessageStore;
+  readonly keys: Pick<ServerKeys, "seal" | "open">;
+  readonly clock: { nowMilliseconds(): number };
+  /** What the tenant or the organization with the id has stored. */
+  recordsOf(id: string): RecordStore;
+  /** Hands the message over to whatever brings it. `keep`: there is nothing that would, and it is kept to be looked at. */
+  deliver(message: Rendered, by: ChosenSender): Promise<"sent" | "keep">;
+  notSent(event: NotSent): void;
 }
 
-export interface Notifier {
+export interface Notifier extends Pick<MessageQueue, "sendDue" | "listKept" | "stop"> {
   notifyIn(world: NotifyingWorld): Notify;
-  /** Resolves when whatever was on its way has come through or failed. */
+  /** Resolves when whatever was on its way has come through, failed or been put off. */
   settled(): Promise<void>;
 }
 
-/**
- * So many of a tenant's messages are on their way at once; what comes in while so many wait is not sent. Each tenant has a queue of its own:
- * a mail server of one that takes its time keeps nobody else's messages waiting.
- */
-const MOST_AT_ONCE = 8;
-const MOST_WAITING = 2000;
+/** Of each tenant's messages so many are written at once, and so many wait for that: what comes in beyond is not sent. */
+const LANE = { atOnce: 8, waiting: 2000 };
+/** What nobody waits for is worth sending for a day. */
+const NOTICE_SECONDS = 86_400;
 /** Longer addresses are nobody's (RFC 5321 §4.5.3.1). */
 const EMAIL_ADDRESS = /^(?=.{3,254}$)[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]+$/;
 const PHONE_NUMBER = /^\+?[\d ()./-]{3,32}$/;
 
 /** What writes to people: it finds the words and the sender, and sends beside the requests. */
-export function createNotifier({ deliver, failed }: NotifierParts): Notifier {
-  const queues = new Map<string, { readonly waiting: (() => Promise<void>)[]; running: number }>();
-  const running = new Set<Promise<void>>();
+export function createNotifier(parts: NotifierParts): Notifier {
+  const { messages, keys, clock, recordsOf, deliver, notSent } = parts;
+  const now = () => Math.floor(clock.nowMilliseconds() / 1000);
+  const lanes = createLanes(LANE);
+  const send = async ({ message, places }: Outgoing) =>
+    deliver(message, await chooseSender(message.channel, places, recordsOf));
+  const queue = createMessageQueue({ messages, keys, now, send, notSent });
 
-  function queueOf(tenantUrl: string) {
-    const queue = queues.get(tenantUrl) ?? { waiting: [], running: 0 };
-    queues.set(tenantUrl, queue);
-    return queue;
-  }
-
-  function next(tenantUrl: string): void {
-    const queue = queueOf(tenantUrl);
-    while (queue.running < MOST_AT_ONCE) {
-      const task = queue.waiting.shift();
-      if (task === undefined) break;
-      queue.running += 1;
-      const run = task().finally(() => {
-        running.delete(run);
-        queue.running -= 1;
-        next(tenantUrl);
-      });
-      running.add(run);
-    }
-    if (queue.running === 0) queues.delete(tenantUrl);
-  }
-
-  async function send(message: Notification, world: NotifyingWorld): Promise<void> {
-    const { channel, type } = message;
-    try {
-      const rendered = await render(message, world);
-      await deliver(rendered, await chooseSender(channel, world));
-    } catch (error) {
-      failed({ type, channel, reason: reasonOf(error) });
-    }
+  let latest = 0;
+  /** They lie in the order in which they were written, also within a millisecond. */
+  function nextId(): string {
+    latest = Math.max(clock.nowMilliseconds(), latest + 1);
+    return newId(latest);
   }
 
   return {
     notifyIn: (world) => async (message) => {
-      const { type, channel } = message;
-      const { waiting } = queueOf(world.tenantUrl);
-      if (waiting.length >= MOST_WAITING) return failed({ type, channel, reason: "too many messages wait" });
-      waiting.push(() => send(message, world));
-      next(world.tenantUrl);
+      const { type, channel, goodForSeconds = NOTICE_SECONDS } = message;
+      const [id, expiresAt] = [nextId(), now() + goodForSeconds];
+      const places = world.places.map((place) => place.id);
+      const lost = (reason: string) => notSent({ type, channel, reason, attempts: 0, againAt: undefined });
+      const isTaken = lanes.run(world.tenantId, async () => {
+        try {
+          await queue.put(id, world.tenantId, expiresAt, { message: await render(message, world), places });
+        } catch (error) {
+          lost(reasonOf(error));
+        }
+      });
+      if (!isTaken) lost("too many messages wait");
     },
+    sendDue: queue.sendDue,
+    listKept: queue.listKept,
+    stop: queue.stop,
     async settled() {
-      while (running.size > 0) await Promise.all(running);
+      await lanes.settled();
+      await queue.settled();
     },
   };
 }
 
-/** A reason to be logged: why a message was not sent. */
-export class DeliveryError extends Error {
-  override readonly name = "DeliveryError";
-}
-
-async function render(message: Notification, { name, tenantUrl, places }: NotifyingWorld): Promise<Rendered> {
+async function render(message: Notification, world: NotifyingWorld): Promise<Rendered> {
+  const { name, places } = world;
   const { channel, type, to, applicationId } = message;
   const known = channel === "email" ? EMAIL_ADDRESS : PHONE_NUMBER;
   if (!known.test(to)) throw new DeliveryError(`no address that can be written to by ${channel}`);
@@ -130,16 +129,20 @@ async function render(message: Notification, { name, tenantUrl, places }: Notify
   const locale = localeOf(message.locale);
   const content = await findTemplate(records, { channel, type, locale, applicationId });
   if (content === undefined) throw new DeliveryError("there is no template");
-  const values = { ...commonValues(name, tenantUrl), ...message.values };
+  const values = { ...commonValues(world), ...message.values };
   const common = { to, type, organization: name };
   return channel === "email"
     ? { ...common, channel, ...renderEmail(content, values) }
     : { ...common, channel, text: renderText(bodyOf(content), values) };
 }
 
-async function chooseSender(channel: NotificationChannel, { places }: NotifyingWorld): Promise<ChosenSender> {
-  for (const { id, records } of places) {
-    const sender = await findSender([records], channel);
+async function chooseSender(
+  channel: NotificationChannel,
+  places: readonly string[],
+  recordsOf: NotifierParts["recordsOf"],
+): Promise<ChosenSender> {
+  for (const id of places) {
+    const sender = await findSender([recordsOf(id)], channel);
     if (sender !== undefined) return { sender, ownerId: id };
   }
   return undefined;
@@ -150,12 +153,12 @@ function bodyOf({ body, footer }: NotificationContent): string {
 }
 
 /** What every template may use (contract §17.13). */
-function commonValues(name: string, tenantUrl: string): Record<string, string> {
+function commonValues({ name, tenantUrl, peopleUrl = tenantUrl }: NotifyingWorld): Record<string, string> {
   return {
     "organization-name": name,
     "organization.name": name,
     "carbon.product-url": tenantUrl,
-    "account.recovery.endpoint-url": `${tenantUrl}/accountrecoveryendpoint`,
+    "account.recovery.endpoint-url": `${peopleUrl}/accountrecoveryendpoint`,
   };
 }
 
@@ -164,12 +167,4 @@ function localeOf(wanted: string | undefined): string {
   const { language, region } = /^(?<language>[A-Za-z]{2,3})(?:[-_](?<region>[A-Za-z]{2}))?$/.exec(first)?.groups ?? {};
   if (language === undefined) return DEFAULT_LOCALE;
   return region === undefined ? language.toLowerCase() : `${language.toLowerCase()}_${region.toUpperCase()}`;
-}
-
-/** A foreign error's message may quote the message that was sent: its code says enough. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
-  if (error.name === "DeliveryError" || error.name === "OutboundError") return error.message;
-  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-  return [error.name, code, responseCode].filter((part) => part !== undefined).join(" ");
 }

@@ -1,7 +1,9 @@
 import { html } from "hono/html";
 import { type ApplicationLinks, applicationLinks } from "./application-links.ts";
 import { wordOf } from "./brand.ts";
+import { linkWords } from "./languages/federation.ts";
 import { type Language, messages } from "./languages/language.ts";
+import { memberWords } from "./languages/members.ts";
 import { wayWords } from "./languages/ways.ts";
 import { layout, type PageFrame } from "./layout.ts";
 import { accountCard, applicationMark, fill, type Html, named } from "./template.ts";
@@ -26,6 +28,10 @@ export interface FactorPage extends ApplicationLinks {
   readonly rememberable?: boolean;
   /** Who has proven something already, or has said who they are. */
   readonly account?: { readonly userName: string; readonly name?: string } | undefined;
+  /** Somebody elsewhere who is to be linked with an account here, or to become one. */
+  readonly cameFrom?: { readonly connection: string; readonly account: string } | undefined;
+  /** Where somebody signs in to an organization: the sign-in page of others, the tenant's members or back to the organization's own people. */
+  readonly otherPeople?: { readonly organization: string; readonly goesOn: boolean } | undefined;
   /** Why what was entered did not do. */
   readonly alert?: string | undefined;
   /** What the way itself wants to be shown. */
@@ -77,6 +83,8 @@ export function factorForm(values: FactorPage, form: FactorForm): string {
       </div>
       ${values.account && accountCard(messages[frame.language].consent.signedInAs, values.account)}
       ${alert === undefined ? undefined : html`<p class="alert" role="alert" id="sign-in-alert"${form.focusesAlert && html` tabindex="-1" autofocus`}>${alert}</p>`}
+      ${values.cameFrom && cameFrom(values.cameFrom, frame.language)}
+      ${values.otherPeople?.goesOn && goesOn(frame, values.otherPeople.organization)}
       ${form.text === undefined ? undefined : html`<p id="step-text">${form.text}</p>`}
       ${form.above}
       <form method="post" action="${values.action}" id="step-form">
@@ -97,8 +105,30 @@ export function factorForm(values: FactorPage, form: FactorForm): string {
       </form>
       ${form.after}
       ${otherWays(values, others, frame.language)}
+      ${values.otherPeople && toOtherPeople(values, values.otherPeople.organization, others.length === 0 && !values.another)}
       ${applicationLinks(values, frame.language)}`,
   });
+}
+
+function cameFrom({ connection, account }: NonNullable<FactorPage["cameFrom"]>, language: Language): Html {
+  const values = { connection: named(connection), account: named(account) };
+  return html`<p id="came-from">${fill(linkWords[language].cameFrom, values)}</p>`;
+}
+
+function goesOn(frame: PageFrame, organization: string): Html {
+  const values = { tenant: named(frame.organization), organization: named(organization) };
+  return html`<p id="goes-on">${fill(memberWords[frame.language].goesOn, values)}</p>`;
+}
+
+/** `alone`: no other way stands above it. */
+function toOtherPeople(values: FactorPage, organization: string, alone: boolean): Html {
+  const { language } = values.frame;
+  const label = fill(memberWords[language].other, { organization: named(organization) });
+  return html`${alone ? html`<p class="or"><span>${wayWords[language].or}</span></p>` : undefined}
+      <form method="post" action="${values.action}" class="ways">
+        ${hidden(values)}
+        <button class="secondary" type="submit" name="people" value="others" id="other-people">${label}</button>
+      </form>`;
 }
 
 /** The other ways, in a form of their own, so that what is half entered is not sent with them. */

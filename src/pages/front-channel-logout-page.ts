@@ -10,7 +10,7 @@ export type FrontChannelLogoutPage = {
   readonly next: string;
 };
 
-/** Loads the notices unseen and goes on: by script once they are there, without script by its link. */
+/** Loads the notices unseen and goes on once they are there: by script, or as its head tells a browser that runs none. */
 export function frontChannelLogoutPage({ frame, notices, next }: FrontChannelLogoutPage): string {
   const { signedOut, formPost } = messages[frame.language];
   // What an application's page is for needs scripts and its own storage; it needs neither windows nor this page's place.
@@ -21,6 +21,7 @@ export function frontChannelLogoutPage({ frame, notices, next }: FrontChannelLog
   return layout({
     frame,
     title: signedOut.heading,
+    refresh: next,
     main: html`<h1>${signedOut.heading}</h1>
       <p>${formPost.text}</p>
       <p><a href="${next}" id="continue">${formPost.submit}</a></p>

@@ -21,6 +21,7 @@ export function layout({
   title,
   main,
   script,
+  refresh,
   failed = false,
 }: {
   frame: PageFrame;
@@ -28,6 +29,8 @@ export function layout({
   main: Html;
   /** The name of a script of ours, for a page that cannot do without; every other page works where scripts do not run. */
   script?: string;
+  /** Where a browser that runs no script goes on to, a second after all that the page holds is there. */
+  refresh?: string;
   /** Whether the page says that something went wrong: its title begins with that, as it is the first thing to be read aloud. */
   failed?: boolean;
 }): string {
@@ -46,6 +49,7 @@ export function layout({
   <link rel="stylesheet" href="${frame.assets}/tessera.css">
   ${brand?.stylesheet && html`<link rel="stylesheet" href="${brand.stylesheet}">`}
   ${script && html`<script src="${frame.assets}/${script}" defer></script>`}
+  ${refresh && html`<noscript><meta http-equiv="refresh" content="1; url=${refresh}"></noscript>`}
 </head>
 <body class="${brand?.layout ?? "left-image"}">
   ${brandSide(frame)}

@@ -27,7 +27,7 @@ export function outboxPage({
     frame,
     title: TITLE,
     main: html`<h1>${TITLE}</h1>
-      <p>This server has no mail server (<code>TESSERA_SMTP_URL</code>), so what it would send is kept here until it stops.</p>
+      <p>This server has no mail server (<code>TESSERA_SMTP_URL</code>), so what it would send is kept here for a week.</p>
       ${messages.length === 0 ? html`<p id="outbox-empty">Nothing was sent yet.</p>` : undefined}
       ${messages.map(
         ({ to, type, organization, subject, text, at }) => html`<article class="message">

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { type AccountForm, accountForm, accountNotice } from "./account-form.ts";
 import { type ApplicationLinks, applicationLinks } from "./application-links.ts";
+import { wordOf } from "./brand.ts";
 import { accountWords, type PasswordReason } from "./languages/accounts.ts";
 import type { PageFrame } from "./layout.ts";
 import { newPasswordFields, passwordAlert } from "./new-password-fields.ts";
@@ -34,7 +35,7 @@ export function registerPage(values: RegisterPage): string {
           ${required ? html`required` : undefined}>
         `;
   return accountForm(values, {
-    heading: register.heading,
+    heading: wordOf(frame, "sign.up.heading", register.heading),
     text: fill(register.text, { organization: named(frame.organization) }),
     alert: text,
     hidden: values.clientId === undefined ? {} : { client_id: values.clientId },
@@ -48,7 +49,7 @@ export function registerPage(values: RegisterPage): string {
           html`<label class="choice"><input type="checkbox" id="terms" name="terms" value="on" required> ${register.terms}</label>
         ${links}`
         }`,
-    submit: register.submit,
+    submit: wordOf(frame, "sign.up.button", register.submit),
   });
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isTwoRuns, runLengthAt } from "./keyboard-runs.ts";
 
 /** Why a password is too easily guessed. */
 export type Weakness = "repeats" | "context" | "common";
@@ -6,10 +7,18 @@ export type Weakness = "repeats" | "context" | "common";
 /** Shorter passwords are refused anyway. */
 const COMMON = new Set(readWords(new URL("common-passwords.txt", import.meta.url)));
 
-/** Of longer passwords two words are enough of a secret not to be among the first that are guessed. In characters. */
-const LONGEST_PAIR = 11;
+/** Alone such a word is among the first that are guessed; shorter ones are only as a part of a password. In characters. */
+const SHORTEST_ALONE = 4;
+/**
+ * Of longer passwords two or three words are enough of a secret not to be among the first that are guessed, and shorter ones come about by
+ * chance. In characters.
+ */
+const COMPOUND = { shortest: 7, shortestOfThree: 9, longest: 12 };
 const CUT_AT = 8;
 const CUT = new Set([...COMMON].filter((word) => word.length > CUT_AT).map((word) => word.slice(0, CUT_AT)));
+/** What other words are made of a word with. */
+const ENDINGS =
+  /(?:es|s|ed|d|ing|ings|er|ers|or|y|ie|in|ness|ful|less|ly|man|men|boy|girl|guy|fan|land|ster|ish|ism|ist|ed)$/;
 
 const LOOKALIKES: Record<string, string> = {
   "0": "o",
@@ -22,43 +31,90 @@ const LOOKALIKES: Record<string, string> = {
   $: "s",
   "!": "i",
 };
-const ROWS = [
-  "01234567890123456789",
-  "abcdefghijklmnopqrstuvwxyz",
-  "qwertyuiopasdfghjklzxcvbnm",
-  "qwertzuiop",
-  "azertyuiop",
-];
-const COLUMNS = [
-  "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
-  "1q2w3e4r5t6y7u8i9o0p",
-  "q1w2e3r4t5y6u7i8o9p0",
-  "zaq12wsxcde34rfv",
-  "qazwsxedcrfvtgbyhnujm",
-];
-const RUNS = [...ROWS, ...COLUMNS].flatMap((run) => [run, [...run].reverse().join("")]);
+/** The letters on the keys, as they are written in Latin. */
+const RUSSIAN_KEYS: Record<string, string> = {
+  ...{ q: "y", w: "ts", e: "u", r: "k", t: "e", y: "n", u: "g", i: "sh", o: "sch", p: "z", "[": "h", "]": "" },
+  ...{ a: "f", s: "y", d: "v", f: "a", g: "p", h: "r", j: "o", k: "l", l: "d", ";": "zh", "'": "e" },
+  ...{ z: "ya", x: "ch", c: "s", v: "m", b: "i", n: "t", m: "", ",": "b", ".": "yu", "`": "e" },
+};
+/** Of a name of the surroundings that is looked for within a password. In characters. */
+const SHORTEST_INSIDE = 4;
+const LONGEST_UNIT = 4;
 /** Of digits alone: days, phone numbers, rows of keys. */
 const FEW_DIGITS = /^\d{1,11}$/;
 
 /**
- * Why a password is too easily guessed; undefined: it is not. Refused are the most common ones, also in twos, with look-alike letters and
- * with up to five digits or signs around them, rows and columns of keys, numbers, and the words of the context (security bar 17.3).
+ * Why a password is too easily guessed; undefined: it is not. Refused are the most common words, also two or three in a row, with endings,
+ * look-alike letters and up to five digits or signs around them, or typed with the keys of a Russian keyboard; what lies side by side on
+ * keyboards and in alphabets; numbers; what repeats itself; and the words of the context (security bar 17.3).
  */
 export function weaknessOf(password: string, context: readonly string[]): Weakness | undefined {
   const lower = password.toLowerCase();
   if (new Set(lower).size < 4) return "repeats";
-  const forms = [lower, stripped(lower), withoutLookalikes(lower), withoutLookalikes(stripped(lower))].map(single);
-  const own = context.map((word) => word.toLowerCase());
-  if (forms.some((form) => own.includes(form))) return "context";
-  if (FEW_DIGITS.test(lower) || forms.some(isCommon)) return "common";
-  return RUNS.some((run) => run.includes(single(lower))) ? "common" : undefined;
+  const forms = new Set(
+    [lower, stripped(lower), withoutLookalikes(lower), withoutLookalikes(stripped(lower))].map(single),
+  );
+  const own = context.flatMap(wordsOf);
+  if ([...forms].some((form) => isMadeOf(own, form))) return "context";
+  if (FEW_DIGITS.test(lower) || isOfRuns(lower)) return "common";
+  const unit = single(lower);
+  if (unit !== lower && unit.length <= LONGEST_UNIT) return "repeats";
+  return [...forms].some((form) => isCommon(form) || isRussian(form)) ? "common" : undefined;
 }
 
-/** A common word, several of it, the beginning of one as older systems cut it, or two short ones in a row. */
+/** The name as a whole, without what stands between its parts, and its parts. */
+function wordsOf(name: string): string[] {
+  const lower = name.toLowerCase();
+  const parts = lower.split(/[^\p{L}\p{N}]+/u);
+  return [lower, parts.join(""), ...parts].filter((word) => word !== "");
+}
+
+/** One of the words, or little else than the longer ones. */
+function isMadeOf(own: readonly string[], form: string): boolean {
+  if (own.includes(form)) return true;
+  const rest = own.reduce((left, word) => (word.length < SHORTEST_INSIDE ? left : left.replaceAll(word, "")), form);
+  return rest !== form && rest.replace(/[^\p{L}]+/gu, "").length < SHORTEST_ALONE;
+}
+
+/** A common word, with an ending, the beginning of one as older systems cut it, or several short ones in a row. */
 function isCommon(form: string): boolean {
-  if (COMMON.has(form) || COMMON.has(form.replace(/s$/, "")) || CUT.has(form)) return true;
-  const isShort = form.length <= LONGEST_PAIR;
-  return isShort && [...form].some((_, at) => COMMON.has(form.slice(0, at)) && COMMON.has(form.slice(at)));
+  if (form.length < SHORTEST_ALONE) return false;
+  if (COMMON.has(form) || CUT.has(form) || isCompound(form)) return true;
+  const stem = form.replace(ENDINGS, "");
+  if (stem.length < SHORTEST_ALONE || stem === form) return false;
+  return [stem, `${stem}e`, stem.replace(/(.)\1$/, "$1")].some((word) => COMMON.has(word));
+}
+
+/** Two or three words or runs, with nothing in between. */
+function isCompound(form: string): boolean {
+  const { length } = form;
+  if (length < COMPOUND.shortest || length > COMPOUND.longest) return false;
+  return consistsOf(form, length < COMPOUND.shortestOfThree ? 2 : 3);
+}
+
+function consistsOf(form: string, parts: number): boolean {
+  if (isPart(form)) return true;
+  if (parts === 1) return false;
+  return [...form].some((_, at) => at > 0 && isPart(form.slice(0, at)) && consistsOf(form.slice(at), parts - 1));
+}
+
+/** Single letters, and runs of three, come about by chance too often. */
+function isPart(text: string): boolean {
+  return (text.length > 1 && COMMON.has(text)) || (text.length > 3 && runLengthAt(text, 0) === text.length);
+}
+
+/** Of runs alone, but for a character, or a few beside a long one. */
+function isOfRuns(text: string): boolean {
+  if (isTwoRuns(text)) return true;
+  let longest = 0;
+  let others = 0;
+  for (let at = 0; at < text.length; ) {
+    const length = runLengthAt(text, at);
+    longest = Math.max(longest, length);
+    if (length === 0) others += 1;
+    at += length || 1;
+  }
+  return others <= (longest < 5 ? 1 : longest < 7 ? 2 : 3);
 }
 
 /** Without up to five digits and signs at each end. */
@@ -68,6 +124,12 @@ function stripped(text: string): string {
 
 function withoutLookalikes(text: string): string {
   return text.replace(/[013457@$!]/g, (sign) => LOOKALIKES[sign] as string);
+}
+
+/** A common word as whoever has a Russian keyboard in mind types it on a Latin one. */
+function isRussian(form: string): boolean {
+  if (form.length <= SHORTEST_ALONE) return false;
+  return COMMON.has(form.replace(/./gs, (key) => RUSSIAN_KEYS[key] ?? key));
 }
 
 /** What is written twice or more, once. */

@@ -12,5 +12,10 @@ export function isReservedHandle(handle: string): boolean {
   return RESERVED.includes(handle);
 }
 
+/** What an organization inside the tenant is called in URLs, in place of the tenant. */
+export function handleAt({ handle }: { readonly handle: string }, organizationId: string): string {
+  return `${handle}/o/${organizationId}`;
+}
+
 /** What is wrong with one that is reserved, as half a sentence. */
 export const RESERVED_HANDLE = `is reserved: other paths begin with ${RESERVED.join(" and ")}`;

@@ -183,6 +183,9 @@ export interface Organization {
 /** The organization that a token is for, by its names when the token was issued or last looked at. */
 export type NamedOrganization = Pick<Organization, "id" | "name" | "handle">;
 
+/** How a user hears that a client waits for them: by a message of the server, or by the client itself (contract §11.2). */
+export type CibaChannel = "email" | "sms" | "external";
+
 /** A program that asks for tokens (RFC 6749 §2). Asgardeo: an application. */
 export interface Client {
   readonly clientId: string;
@@ -313,6 +316,8 @@ export interface Client {
     readonly deliveryMode: "poll" | "ping";
     /** Told of the answer in `ping` mode. */
     readonly notificationUri?: string | undefined;
+    /** By what its users may be told of its requests, the usual way first; undefined: the client tells them itself. */
+    readonly notificationChannels?: readonly CibaChannel[] | undefined;
   };
   /** Impersonation (contract §6.11). */
   readonly subjectToken: { readonly enabled: boolean; readonly lifetimeSeconds: number };

@@ -1,22 +1,23 @@
-import { MULTI_FACTOR_ACR, reachedAcr } from "./authorize/authentication-context.ts";
-import type { Client, SignInStep } from "./model.ts";
+import type { Client, SignInOption, SignInStep } from "./model.ts";
 import { newClient } from "./registration/new-client.ts";
-import { PASSKEY, PASSWORD_OPTION } from "./sign-in-sequence.ts";
+import { MULTI_FACTOR_ACR, PASSKEY, PASSWORD_OPTION } from "./sign-in-sequence.ts";
 
 /** Whoever has no password has a passkey. */
 const FIRST_STEP: SignInStep = { options: [PASSWORD_OPTION, { idp: "LOCAL", authenticator: PASSKEY }] };
 
-/** The steps to a user's own account; with `factors`, the names of the user's second factors, one of these too. */
-export function stepsToMyAccount(factors: readonly string[] = []): readonly SignInStep[] {
-  if (factors.length === 0) return [FIRST_STEP];
+/**
+ * The steps to a user's own account; with `factors`, the names of the user's second factors, one of these too. `linked`: where else than here
+ * the user signs in.
+ */
+export function stepsToMyAccount(
+  factors: readonly string[] = [],
+  linked: readonly SignInOption[] = [],
+): readonly SignInStep[] {
+  const first = { options: [...FIRST_STEP.options, ...linked] };
+  if (factors.length === 0) return [first];
   const options = factors.map((authenticator) => ({ idp: "LOCAL", authenticator }));
   // A passkey is both at once, and is not asked for twice.
-  return [FIRST_STEP, { options, leadsTo: MULTI_FACTOR_ACR }];
-}
-
-/** Whether the sign-in was by more than one kind of factor. */
-export function isMultiFactor(amr: readonly string[]): boolean {
-  return reachedAcr(amr, [MULTI_FACTOR_ACR]) === MULTI_FACTOR_ACR;
+  return [first, { options, leadsTo: MULTI_FACTOR_ACR }];
 }
 
 /** What the pages of a user's own account are where sign-in asks for an application: one that is stored nowhere and gets no tokens. */

@@ -1,7 +1,8 @@
 import type { KeyObject } from "node:crypto";
-import type { Tenant, TenantSettings } from "../protocol/model.ts";
+import type { Tenant, TenantSettings, User } from "../protocol/model.ts";
 import type { TenantStore } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
+import type { BegunLock } from "./lock-out.ts";
 
 /** All that sign-in knows of the world while it answers one request. */
 export interface SignInContext {
@@ -38,6 +39,8 @@ export interface SignInContext {
     /** Makes the hashes of codes that were sent. */
     readonly sentCode: KeyObject;
   };
+  /** Tells whoever has the account that it is locked for a while; nobody where there is none. */
+  tellOfLock(user: User | undefined, lock: BegunLock): Promise<void>;
   /** Writes a security event to the log; never a password or a cookie. */
   record(event: string, details: Readonly<Record<string, unknown>>): void;
 }

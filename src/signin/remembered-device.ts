@@ -8,6 +8,8 @@ export { REMEMBERED_DEVICE_SECONDS } from "../credentials/remembered-devices.ts"
 /** So many people of one browser are remembered. */
 const MOST_PEOPLE = 5;
 const BETWEEN = "~";
+/** In characters. */
+const LONGEST_USER_AGENT = 512;
 
 /** The value of a cookie with which the user's second factors are not asked for on this device; it keeps what the old one says of others. */
 export async function rememberDevice(
@@ -15,7 +17,8 @@ export async function rememberDevice(
   cookie: string | undefined,
   ctx: SignInContext,
 ): Promise<string | undefined> {
-  const id = await addRememberedDevice(userId, { store: ctx.people, now: ctx.now });
+  const from = { userAgent: ctx.userAgent?.slice(0, LONGEST_USER_AGENT), address: ctx.remoteAddress };
+  const id = await addRememberedDevice(userId, from, { store: ctx.people, now: ctx.now });
   if (id === undefined) return cookie;
   const others = marksOf(cookie).filter((mark) => deviceOf(mark, userId, ctx) === undefined);
   return [`${id}.${proof(id, userId, ctx)}`, ...others].slice(0, MOST_PEOPLE).join(BETWEEN);

@@ -67,6 +67,7 @@ export function createCachedStore(store: Store, changes: Changes): Store {
   const tenants: TenantDirectory = {
     find: (handle) => lookUp(caches.tenants, handle, () => store.tenants.find(handle)),
     findById: (id) => store.tenants.findById(id),
+    handleOfOrganization: (id) => store.tenants.handleOfOrganization(id),
     list: () => store.tenants.list(),
     search: (query) => store.tenants.search(query),
     create: (tenant) => change(() => store.tenants.create(tenant)),

@@ -23,6 +23,7 @@ export interface Database {
   federated_associations: FederatedAssociationRow;
   attempts: AttemptRow;
   transients: TransientRow;
+  messages: MessageRow;
   organizations: OrganizationRow;
   organization_members: OrganizationMemberRow;
   records: RecordRow;
@@ -244,6 +245,19 @@ interface AttemptRow {
   locked_until: number;
   next_lock_seconds: number;
   last_at: number;
+  expires_at: number;
+}
+
+/** What is to be written to somebody, until it has gone out. */
+interface MessageRow {
+  tenant_id: Buffer;
+  id: Buffer;
+  /** The message, sealed with the server's key. */
+  sealed: string;
+  /** How often somebody has taken it to send it. */
+  attempts: number;
+  /** When it may be taken next; null: it is kept to be looked at. */
+  due_at: number | null;
   expires_at: number;
 }
 

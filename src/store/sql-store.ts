@@ -13,6 +13,7 @@ import { consentStore } from "./sql/consents.ts";
 import { credentialStore } from "./sql/credentials.ts";
 import { federatedAssociationStore } from "./sql/federated-associations.ts";
 import { groupStore } from "./sql/groups.ts";
+import { messageStore } from "./sql/messages.ts";
 import { organizationMemberStore } from "./sql/organization-members.ts";
 import { organizationStore } from "./sql/organizations.ts";
 import { recordStore } from "./sql/records.ts";
@@ -74,6 +75,7 @@ export function createSqlStore(database: SqlDatabase): Store {
   return {
     tenants: tenantDirectory(whole, statements, announceChange),
     forTenant,
+    messages: messageStore(whole, ofTenant),
     migrate,
     sweep: createSweep(statements, (now, limit) => dropRetiredKeys(whole, now, limit)),
     async ping() {

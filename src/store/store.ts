@@ -23,6 +23,7 @@ export interface Store {
   readonly tenants: TenantDirectory;
   /** The tenant is named before the first question, and nothing of another tenant can be asked for through the answer. */
   forTenant(tenantId: string): TenantStore;
+  readonly messages: MessageStore;
   /** Brings the schema up to date. Processes that start together do it once. */
   migrate(): Promise<void>;
   /**
@@ -47,6 +48,8 @@ export interface TenantDirectory {
   /** Also one that is not enabled. */
   find(handle: string): Promise<Tenant | undefined>;
   findById(id: string): Promise<Tenant | undefined>;
+  /** The handle of the tenant that the organization lies in. */
+  handleOfOrganization(id: string): Promise<string | undefined>;
   /** By handle. */
   list(): Promise<TenantProperties[]>;
   /** By handle, those of which the handle is as the query wants it. */
@@ -283,6 +286,8 @@ export interface PendingSignIn {
   readonly continuedUserId?: string | undefined;
   /** Whether every step is asked for, on a device that was remembered too. */
   readonly insistent?: boolean | undefined;
+  /** Whether it is for the tenant's own people who are members of the organization that is meant, and not for the organization's. */
+  readonly members?: boolean | undefined;
 }
 
 export interface RequestOrigin {
@@ -296,6 +301,8 @@ export interface RequestOrigin {
   readonly polled?: PolledReference;
   /** Whether the user goes to the pages of their own account. */
   readonly ownAccount?: boolean;
+  /** The session in which the user links an account elsewhere with their own. */
+  readonly linksIn?: string;
 }
 
 /** Names a request that its client polls for, without the secret that the client polls with. */
@@ -469,6 +476,7 @@ export interface CredentialStore {
 }
 
 export type CredentialKind =
+  | "password history"
   | "passkey"
   | "totp"
   | "backup codes"
@@ -532,14 +540,52 @@ export interface AttemptPolicy {
   readonly forgetSeconds: number;
 }
 
+export interface CountedAttempt {
+  /** Until when none is allowed; undefined: this one may go ahead. */
+  readonly lockedUntil: number | undefined;
+  /** Until when none is allowed after this one, which made it so; undefined: further ones are. */
+  readonly locksUntil: number | undefined;
+}
+
 export interface AttemptStore {
   /**
    * Counts an attempt before it is made, so that parallel guesses gain nothing (security bar 18.1). Answers the time until which
    * no attempt is allowed, or undefined when this one may go ahead.
    */
   begin(key: string, policy: AttemptPolicy, now: number): Promise<number | undefined>;
+  /** The same, and whether this attempt was one too many: of any number at once one is told so. */
+  count(key: string, policy: AttemptPolicy, now: number): Promise<CountedAttempt>;
   /** Forgets the key's attempts, after one that succeeded. */
   clear(key: string): Promise<void>;
+}
+
+/** What is to be written to people, until it has gone out: whichever process takes a message sends it. */
+export interface MessageStore {
+  add(message: QueuedMessage & { readonly dueAt: number }): Promise<void>;
+  /** The tenants that have messages which are due. */
+  tenantsWithDue(now: number): Promise<string[]>;
+  /**
+   * Takes up to `limit` of the tenant's that are due, and counts it: until `until` they are nobody else's, and then anybody's, since whoever
+   * took them has not said what became of them.
+   */
+  take(tenantId: string, now: number, until: number, limit: number): Promise<QueuedMessage[]>;
+  /** Lets others take it again from then on. False, as below, when somebody else has taken it since. */
+  postpone(message: QueuedMessage, dueAt: number): Promise<boolean>;
+  /** Has it lie until it expires, to be looked at. */
+  keep(message: QueuedMessage, expiresAt: number): Promise<boolean>;
+  remove(message: QueuedMessage): Promise<boolean>;
+  /** Those of all tenants that are kept, the latest first. */
+  listKept(limit: number): Promise<QueuedMessage[]>;
+}
+
+export interface QueuedMessage {
+  /** Ids grow with time. */
+  readonly id: string;
+  readonly tenantId: string;
+  readonly sealed: string;
+  /** How often it was taken. */
+  readonly attempts: number;
+  readonly expiresAt: number;
 }
 
 /** What is kept for minutes: pushed requests, device codes, the ids of proofs and assertions already seen. */
@@ -568,6 +614,7 @@ export type TransientKind =
   | "provider sessions"
   | "provider logout"
   | "account code"
+  | "account flow"
   | "passkey challenge"
   | "guest invitation";
 
@@ -609,6 +656,8 @@ export interface OrganizationMemberStore {
   /** The scopes that the user may have in the organization; undefined: the user is no member of it. */
   find(organizationId: string, userId: string): Promise<readonly string[] | undefined>;
   list(organizationId: string): Promise<OrganizationMember[]>;
+  /** Whether there are any. */
+  hasAny(organizationId: string): Promise<boolean>;
   /** Replaces the scopes that the user had there. False, and nothing stored, when there is no such organization. */
   save(organizationId: string, member: OrganizationMember): Promise<boolean>;
   /** False when the user was no member. */

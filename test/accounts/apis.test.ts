@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import { changeAccount } from "../../src/accounts/user-changes.ts";
 import { TestClient } from "../client.ts";
 import { type ApiClient, apiClientWith } from "../management/api-client.ts";
 import { CALLBACK } from "../organizations.ts";
@@ -168,6 +169,46 @@ describe("registration and recovery by the APIs (contract §20)", () => {
         const { body: confirmed } = await post(`${PATH}/password/confirm`, { confirmationCode, otp });
         const { status } = await post(`${PATH}/password/reset`, { resetCode: confirmed.resetCode, password: PASSWORD });
         assert.equal(status, 200);
+      });
+
+      it("offers text messages where the organization wants them, and tells nobody of what number (security bar 18.4)", async () => {
+        await decide(server, { recoversPasswords: "true", recoversByLink: "true", recoversBySms: "true" });
+        const { users } = await storeOf(server);
+        const { user } = (await users.findByName("lee")) ?? assert.fail();
+        const world = { store: await storeOf(server), now: server.clock.now };
+        await changeAccount(
+          user.id,
+          ({ user, attributes }) => ({
+            user: { ...user, claims: { ...user.claims, phone_number: "+4712345678" } },
+            attributes,
+          }),
+          world,
+        );
+        const init = async (name: string) => {
+          const { body } = await post(`${PATH}/password/init`, { claims: [claim("username", name)] });
+          return body[0].channelInfo;
+        };
+        const { recoveryCode, channels } = await init("lee");
+        assert.deepEqual(channels, [
+          { id: "1", type: "EMAIL", value: "*****", preferred: true },
+          { id: "2", type: "SMS", value: "*****", preferred: false },
+        ]);
+        assert.deepEqual((await init("nobody")).channels, channels);
+        assert.equal((await post(`${PATH}/password/recover`, { recoveryCode, channelId: "3" })).status, 404);
+        const { status, body } = await post(`${PATH}/password/recover`, { recoveryCode, channelId: "2" });
+        assert.deepEqual([status, body.notificationChannel], [202, "SMS"]);
+        assert.equal((await outbox.latest("+4712345678")).type, "passwordReset");
+        const again = await post(`${PATH}/password/resend`, { resendCode: body.resendCode });
+        assert.equal(again.body.notificationChannel, "SMS");
+        const message = await outbox.latest("+4712345678");
+        assert.equal(message.type, "resendPasswordReset");
+        const { flowConfirmationCode: confirmationCode } = again.body;
+        const { body: confirmed } = await post(`${PATH}/password/confirm`, { confirmationCode, otp: codeIn(message) });
+        const password = `${PASSWORD} by sms`;
+        assert.equal((await post(`${PATH}/password/reset`, { resetCode: confirmed.resetCode, password })).status, 200);
+        const unknown = await init("nobody");
+        const other = await post(`${PATH}/password/recover`, { recoveryCode: unknown.recoveryCode, channelId: "2" });
+        assert.deepEqual(shape(other), shape({ status, body }));
       });
 
       it("answers every step the same for an account that there is not, and its codes open nothing (security bar 18.4)", async () => {

@@ -88,10 +88,44 @@ describe("registration in an application's own pages (contract §20.3)", () => {
     });
   }
 
-  it("refuses everybody where nobody registers themselves, and other flows everywhere", async () => {
+  it("refuses everybody where nobody registers themselves", async () => {
     assert.equal((await execute({ flowType: "REGISTRATION" }, "closed")).body.code, "FE-60101");
     const skipped = { flowType: "REGISTRATION", inputs: inputs("sol") };
     assert.equal((await execute(skipped, "closed")).body.code, "FE-60101");
-    assert.equal((await execute({ flowType: "PASSWORD_RECOVERY" })).body.code, "FE-60007");
+  });
+
+  it("refuses what is missing, by its name, and loses nothing", async () => {
+    const { flowId } = (await execute({ flowType: "REGISTRATION" })).body;
+    const { password: _, ...without } = inputs("tara");
+    const refused = await execute({ flowId, flowType: "REGISTRATION", inputs: without });
+    assert.deepEqual([refused.body.code, refused.body.description], ["FE-60008", '"password" is required.']);
+    const done = await execute({ flowId, flowType: "REGISTRATION", inputs: inputs("tara") });
+    assert.equal(done.body.flowStatus, "COMPLETE");
+  });
+
+  it("makes one account of one flow, however often its end is sent at once", async () => {
+    const { flowId } = (await execute({ flowType: "REGISTRATION" })).body;
+    const sent = Array.from({ length: 5 }, (_, index) =>
+      execute({ flowId, flowType: "REGISTRATION", inputs: inputs(`race-${index}`) }),
+    );
+    const statuses = (await Promise.all(sent)).map(({ status }) => status).sort();
+    assert.deepEqual(statuses, [200, 400, 400, 400, 400]);
+  });
+
+  it("knows no flow of another kind, of another tenant, that was ended, or whose 30 minutes are over", async () => {
+    const { flowId } = (await execute({ flowType: "REGISTRATION" })).body;
+    const go = (flowType: string, tenant?: string) => execute({ flowId, flowType, inputs: inputs("uma") }, tenant);
+    assert.equal((await go("ASK_PASSWORD")).body.code, "FE-60001");
+    assert.equal((await go("REGISTRATION", "careful")).body.code, "FE-60001");
+    assert.equal((await go("REGISTRATION")).body.flowStatus, "COMPLETE");
+    assert.equal((await go("REGISTRATION")).body.code, "FE-60001");
+    const { flowId: late } = (await execute({ flowType: "REGISTRATION" })).body;
+    server.clock.advance(1801);
+    const answer = await execute({ flowId: late, flowType: "REGISTRATION", inputs: inputs("vera") });
+    assert.equal(answer.body.code, "FE-60001");
+  });
+
+  it("knows no other flows", async () => {
+    assert.equal((await execute({ flowType: "AUTHENTICATION" })).body.code, "FE-60007");
   });
 });

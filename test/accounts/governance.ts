@@ -1,4 +1,5 @@
 import { SWITCHES } from "../../src/accounts/switches.ts";
+import type { TenantStore } from "../../src/store/store.ts";
 import type { TestServer } from "../server.ts";
 
 /** Decides about the rules of registration and recovery in a tenant; what is not named is as it is where nobody has decided. */
@@ -8,12 +9,20 @@ export async function decide(
   handle = "acme",
 ): Promise<void> {
   const { id = "" } = (await server.store.tenants.find(handle)) ?? {};
-  const { records } = server.store.forTenant(id);
+  await decideIn(server.store.forTenant(id), decided, server.clock.now);
+}
+
+/** The same in a tenant or an organization inside one, by its store. */
+export async function decideIn(
+  { records }: Pick<TenantStore, "records">,
+  decided: Partial<Record<keyof typeof SWITCHES, string>>,
+  now: number,
+): Promise<void> {
   await records.remove("setting", "governance");
   const document = Object.fromEntries(
     Object.entries(decided).map(([name, value]) => [SWITCHES[name as keyof typeof SWITCHES][0], value]),
   );
-  await records.add("setting", { id: "governance", name: "governance", document }, server.clock.now);
+  await records.add("setting", { id: "governance", name: "governance", document }, now);
 }
 
 /** What is stored of the tenant. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
-import { proveEmail } from "../../src/accounts/user-changes.ts";
+import { changeAccount, proveEmail } from "../../src/accounts/user-changes.ts";
 import { newId } from "../../src/crypto/ids.ts";
 import { TestClient } from "../client.ts";
 import { CALLBACK, PASSWORD } from "../organizations.ts";
@@ -267,6 +267,81 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
   it("asks for a code that nobody has where there is no account (security bar 18.4)", async () => {
     await decide(server, { recoversPasswords: "true", recoversByCode: "true" });
     assert.deepEqual(shownBy(await ask("nobody")), shownBy(await ask("kim")));
+  });
+
+  describe("by text message (contract §17.10)", () => {
+    const askBySms = async (login: string, browser = new ScriptLessBrowser()) =>
+      browser.submit(await browser.open(server.url(PATH)), { login, channel: "sms" });
+    const setPhone = async (phone_number: string | undefined, verified = true) => {
+      const { user } = (await (await storeOf(server)).users.findByName("lee")) ?? assert.fail();
+      const change = ({ user, attributes }: Parameters<Parameters<typeof changeAccount>[1]>[0]) => ({
+        user: { ...user, claims: { ...user.claims, phone_number, phone_number_verified: verified } },
+        attributes,
+      });
+      await changeAccount(user.id, change as never, await worldOf());
+    };
+    before(() => setPhone("+4712345678"));
+    after(() => setPhone(undefined));
+
+    it("lets people choose where both are there, and sends a code of six digits to the number", async () => {
+      await decide(server, { recoversPasswords: "true", recoversByLink: "true", recoversBySms: "true" });
+      const browser = new ScriptLessBrowser();
+      const asked = await askBySms("lee", browser);
+      const message = await outbox.latest("+4712345678");
+      assert.deepEqual([message.channel, message.type], ["sms", "passwordReset"]);
+      assert.match(codeIn(message), /^\d{6}$/);
+      assert.ok(asked.body.includes("mobile number") && !asked.body.includes("12345678"));
+      const wrong = await browser.submit(asked, { code: "nothing" });
+      assert.ok(wrong.body.includes("mobile number"));
+      const choice = await browser.submit(wrong, { code: codeIn(message) });
+      const chosen = await browser.submit(choice, { newPassword: NEW_PASSWORD, confirmPassword: NEW_PASSWORD });
+      assert.equal(chosen.status, 200);
+      assert.ok(returned(await signIn("lee", NEW_PASSWORD)).code);
+    });
+
+    it("is all there is where the organization has no other way, and no way where it is off", async () => {
+      await decide(server, { recoversPasswords: "true", recoversBySms: "true" });
+      const { body } = await new ScriptLessBrowser().open(server.url(PATH));
+      assert.ok(!body.includes("radio") && body.includes("mobile number"));
+      const before = (await outbox.to("lee@example.com")).length;
+      await ask("lee");
+      assert.equal((await outbox.latest("+4712345678")).type, "passwordReset");
+      await decide(server, { recoversPasswords: "true", recoversByLink: "true" });
+      const texts = (await outbox.to("+4712345678")).length;
+      const browser = new ScriptLessBrowser();
+      const page = await browser.open(server.url(PATH));
+      assert.ok(!page.body.includes("radio"));
+      const hidden = '<input type="hidden" name="channel" value="sms">';
+      const forged = { ...page, body: page.body.replace("</form>", `${hidden}</form>`) };
+      await browser.submit(forged, { login: "lee" });
+      assert.equal((await outbox.to("+4712345678")).length, texts);
+      assert.equal((await outbox.to("lee@example.com")).length, before + 1);
+    });
+
+    it("answers the same without an account, without a number, and with one that is not theirs (security bar 18.4)", async () => {
+      await decide(server, { recoversPasswords: "true", recoversByCode: "true", recoversBySms: "true" });
+      const before = (await outbox.all()).length;
+      const known = shownBy(await askBySms("lee"));
+      for (const login of ["nobody", "kim", "off"]) assert.deepEqual(shownBy(await askBySms(login)), known, login);
+      await setPhone("+4799999999", false);
+      assert.deepEqual(shownBy(await askBySms("lee")), known);
+      assert.equal((await outbox.all()).length, before + 1);
+      await setPhone("+4712345678");
+    });
+
+    it("sends five at once to a number, and takes no code for one that the user has no more (security bar 18.5)", async () => {
+      await decide(server, { recoversPasswords: "true", recoversBySms: "true" });
+      const before = (await outbox.to("+4712345678")).length;
+      for (let asked = 0; asked < 7; asked++) await askBySms("lee");
+      assert.equal((await outbox.to("+4712345678")).length, before + 5);
+      server.clock.advance(90_000);
+      const browser = new ScriptLessBrowser();
+      const asked = await askBySms("lee", browser);
+      const code = codeIn(await outbox.latest("+4712345678"));
+      await setPhone("+4700000000");
+      assert.equal((await browser.submit(asked, { code })).status, 400);
+      await setPhone("+4712345678");
+    });
   });
 
   it("sends the user name to whoever has forgotten it, and answers everybody the same (security bar 18.4)", async () => {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { TestClient } from "../client.ts";
 import { type ApiClient, apiClient } from "../management/api-client.ts";
-import { idOfUser, ownAccount, startAccountServer } from "../management/own-account.ts";
+import { byTwoFactors, idOfUser, ownAccount, startAccountServer } from "../management/own-account.ts";
 import { PASSWORD } from "../organizations.ts";
 import { outboxOf } from "../outbox.ts";
 import type { TestServer } from "../server.ts";
@@ -54,7 +54,7 @@ describe("what users are told about their account", () => {
   });
 
   it("that a way to sign in was added or removed, by themselves or by others (security bar 19.5)", async () => {
-    const kim = await ownAccount(server, "kim");
+    const { account: kim } = await byTwoFactors(server, "kim");
     const codes = () => kim.call("POST", "/api/users/v1/me/backup-codes");
     assert.deepEqual(await typesBy(KIM, codes), ["SignInMethodsChange"]);
     const removal = () => kim.call("DELETE", "/api/users/v1/me/backup-codes");
@@ -67,6 +67,21 @@ describe("what users are told about their account", () => {
     assert.deepEqual(await typesBy("lee@example.com", change), ["notifyOnExistingEmailUpdate"]);
     const rename = () => patchUser("lee", { name: { givenName: "Leonora" } });
     assert.deepEqual(await typesBy("lee@new.example", rename), []);
+  });
+
+  it("that the account has another mobile number, or none: codes go there (security bar 19.5)", async () => {
+    const change = (value: string) => () => patchUser("kim", { phoneNumbers: [{ type: "mobile", value }] });
+    assert.deepEqual(await typesBy(KIM, change("+15550100")), ["MobileNumberChange"]);
+    assert.deepEqual(await typesBy(KIM, change("+15550100")), []);
+    const [message] = await sentBy(KIM, change("+15550199"));
+    assert.equal(message?.type, "MobileNumberChange");
+    assert.ok(!JSON.stringify(message).includes("555"), "neither the old nor the new one");
+  });
+
+  it("that they have said which second factors they want to be asked for (security bar 19.5)", async () => {
+    const { account: kim } = await byTwoFactors(server, "kim");
+    const say = () => kim.call("POST", "/api/users/v1/me/mfa/authenticators", { enabledAuthenticators: "totp" });
+    assert.deepEqual(await typesBy(KIM, say), ["SignInMethodsChange"]);
   });
 
   it("nothing where nothing was changed", async () => {

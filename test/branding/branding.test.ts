@@ -3,9 +3,11 @@ import { after, before, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { preferenceKey } from "../../src/branding/preference-key.ts";
 import { newId } from "../../src/crypto/ids.ts";
+import { decide } from "../accounts/governance.ts";
 import { TestClient } from "../client.ts";
 import { type ApiClient, adminApplication, apiClient } from "../management/api-client.ts";
 import { organizations } from "../organizations.ts";
+import { linkIn, outboxOf } from "../outbox.ts";
 import { startServer, type TestServer } from "../server.ts";
 
 const PATH = "/api/server/v1/branding-preference";
@@ -171,6 +173,48 @@ describe("branding: the pages as an organization wants them (contract §17.9)", 
     assert.match((await signInPage({ ui_locales: "de" })).body, /<h1>Anmelden<\/h1>/);
     await remove();
     assert.doesNotMatch((await signInPage()).body, /Come in/);
+  });
+
+  it("says it so on the pages of recovery and registration too (contract §17.9)", async () => {
+    await decide(server, {
+      recoversPasswords: "true",
+      recoversByLink: "true",
+      recoversBySms: "true",
+      recoversUserNames: "true",
+      registers: "true",
+    });
+    const keys = {
+      "password-recovery": ["heading", "button.multi"]
+        .map((key) => `password.recovery.${key}`)
+        .concat("send.email.link", "send.code.via.sms"),
+      "username-recovery-claim": ["heading", "body", "next.button"].map((key) => `username.recovery.${key}`),
+      "username-recovery-success-email": ["heading", "body"].map((key) => `username.recovery.email.success.${key}`),
+      "password-reset": ["password.reset.heading", "password.reset.button"],
+      "password-reset-success": ["heading", "body"].map((key) => `password.reset.success.${key}`),
+      "sign-up": ["sign.up.heading", "sign.up.button"],
+    };
+    const removals = [];
+    for (const [screen, names] of Object.entries(keys)) {
+      const text = Object.fromEntries(names.map((name) => [name, `[${name}]`]));
+      removals.push(await add({ type: "ORG", screen, preference: { text } }, `${PATH}/text`));
+    }
+    const says = ({ body }: Page, screen: keyof typeof keys) => {
+      for (const name of keys[screen]) assert.ok(body.includes(`[${name}]`), name);
+    };
+    const browser = new ScriptLessBrowser();
+    const router = server.url("/accountrecoveryendpoint/recoveraccountrouter.do");
+    const begin = await browser.open(router);
+    says(begin, "password-recovery");
+    await browser.submit(begin, { login: "kim", channel: "email" });
+    const choice = await browser.open(linkIn(await outboxOf(server).latest("kim@example.com")));
+    says(choice, "password-reset");
+    const chosen = { newPassword: "seven green umbrellas", confirmPassword: "seven green umbrellas" };
+    says(await browser.submit(choice, chosen), "password-reset-success");
+    const name = await browser.open(`${router}?isUsernameRecovery=true`);
+    says(name, "username-recovery-claim");
+    says(await browser.submit(name, { login: "kim@example.com" }), "username-recovery-success-email");
+    says(await browser.open(server.url("/accountrecoveryendpoint/register.do")), "sign-up");
+    for (const remove of removals) await remove();
   });
 
   it("stands on error pages, logout and device pages too, in the language of ui_locales (OIDC Core §3.1.2.1)", async () => {

@@ -52,7 +52,7 @@ describe("tessera check", () => {
   it("says what a valid file holds", async () => {
     const { code, stdout } = await tessera(".", ["check", DEMO]);
     assert.equal(code, 0);
-    assert.equal(stdout, `${DEMO} is valid: 1 organization, 1 user, 4 applications\n`);
+    assert.equal(stdout, `${DEMO} is valid: 1 organization, 1 user, 5 applications\n`);
   });
 
   it("lists the faults of a wrong one, settings included, and ends with 1", async () => {
@@ -84,6 +84,15 @@ describe("tessera check", () => {
 });
 
 describe("tessera apply", () => {
+  it("applies without the encryption key what has nothing to seal, also where an application needs a key of its own", async () => {
+    await using folder = await temporaryFolder();
+    const application =
+      "{ clientId: a, publicClient: true, callbackURLs: [https://app.example/], idToken: { idTokenSignedResponseAlg: ES256 } }";
+    await writeFile(join(folder.path, "my.yaml"), `organizations: [{ handle: acme, applications: [${application}] }]`);
+    const { code, stderr } = await tessera(folder.path, ["apply", "my.yaml"]);
+    assert.equal(code, 0, stderr);
+  });
+
   it("prints each change with a sign and a summary, and changes nothing the second time", async () => {
     await using folder = await temporaryFolder();
     const lines = [
@@ -91,12 +100,15 @@ describe("tessera apply", () => {
       "application fv_LScHaB83PN4VPX1cHufphtHQa of bifrost",
       "application bifrost-web of bifrost",
       "application bifrost-sample-app of bifrost",
+      "application bifrost-sample-site of bifrost",
       "application bifrost-admin of bifrost",
       "user user1@bifrost.com of bifrost",
+      "role Founder of bifrost",
+      "setting governance of bifrost",
     ];
     for (const [sign, summary] of [
-      ["+", "6 created, 0 changed, 0 unchanged"],
-      ["=", "0 created, 0 changed, 6 unchanged"],
+      ["+", "9 created, 0 changed, 0 unchanged"],
+      ["=", "0 created, 0 changed, 9 unchanged"],
     ]) {
       assert.deepEqual(await tessera(folder.path, ["apply", DEMO]), {
         code: 0,

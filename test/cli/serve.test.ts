@@ -50,6 +50,17 @@ describe("tessera serve", () => {
     assert.equal(encryptionKey.parse((await readFile(path, "utf8")).trim()).length, 32);
   });
 
+  it("has a key for what the file's applications are signed with before anybody reads the JWKS (OIDC Core §10.1.1)", async () => {
+    await using folder = await temporaryFolder();
+    const application =
+      "{ clientId: a, publicClient: true, callbackURLs: [https://app.example/], idToken: { idTokenSignedResponseAlg: ES256 } }";
+    await writeFile(join(folder.path, "my.yaml"), `organizations: [{ handle: acme, applications: [${application}] }]`);
+    const { baseUrl, stop } = await serve(folder.path, ["--config", "my.yaml"], { TESSERA_ENCRYPTION_KEY: KEY });
+    const { keys } = (await (await fetch(`${baseUrl}/t/acme/oauth2/jwks`)).json()) as { keys: { alg: string }[] };
+    assert.deepEqual(keys.map(({ alg }) => alg).sort(), ["ES256", "RS256"]);
+    assert.equal((await stop()).code, 0);
+  });
+
   it("serves the organizations of a configuration, with settings from its file", async () => {
     await using folder = await temporaryFolder();
     const file = [`server: { baseUrl: 'https://id.example.com', encryptionKey: '\${KEY}' }`, REAL].join("\n");

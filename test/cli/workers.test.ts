@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout } from "node:timers/promises";
+import { findFreePort } from "../../src/free-port.ts";
+import { openStore } from "../../src/store/open-store.ts";
 import { basic, TestClient } from "../client.ts";
 import { FLEETS, type Fleet, type FleetKind, type FleetServer, STRICT, startFleet } from "./fleet.ts";
 import { startTessera, temporaryFolder } from "./tessera.ts";
@@ -27,6 +30,42 @@ describe("tessera serve --workers", () => {
     assert.equal(pids.length, WORKERS);
     for (const pid of pids) assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
     assert.doesNotMatch(stderr, /unexpectedly/);
+  });
+
+  it("shows on every worker's outbox what another one has written, and after a restart what was kept", async () => {
+    await using folder = await temporaryFolder();
+    const port = String(await findFreePort("localhost"));
+    const baseUrl = `http://localhost:${port}`;
+    const start = async () => {
+      const run = startTessera(folder.path, ["serve", "--port", port, "--workers", "2"], { TESSERA_LOG_LEVEL: "info" });
+      await run.printed("npm run demo");
+      return run;
+    };
+    const kept = async () => {
+      const { messages } = (await (await fetch(`${baseUrl}/outbox.json`)).json()) as { messages: { to: string }[] };
+      return messages.filter(({ to }) => to === "robin@example.com").length;
+    };
+    const run = await start();
+    const store = await openStore({ databaseUrl: undefined, dataDirectory: join(folder.path, "data") });
+    const { id = "" } = (await store.tenants.find("bifrost")) ?? {};
+    const document = { "SelfRegistration.Enable": "true" };
+    await store.forTenant(id).records.add("setting", { id: "governance", name: "governance", document }, 0);
+    await store.close();
+    const user = { username: "robin@example.com", password: "seven green umbrellas" };
+    const body = JSON.stringify({ user });
+    const headers = { "content-type": "application/json", connection: "close" };
+    const path = `${baseUrl}/t/bifrost/api/identity/user/v1.0/me`;
+    assert.equal((await fetch(path, { method: "POST", headers, body })).status, 201);
+    while ((await kept()) === 0) await setTimeout(20);
+    // Each of these connections goes to whichever worker takes it.
+    const seen = await Promise.all(Array.from({ length: CONNECTIONS }, kept));
+    assert.deepEqual(new Set(seen), new Set([1]));
+    run.process.kill("SIGTERM");
+    await run.ended;
+    const again = await start();
+    assert.equal(await kept(), 1);
+    again.process.kill("SIGTERM");
+    await again.ended;
   });
 
   it("says in one line that the port is taken, and ends", async () => {

@@ -20,6 +20,8 @@ export interface ConformanceServer {
   readonly user: { readonly userName: string; readonly password: string };
   /** The applications, by the suite's names for them. */
   readonly clients: ConformanceClients;
+  /** Those that are told of logouts, by the way in which they are. */
+  readonly listening: { readonly backChannel: ConformanceClient; readonly frontChannel: ConformanceClient };
   readonly site: SuiteSite;
   /** A browser that runs scripts; the first who asks waits for its start. */
   browser(): Promise<Browser>;
@@ -47,12 +49,14 @@ export interface ConformanceClients {
 interface Organization {
   readonly handle: string;
   readonly users: readonly [ConformanceServer["user"]];
-  readonly applications: readonly [ConformanceClient, ConformanceClient, ConformanceClient];
+  readonly applications: readonly ConformanceClient[];
 }
 
 const CONFIGURATION = new URL("../../demo/conformance.yaml", import.meta.url);
 /** Where the applications listen for back-channel logouts: the one address in the configuration that the server itself calls. */
 export const LISTENER_PATH = "/test/a/tessera/backchannel_logout";
+/** And where their page for it is, which browsers load. */
+export const NOTICE_PATH = "/test/a/tessera/frontchannel_logout";
 const LISTENER = `https://localhost.emobix.co.uk:8443${LISTENER_PATH}`;
 
 /** Every connection of this process trusts the server's certificate from here on, and no other. */
@@ -70,7 +74,11 @@ export async function startConformanceServer(): Promise<ConformanceServer> {
   const issuer = server.url("/oauth2/token", organization.handle);
   const discovered = await oauth.discoveryRequest(new URL(issuer));
   const metadata = await oauth.processDiscoveryResponse(new URL(issuer), discovered);
-  const [client, client2, clientSecretPost] = organization.applications;
+  const applicationOf = (name: string): ConformanceClient => {
+    const found = organization.applications.find(({ clientId }) => clientId === `conformance-${name}`);
+    if (found === undefined) throw new Error(`demo/conformance.yaml has no application conformance-${name}`);
+    return found;
+  };
   let browser: Promise<Browser> | undefined;
   return {
     server,
@@ -79,7 +87,12 @@ export async function startConformanceServer(): Promise<ConformanceServer> {
     // Tests rotate the keys faster than anybody would.
     keys: createRemoteJWKSet(new URL(metadata.jwks_uri as string), { cooldownDuration: 0 }),
     user: organization.users[0],
-    clients: { client, client2, clientSecretPost },
+    clients: {
+      client: applicationOf("first"),
+      client2: applicationOf("second"),
+      clientSecretPost: applicationOf("post"),
+    },
+    listening: { backChannel: applicationOf("back-channel"), frontChannel: applicationOf("front-channel") },
     site,
     browser() {
       browser ??= launchBrowser();

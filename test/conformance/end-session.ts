@@ -5,6 +5,7 @@ import * as openid from "openid-client";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { claimsOf } from "../client.ts";
 import { clientOf, errorOf, open, type Parameters, requestOf, SUITE } from "./authorization.ts";
+import { LISTENER_PATH, NOTICE_PATH } from "./conformance-server.ts";
 import { assertNeedsUser } from "./errors.ts";
 import { flow, type Outcome } from "./flow.ts";
 import type { ModuleRun } from "./module.ts";
@@ -21,14 +22,34 @@ export interface Logout {
   readonly page: Page;
 }
 
-/** Runs the module with a client that may be logged out: the run's own, or one that registers itself with `metadata` for it. */
-export function withLogoutClient(
+/**
+ * Runs the module with a client that may be logged out: one that registers itself with `metadata` for it, or the registered one that listens
+ * as they say. A client that is told in a way that it has not asked for fails, as the suite does.
+ */
+export async function withLogoutClient(
   run: ModuleRun,
   metadata: Readonly<Record<string, string | boolean>>,
   use: (run: ModuleRun) => Promise<void>,
 ): Promise<void> {
-  if (run.registration === "static_client") return use(run);
-  return withRegistered(run, { ...metadata, post_logout_redirect_uris: [POST_LOGOUT_REDIRECT_URI] }, use);
+  const { listening, site } = run.server;
+  const uncalled = [
+    ...("backchannel_logout_uri" in metadata ? [] : [LISTENER_PATH]),
+    ...("frontchannel_logout_uri" in metadata ? [] : [NOTICE_PATH]),
+  ];
+  const calls = () => uncalled.map((path) => site.requestsOf(path).length);
+  const before = calls();
+  if (run.registration === "static_client") {
+    const client =
+      "backchannel_logout_uri" in metadata
+        ? listening.backChannel
+        : "frontchannel_logout_uri" in metadata
+          ? listening.frontChannel
+          : clientOf(run);
+    await use({ ...run, clients: { client, client2: client, clientSecretPost: client } });
+  } else {
+    await withRegistered(run, { ...metadata, post_logout_redirect_uris: [POST_LOGOUT_REDIRECT_URI] }, use);
+  }
+  assert.deepEqual(calls(), before, uncalled.join(" and "));
 }
 
 /** A sign-in with a state of 128 characters, and the logout with what the module makes of the usual parameters. */
@@ -70,11 +91,12 @@ export function endSessionUrl(run: ModuleRun, parameters: Parameters): URL {
   return url;
 }
 
-/** What a browser without script does on the page that tells applications of the logout: it goes on as the page's header says. */
+/** What a browser without script does on the page that tells applications of the logout: it goes on as the page's head says. */
 async function leadOn(browser: ScriptLessBrowser, page: Page): Promise<Page> {
-  const next = /^\d+; url=(.*)$/.exec(page.headers.get("refresh") ?? "")?.[1];
+  const next = /<noscript><meta http-equiv="refresh" content="\d+; url=([^"]*)">/.exec(page.body)?.[1];
   if (next === undefined) return page;
-  return next.startsWith(SUITE) ? { ...page, redirectedTo: new URL(next) } : browser.open(next);
+  const url = new URL(next.replaceAll("&amp;", "&"), page.url);
+  return url.href.startsWith(SUITE) ? { ...page, redirectedTo: url } : browser.open(url.href);
 }
 
 /** The browser has come back to the client, with the state of the request, if it had one, and nothing else. */

@@ -7,13 +7,16 @@ type Command = readonly [verb: string, by: string, target: string, ...rest: (str
 
 interface Task {
   readonly task: string;
-  readonly match: string;
+  /** Without it, the task is for whatever page the browser has come to. */
+  readonly match?: string;
   readonly optional?: boolean;
   readonly commands?: readonly Command[];
 }
 
 export interface Automation {
   readonly match: string;
+  /** How many URLs it is for; after them comes the next that matches. */
+  readonly "match-limit"?: number;
   readonly tasks: readonly Task[];
 }
 
@@ -21,6 +24,7 @@ export interface Automation {
 export class SuiteBrowser {
   readonly #browser = new ScriptLessBrowser();
   readonly #automations: readonly Automation[];
+  readonly #used = new Map<Automation, number>();
   /** Texts that a picture was wanted of. */
   readonly pictures: string[] = [];
 
@@ -30,10 +34,13 @@ export class SuiteBrowser {
 
   /** Where the tasks for the URL end. Fails on a task that cannot be done. */
   async visit(url: string): Promise<string> {
-    const automation = this.#automations.find(({ match }) => matches(url, match));
+    const automation = this.#automations.find(
+      (one) => matches(url, one.match) && (this.#used.get(one) ?? 0) < (one["match-limit"] ?? Number.POSITIVE_INFINITY),
+    );
     assert.ok(automation, `nothing is said about ${url}`);
+    this.#used.set(automation, (this.#used.get(automation) ?? 0) + 1);
     let page = await this.#browser.open(url, REDIRECT_URI);
-    for (const { task, match, optional = false, commands = [] } of automation.tasks) {
+    for (const { task, match = "*", optional = false, commands = [] } of automation.tasks) {
       if (!matches(placeOf(page), match)) {
         assert.ok(optional, `${task}: at ${placeOf(page)}`);
         continue;
@@ -45,14 +52,19 @@ export class SuiteBrowser {
   }
 
   async #perform(commands: readonly Command[], page: Page): Promise<Page> {
-    const entered: Record<string, string> = {};
+    const entered = checkedIn(page);
     for (const [verb, by, target, ...rest] of commands) {
       const [tag, text] = find(page, by, target);
       const name = /\bname="([^"]*)"/.exec(tag)?.[1];
       if (verb === "text") entered[name as string] = String(rest[0]);
-      if (verb === "wait") {
+      if (verb === "wait" && rest[1] !== undefined) {
         assert.match(text, new RegExp(String(rest[1])));
         this.pictures.push(text);
+      }
+      if (verb === "click" && tag.includes('type="checkbox"')) {
+        if (name !== undefined && name in entered) delete entered[name];
+        else entered[name as string] = /\bvalue="([^"]*)"/.exec(tag)?.[1] ?? "on";
+        continue;
       }
       if (verb === "click") {
         const pressed = name === undefined ? {} : { [name]: /\bvalue="([^"]*)"/.exec(tag)?.[1] ?? "" };
@@ -66,6 +78,14 @@ export class SuiteBrowser {
 /** Where the browser is once it has run the page's script: that of form_post posts the form. */
 function placeOf(page: Page): string {
   return page.redirectedTo?.href ?? (page.body.includes('id="form-post"') ? (page.form?.action ?? "") : page.url.href);
+}
+
+/** The boxes that are checked already, by name. */
+function checkedIn({ body }: Page): Record<string, string> {
+  const boxes = body.match(/<input type="checkbox"[^>]*\bchecked\b[^>]*>/g) ?? [];
+  return Object.fromEntries(
+    boxes.map((tag) => ["name", "value"].map((key) => new RegExp(`\\b${key}="([^"]*)"`).exec(tag)?.[1])),
+  );
 }
 
 /** The tag of the element, and the text that follows it. */

@@ -15,7 +15,9 @@ interface Configuration {
   readonly client2: SuiteClient;
   readonly client_secret_post: SuiteClient;
   readonly browser: readonly Automation[];
-  readonly override: Readonly<Record<string, { readonly browser: readonly Automation[] }>>;
+  readonly override: Readonly<
+    Record<string, { readonly client?: SuiteClient; readonly browser?: readonly Automation[] }>
+  >;
 }
 
 interface SuiteClient {
@@ -37,8 +39,11 @@ describe("demo/conformance-suite.json, the suite's configuration", () => {
     const clients = registration === "static_client" ? server.clients : await registerClients(server, variant);
     return { server, variant, registration, clients };
   };
-  const urlOf = (run: ModuleRun, changes: Record<string, string | undefined> = {}) =>
-    `${server.metadata.authorization_endpoint}?${new URLSearchParams(requestOf(run, changes))}`;
+  const urlOf = (run: ModuleRun, changes: Record<string, string | undefined> = {}) => {
+    const query = new URLSearchParams(requestOf(run, changes)).toString();
+    // As the suite writes it: what looks for its address in a URL finds it in the request, too.
+    return `${server.metadata.authorization_endpoint}?${query.replaceAll("%3A", ":").replaceAll("%2F", "/")}`;
+  };
 
   it("names the applications and the organization of demo/conformance.yaml", () => {
     const { client, client2, clientSecretPost } = server.clients;
@@ -49,6 +54,13 @@ describe("demo/conformance-suite.json, the suite's configuration", () => {
       expected,
     );
     assert.equal(new URL(configuration.server.discoveryUrl).pathname, new URL(server.discoveryUrl).pathname);
+    for (const [module, { clientId, clientSecret }] of [
+      ["oidcc-backchannel-rp-initiated-logout", server.listening.backChannel],
+      ["oidcc-frontchannel-rp-initiated-logout", server.listening.frontChannel],
+    ] as const) {
+      const { client_id, client_secret } = configuration.override[module]?.client ?? first;
+      assert.deepEqual([client_id, client_secret], [clientId, clientSecret], module);
+    }
     assert.ok(SUITE.endsWith(`/${alias}`));
   });
 
@@ -83,6 +95,15 @@ describe("demo/conformance-suite.json, the suite's configuration", () => {
       server.server.clock.advance(seconds);
       assert.ok((await browser.visit(urlOf(run, changes))).startsWith(REDIRECT_URI));
       assert.deepEqual(browser.pictures, ["Sign in", "Sign in"]);
+    });
+  }
+
+  for (const module of ["oidcc-registration-logo-uri", "oidcc-registration-policy-uri", "oidcc-registration-tos-uri"]) {
+    it(`takes a picture of the sign-in page for ${module}, which ends with it`, async () => {
+      const run = await runOf("static_client", "default");
+      const browser = new SuiteBrowser(configuration.override[module]?.browser ?? []);
+      assert.match(await browser.visit(urlOf(run)), /login\.do/);
+      assert.deepEqual(browser.pictures, ["Sign in"]);
     });
   }
 

@@ -3,7 +3,6 @@ import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
 import { createServerKeys } from "../../src/crypto/sealing.ts";
 import { createDelivery } from "../../src/delivery/delivery.ts";
-import { createOutbox } from "../../src/delivery/outbox.ts";
 import type { Rendered } from "../../src/notifications/notifier.ts";
 import { sealSenderSecrets } from "../../src/notifications/sender.ts";
 import { createOutbound } from "../../src/outbound/outbound.ts";
@@ -51,7 +50,6 @@ describe("messages by the organization's senders (contract §17.13)", () => {
   });
   after(() => Promise.all([provider.close(), mailServer.close()]));
 
-  const outbox = createOutbox(() => 0);
   const deliver = (
     message: Rendered,
     sender: Partial<NotificationSenderDocument>,
@@ -80,7 +78,7 @@ describe("messages by the organization's senders (contract §17.13)", () => {
     return createDelivery({
       smtp: undefined,
       fromAddress: "no-reply@id.example",
-      outbox,
+      keeps: true,
       allowedHosts,
       outbound: createOutbound({ allowedHosts }),
       keys,

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { type SmtpServer, sendBySmtp } from "../../src/delivery/smtp.ts";
@@ -120,6 +122,19 @@ describe("mail by SMTP", () => {
     await assert.rejects(sendBySmtp(at(server, { internalAllowed: false }), MAIL), /not a public address/);
     await assert.rejects(sendBySmtp(at(server, { host: "localhost", internalAllowed: false }), MAIL), /not a public/);
     assert.equal(server.received.length, 0);
+  });
+
+  it("has a deadline for the whole, also with a server that says something now and then (security bar 27.4)", async () => {
+    const drip = createServer((socket) => {
+      const talking = setInterval(() => socket.write("220-wait a little\r\n"), 20);
+      socket.on("error", () => {}).on("close", () => clearInterval(talking));
+    }).listen(0, "127.0.0.1");
+    await once(drip, "listening");
+    const server = at({ port: (drip.address() as AddressInfo).port } as MailServer);
+    await assert.rejects(sendBySmtp(server, MAIL, undefined, 200), /longer than 0\.2 s/);
+    await assert.rejects(sendBySmtp({ ...server, host: "mail.example" }, MAIL, () => new Promise(() => {}), 50));
+    // Nothing of it is left open: else the server would wait for its end.
+    await new Promise((closed) => drip.close(closed));
   });
 
   it("fails where the account, the receiver or the server is not there", async () => {

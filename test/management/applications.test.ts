@@ -203,6 +203,14 @@ describe("applications (contract §17.1)", () => {
     });
   });
 
+  it("has a key for what a new one is signed with before it can read the JWKS (OIDC Core §10.1.1)", async () => {
+    const { inboundProtocolConfiguration, ...rest } = singlePage("Signed with ES384");
+    const oidc = { ...inboundProtocolConfiguration.oidc, idToken: { idTokenSignedResponseAlg: "ES384" } };
+    await create({ ...rest, inboundProtocolConfiguration: { oidc } });
+    const { keys } = (await (await fetch(server.url("/oauth2/jwks"))).json()) as { keys: { alg: string }[] };
+    assert.ok(keys.some(({ alg }) => alg === "ES384"));
+  });
+
   it("tells how its users sign in, and takes no script", async () => {
     const { id } = await create(singlePage("Signing in"));
     const { body } = await api.call("GET", `${PATH}/${id}/authenticators`);

@@ -2971,6 +2971,27 @@ export const contractOperations: Readonly<Record<string, ContractOperation>> = {
       "200": [],
     },
   },
+  "GET /api/identity/user/v1.0/me": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "GET /api/identity/user/v1.0/pi-info": {
+    query: ["username"],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "GET /api/identity/user/v1.0/pi-info/{userId}": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
   "POST /api/users/v2/recovery/username/init": {
     query: [],
     bodyMembers: ["claims"],
@@ -3057,6 +3078,56 @@ export const contractOperations: Readonly<Record<string, ContractOperation>> = {
     bodyMembers: [],
     answers: {
       "200": ["flowId", "flowStatus", "flowType", "type"],
+    },
+  },
+  "GET /api/server/v1/flow": {
+    query: ["flowType"],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "PUT /api/server/v1/flow": {
+    query: [],
+    bodyMembers: ["flowType", "steps"],
+    answers: {
+      "200": [],
+      "201": [],
+    },
+  },
+  "DELETE /api/server/v1/flow": {
+    query: ["flowType"],
+    bodyMembers: [],
+    answers: {
+      "204": [],
+    },
+  },
+  "GET /api/server/v1/flow/meta": {
+    query: ["flowType"],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "GET /api/server/v1/flow/configs": {
+    query: [],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "GET /api/server/v1/flow/config": {
+    query: ["flowType"],
+    bodyMembers: [],
+    answers: {
+      "200": [],
+    },
+  },
+  "PATCH /api/server/v1/flow/config": {
+    query: [],
+    bodyMembers: ["flowType"],
+    answers: {
+      "200": [],
     },
   },
   "GET /api/server/v1/tenants": {

@@ -105,6 +105,12 @@ describe("organizations (contract §21.1)", () => {
     assert.equal((await api.call("GET", `${ORGANIZATIONS}/${upper.id}`)).body.hasChildren, true);
   });
 
+  it("lie in the tenant where the parent is named by nothing, as Asgardeo's SDK does (contract §21.1)", async () => {
+    const { parent } = await create("Nowhere else", { orgHandle: "nowhere-else", parentId: "" });
+    const { body } = await api.call("GET", `${ORGANIZATIONS}/${parent.id}`);
+    assert.equal(body.name, "Acme");
+  });
+
   const refused: [what: string, body: unknown, status: number, code: string][] = [
     ["without a name", {}, 400, "UE-10000"],
     ["with a name that is blank", { name: "  " }, 400, "UE-10000"],

@@ -18,6 +18,7 @@ const SCOPES = [
   "internal_session_delete",
   "internal_user_mgt_view",
   "internal_user_credential_mgt_view",
+  "internal_user_credential_mgt_delete",
 ];
 
 describe("the accounts of an organization's people (contract §19, §21.3)", () => {
@@ -107,6 +108,9 @@ describe("the accounts of an organization's people (contract §19, §21.3)", () 
     assert.equal((await here.call("POST", `${ME}/backup-codes`)).status, 201);
     assert.equal((await here.call("GET", `${ME}/sessions`)).body.sessions.length, 1, "those elsewhere have ended");
     assert.equal((await west.call("GET", `/o/api/users/v2/${pat}/credentials`)).body["backup-code"], true);
+    // The codes are a second factor, which this sign-in has not shown.
+    assert.equal((await here.call("DELETE", `${ME}/backup-codes`)).status, 401);
+    assert.equal((await west.call("DELETE", `/o/api/users/v2/${pat}/credentials/backup-code`)).status, 204);
     const change = (currentPassword: string) =>
       here.call("POST", `${ME}/change-password`, { currentPassword, newPassword: "a walnut boat in May" });
     assert.equal((await change("wrong")).status, 400);

@@ -248,8 +248,8 @@ describe("what users do with their own account (contract §19)", () => {
     it("are taken away by the user only soon after a sign-in (security bar 24.4)", async () => {
       const lee = await ownAccount(server, "lee", { password: NEW_PASSWORD });
       server.clock.advance(901);
-      assert.equal((await lee.call("DELETE", OWN)).status, 403);
-      assert.equal((await lee.call("DELETE", `${OWN}/${crypto.randomUUID()}`)).status, 403);
+      assert.equal((await lee.call("DELETE", OWN)).status, 401);
+      assert.equal((await lee.call("DELETE", `${OWN}/${crypto.randomUUID()}`)).status, 401);
       assert.equal((await lee.call("GET", OWN)).status, 204);
     });
   });

@@ -6,7 +6,7 @@ import { outboxOf } from "../outbox.ts";
 import type { TestServer } from "../server.ts";
 import { SoftwarePasskey } from "../software-passkey.ts";
 import type { ApiClient } from "./api-client.ts";
-import { idOfUser, inBrowser, ownAccount, startAccountServer } from "./own-account.ts";
+import { byTwoFactors, idOfUser, inBrowser, ownAccount, startAccountServer } from "./own-account.ts";
 
 const PATH = "/api/users/v2/me/webauthn";
 const START = `${PATH}/start-usernameless-registration`;
@@ -18,7 +18,7 @@ describe("users' own passkeys (contract §19)", () => {
   let lee: ApiClient;
   before(async () => {
     server = await startAccountServer();
-    [kim, lee] = [await ownAccount(server, "kim"), await ownAccount(server, "lee")];
+    [kim, lee] = [(await byTwoFactors(server, "kim")).account, (await byTwoFactors(server, "lee")).account];
   });
   after(() => server.stop());
 
@@ -156,7 +156,7 @@ describe("users' own passkeys (contract §19)", () => {
       const url = new TestClient(server, "account").authorizeUrl({ prompt: "none" });
       return (await browser.open(url, CALLBACK)).redirectedTo?.searchParams.has("code") ?? false;
     };
-    const [elsewhere, here] = [await inBrowser(server, "kim"), await inBrowser(server, "kim")];
+    const [elsewhere, here] = [await inBrowser(server, "kim"), await byTwoFactors(server, "kim")];
     const { id } = await add(here.account);
     assert.deepEqual([await isSignedIn(elsewhere), await isSignedIn(here)], [false, true]);
     const third = await inBrowser(server, "kim");
@@ -165,7 +165,7 @@ describe("users' own passkeys (contract §19)", () => {
   });
 
   it("come and go with a message to their user (security bar 19.5)", async () => {
-    const account = await ownAccount(server, "kim");
+    const { account } = await byTwoFactors(server, "kim");
     const told = async () => (await outboxOf(server).to("kim@example.com")).length;
     const before = await told();
     const { id } = await add(account);
@@ -175,7 +175,7 @@ describe("users' own passkeys (contract §19)", () => {
   });
 
   it("are changed only soon after a sign-in (security bar 19.5)", async () => {
-    const account = await ownAccount(server, "kim");
+    const { account } = await byTwoFactors(server, "kim");
     const { id } = await add(account);
     const started = (await start(account)).body;
     server.clock.advance(901);
@@ -186,7 +186,7 @@ describe("users' own passkeys (contract §19)", () => {
       ["POST", FINISH, { requestId: started.requestId, credential }],
       ["DELETE", `${PATH}/${id}`, undefined],
     ] as const) {
-      assert.equal((await account.call(method, place, body)).status, 403, `${method} ${place}`);
+      assert.equal((await account.call(method, place, body)).status, 401, `${method} ${place}`);
     }
     assert.equal((await listOf(account)).length, 1);
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
+import { answerOf } from "../client.ts";
 import { CALLBACK } from "../organizations.ts";
 import { type OtherServer, startOtherServer } from "../outbound/server.ts";
 import { administratorToken, callRegistration, METADATA, organizationsThatRegister } from "../registration.ts";
@@ -236,6 +237,14 @@ describe("RFC 7591 §2, OIDC Registration §2: what a client says of itself", ()
     assert.equal(body.scope, "openid");
     assert.deepEqual(body.response_types, ["code", "code id_token"]);
     assert.deepEqual(body.grant_types, ["authorization_code", "implicit"]);
+  });
+
+  it("has the key that signs the client's ID tokens published before the client is answered (OIDC Core §10.1.1)", async () => {
+    const client = { id_token_signed_response_alg: "ES384", userinfo_signed_response_alg: "ES512" };
+    assert.equal((await callRegistration(server, { tenant: "globex", body: { ...METADATA, ...client } })).status, 201);
+    const jwks = await answerOf(await fetch(server.url("/oauth2/jwks", "globex")));
+    const algorithms: string[] = jwks.body.keys.map(({ alg }: { alg: string }) => alg);
+    assert.ok(algorithms.includes("ES384") && algorithms.includes("ES512"), algorithms.join());
   });
 
   describe("sector identifiers (OIDC Registration §5)", () => {

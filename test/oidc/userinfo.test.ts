@@ -61,6 +61,22 @@ describe("OIDC Core §5.3: the userinfo endpoint", () => {
     });
   }
 
+  it("returns the UUID that a client gives to its call, and else one of its own (FAPI 1.0 Baseline §6.2.1)", async () => {
+    const { access_token } = await client().obtainTokens({ scope: "openid" });
+    const idOf = async (headers: Record<string, string>) => {
+      const answer = await client().get("/oauth2/userinfo", { authorization: `Bearer ${access_token}`, ...headers });
+      assert.equal(answer.status, 200);
+      return answer.headers.get("x-fapi-interaction-id");
+    };
+    const given = "c770aef3-6784-41f7-8e0e-ff5f97bddb3a";
+    assert.equal(await idOf({ "x-fapi-interaction-id": given }), given);
+    for (const headers of [{}, { "x-fapi-interaction-id": "no UUID" }] as Record<string, string>[]) {
+      assert.match((await idOf(headers)) as string, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    }
+    const refused = await client().get("/oauth2/userinfo", { "x-fapi-interaction-id": given });
+    assert.deepEqual([refused.status, refused.headers.get("x-fapi-interaction-id")], [401, given]);
+  });
+
   it("does not take a token from the URL (RFC 9700 §4.3.2)", async () => {
     const { access_token } = await client().obtainTokens();
     for (const method of ["GET", "POST"]) {

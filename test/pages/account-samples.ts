@@ -16,12 +16,19 @@ export function accountSamples(frame: PageFrame, text: (value: string) => string
   const registration = { ...form, clientId: "notes", entered: { userName: text("ada") }, withPassword: true };
   const choice = { ...form, confirmation: text("code"), userName: text("ada@example.com") };
   return [
-    ["recover password", recoverPasswordPage(form)],
+    ["recover password", recoverPasswordPage(form, ["email"])],
+    ["recover password, by either", recoverPasswordPage(form, ["email", "sms"])],
     ["recover user name", recoverUserNamePage(form)],
     ["message sent, with a link", messageSentPage(frame, 30)],
     ["message sent, with a user name", messageSentPage(frame, undefined)],
-    ["recovery code", recoveryCodePage({ ...form, flowCode: text("code"), minutes: 30, wrong: false })],
-    ["recovery code, refused", recoveryCodePage({ ...form, flowCode: text("code"), minutes: 30, wrong: true })],
+    [
+      "recovery code",
+      recoveryCodePage({ ...form, flowCode: text("code"), minutes: 30, channel: "email", wrong: false }),
+    ],
+    [
+      "recovery code, refused",
+      recoveryCodePage({ ...form, flowCode: text("code"), minutes: 30, channel: "sms", wrong: true }),
+    ],
     ["choose password", choosePasswordPage({ ...choice, invited: true, refused: undefined })],
     ["choose password, refused", choosePasswordPage({ ...choice, invited: false, refused: "common" })],
     ["password chosen", accountEndPage(frame, "chosen")],

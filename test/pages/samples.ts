@@ -11,6 +11,7 @@ import { errorPage } from "../../src/pages/error-page.ts";
 import { formPostPage } from "../../src/pages/form-post-page.ts";
 import { frontChannelLogoutPage } from "../../src/pages/front-channel-logout-page.ts";
 import { invitationEndPage, invitationPage } from "../../src/pages/invitation-page.ts";
+import { joinPage } from "../../src/pages/join-page.ts";
 import type { Language } from "../../src/pages/languages/language.ts";
 import type { PageFrame } from "../../src/pages/layout.ts";
 import { leavingPage } from "../../src/pages/leaving-page.ts";
@@ -64,6 +65,8 @@ function brandWith(layout: keyof typeof BRAND_STYLESHEETS, text: (value: string)
 }
 
 const CONNECTION = { authenticator: "OpenIDConnectAuthenticator", idp: "Example Identity" };
+const PASSKEY = { authenticator: "FIDOAuthenticator", idp: "LOCAL" };
+const PASSWORD = { authenticator: "BasicAuthenticator", idp: "LOCAL" };
 
 /** Every hosted page with values as the server gives them, by name; `text` may change each value that a stranger chooses. */
 export function samplePages(
@@ -85,6 +88,15 @@ export function samplePages(
     { authenticator: "OpenIDConnectAuthenticator", idp: text("Example Identity") },
   ];
   const links = { policyUri: "https://notes.example/privacy", termsOfServiceUri: "https://notes.example/terms" };
+  const cameFrom = { connection: text("Example Identity"), account: text("kim@mail.example") };
+  const joining = {
+    ...cameFrom,
+    kept: [text("Kim Example"), text("kim@mail.example")],
+    parameters: ["username", "newPassword", "confirmPassword", "consent"].map((name) => ({ name })),
+    suggestedName: text("kim"),
+  };
+  const recovery = { password: "/t/bifrost/accountrecoveryendpoint/recoveraccountrouter.do" };
+  const byPresent = { authority: "present password", refused: "present" };
   const message = {
     to: text("user1@bifrost.com"),
     type: "EmailOTP",
@@ -138,6 +150,9 @@ export function samplePages(
     hasApp: true,
     backupCodes: 9,
     passkeys: [{ id: text("cGFzc2tleQ"), name: text("My phone") }],
+    devices: [{ id: "6f1b", userAgent: text("Firefox"), address: text("192.0.2.7"), since: 0, until: 2_592_000_000 }],
+    links: [{ id: "0199f3a4", connection: text("Google"), account: text("kim@gmail.example") }],
+    connections: [text("GitHub")],
   };
   const ownForm = { frame, place: own.place, action: "/t/bifrost/myaccount/password", csrfToken: text("c3JmLXRva2Vu") };
   const logout = { frame, action: "/t/bifrost/oidc/logout", csrfToken: text("c3JmLXRva2Vu") };
@@ -188,8 +203,12 @@ export function samplePages(
       "leaving",
       leavingPage({ frame, url: "https://id.example/authorize?a=1&b=2", connection: text("Example Identity") }),
     ],
-    ["link an account", linkAccountPage({ ...form, way: CONNECTION, others })],
-    ["link an account, refused", linkAccountPage({ ...form, way: CONNECTION, alert: text("Not right.") })],
+    ["link an account", linkAccountPage({ ...form, way: PASSWORD, cameFrom, others: [PASSKEY], another: true })],
+    ["link an account, refused", linkAccountPage({ ...form, way: PASSWORD, cameFrom, alert: text("Not right.") })],
+    ["link an account, second step", totpPage({ ...form, way: TOTP, account, cameFrom, another: true })],
+    ["join", joinPage({ ...form, way: CONNECTION, shown: joining, others })],
+    ["join, refused", joinPage({ ...form, way: CONNECTION, shown: { ...joining, refused: "common" } })],
+    ["join, by consent alone", joinPage({ ...form, way: CONNECTION, shown: { ...joining, kept: [], parameters: [] } })],
     [
       "my account, passkey",
       ownPasskeyPage({ ...form, place: "/t/bifrost/myaccount", alert: text("Please try again."), options: {} }),
@@ -210,6 +229,14 @@ export function samplePages(
     ["choose a way", chooseWayPage({ ...form, account, others })],
     ["sign-in, refused", signInPage({ ...form, userName: text("user1@bifrost.com"), alert: "sign_in_failed" })],
     ["account", accountPage({ ...form, account })],
+    [
+      "sign-in, to an organization",
+      signInPage({ ...form, otherPeople: { organization: text("Bifrost"), goesOn: false } }),
+    ],
+    [
+      "sign-in, as a member of an organization",
+      signInPage({ ...form, others, otherPeople: { organization: text("The West"), goesOn: true } }),
+    ],
     ["organization", organizationPage({ ...form, by: "name", notFound: false })],
     ["organization, not found", organizationPage({ ...form, by: "email", notFound: true })],
     ["consent", consentPage(consent)],
@@ -240,6 +267,7 @@ export function samplePages(
     ],
     ["signed out", signedOutPage({ frame })],
     ["my account", myAccountPage({ ...own, mayChange: true, done: "revoked" })],
+    ["my account, passkey renamed", myAccountPage({ ...own, mayChange: true, renaming: 0 })],
     ["my account, refused", myAccountPage({ ...own, mayChange: false, alert: text("This could not be done.") })],
     ["my account, password", ownPasswordPage({ ...ownForm, userName: account.userName })],
     ["my account, password refused", ownPasswordPage({ ...ownForm, userName: account.userName, alert: text("No") })],
@@ -258,6 +286,11 @@ export function samplePages(
       }),
     ],
     ["change password", changePasswordPage({ ...form, ...links, account, shown: { refused: "common" } })],
+    [
+      "change password, with the present one",
+      changePasswordPage({ ...form, account, accountLinks: recovery, shown: byPresent }),
+    ],
+    ["change password, by a link", changePasswordPage({ ...form, account, shown: { authority: "recovery link" } })],
     ...(["centered", "right-image"] as const).map((layout): [string, string] => {
       const branded = { ...frame, brand: brandWith(layout, text) };
       return [`sign-in, ${layout} brand`, signInPage({ ...form, ...links, others, frame: branded })];

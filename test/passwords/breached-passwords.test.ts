@@ -8,6 +8,7 @@ import { decide } from "../accounts/governance.ts";
 import { startTessera } from "../cli/tessera.ts";
 import { dataFolder } from "../data-folder.ts";
 import { apiClientWith } from "../management/api-client.ts";
+import { callTenants, OPERATOR_TOKEN, tenantRequest } from "../management/operator-client.ts";
 import { startServer } from "../server.ts";
 
 describe("the filter of stolen passwords (security bar 17.3)", () => {
@@ -56,8 +57,12 @@ describe("the filter of stolen passwords (security bar 17.3)", () => {
     assert.equal(code, 0);
     assert.match(stdout, /^1 passwords/);
 
-    const server = await startServer({ settings: { breachedPasswords } });
+    const server = await startServer({ settings: { breachedPasswords, operatorToken: OPERATOR_TOKEN } });
     try {
+      const owned = tenantRequest("stolen", {}, { password: "seven green umbrellas" });
+      const refused = await callTenants(server, "POST", "", owned);
+      assert.equal(refused.status, 400);
+      assert.match(refused.body.description, /stolen/);
       await decide(server, { registers: "true" });
       const register = (password: string) => {
         const user = { username: "robin@example.com", password };
@@ -69,6 +74,23 @@ describe("the filter of stolen passwords (security bar 17.3)", () => {
       assert.equal((await register("eight green umbrellas")).status, 201);
     } finally {
       await server.stop();
+    }
+  });
+
+  it("is asked for the passwords of a configuration file, and says whose they are (security bar 17.3)", async () => {
+    const filter = await written(["seven green umbrellas", "nine purple kettles"]);
+    const file = join(folder, "acme.yaml");
+    const user = (userName: string, password: string) => `{ userName: ${userName}, password: ${password} }`;
+    const users = [user("kim", "seven green umbrellas"), user("lee", "eight green umbrellas")];
+    const below = `subOrganizations: [{ handle: north, name: North, users: [${user("mia", "nine purple kettles")}] }]`;
+    const text = `organizations: [{ handle: acme, users: [${users.join()}], ${below} }]`;
+    await writeFile(file, `server: { breachedPasswords: ${filter} }\n${text}\n`);
+    for (const command of ["check", "plan", "apply"]) {
+      const { code, stderr } = await startTessera(folder, [command, file]).ended;
+      assert.equal(code, 1, command);
+      assert.match(stderr, /acme: the password of kim was found among stolen ones: choose another/);
+      assert.match(stderr, /acme\/north: the password of mia was found/);
+      assert.doesNotMatch(stderr, /lee|umbrellas|kettles/);
     }
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
 import { plainPasswordFault } from "../../src/passwords/new-password.ts";
 import type { TenantSettings } from "../../src/protocol/model.ts";
 
@@ -18,7 +19,7 @@ const reasonOf = (password: string, userName = "robin.ax@example.com", passwordR
 describe("which passwords can be taken (security bar 17.2, 17.3)", () => {
   const refused: Readonly<Record<string, readonly string[]>> = {
     length: ["", "seven77", "x1".repeat(129)],
-    repeats: ["aaaaaaaa", "abababababab", "1212121212"],
+    repeats: ["aaaaaaaa", "abababababab", "1212121212", "xk4qxk4q", "n7zpn7zpn7zp"],
     common: [
       ...[
         "password",
@@ -43,6 +44,19 @@ describe("which passwords can be taken (security bar 17.2, 17.3)", () => {
         "!!monkey!!",
         "liverpool1",
       ],
+      ...[
+        "1qazxsw2",
+        "123qwe123",
+        "a1b2c3d4",
+        "1234rewq",
+        "asdffdsa",
+        "12345678a",
+        "zaq1xsw2",
+        "qwerty123456",
+        "abc12345",
+      ],
+      ...["Dreaming1", "goldfishes", "bluedragon7", "mysummerlove", "truelove!", "p1zzalover", "lovemyself99"],
+      ...["gfhjkm123", "yfnfif12", "vfhbyf2010"],
     ],
     context: [
       "bifrost1",
@@ -52,6 +66,9 @@ describe("which passwords can be taken (security bar 17.2, 17.3)", () => {
       "robin.ax@example.com",
       "robin.ax1",
       "R0bin.ax",
+      "robinax2024",
+      "bifrost-bridges!",
+      "my Bifrost 7",
     ],
   };
   for (const [reason, passwords] of Object.entries(refused)) {
@@ -73,6 +90,35 @@ describe("which passwords can be taken (security bar 17.2, 17.3)", () => {
       "830144927615",
     ]) {
       assert.equal(reasonOf(password), undefined, password);
+    }
+  });
+
+  it("refuses what the person is called (security bar 17.3)", () => {
+    const claims = { given_name: "Wilhelmina", family_name: "Oakenshott", email: "minaoak@example.com" };
+    const organization = { handle: "bifrost", name: "Bifrost", settings };
+    for (const password of ["Wilhelmina7", "oakenshott!", "W1lhelm1na", "wilhelmina.oakenshott", "minaoak88"]) {
+      assert.equal(
+        plainPasswordFault(password, { userName: "w.o", claims }, organization)?.reason,
+        "context",
+        password,
+      );
+      assert.equal(plainPasswordFault(password, "somebody", organization), undefined, password);
+    }
+    assert.equal(plainPasswordFault("wilhelmina rides at dawn", { userName: "w.o", claims }, organization), undefined);
+  });
+
+  it("refuses of strong passwords, made by chance, not one in ten thousand (security bar 17.3)", () => {
+    const letters = "abcdefghijklmnopqrstuvwxyz";
+    const signs = `${letters}${letters.toUpperCase()}0123456789`;
+    for (const [alphabet, length] of [
+      [signs, 10],
+      [`${signs}!"#$%&/()=?+*-_.:,;<>@`, 9],
+      [letters, 12],
+    ] as const) {
+      const characters = fc.array(fc.constantFrom(...alphabet), { minLength: length, maxLength: length, size: "max" });
+      const made = fc.sample(characters, { numRuns: 10_000, seed: 20_261_123 });
+      const refusals = made.map((all) => all.join("")).filter((password) => reasonOf(password) !== undefined);
+      assert.ok(refusals.length <= 1, `${refusals.length} of 10,000: ${refusals.join(" ")}`);
     }
   });
 

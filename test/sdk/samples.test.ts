@@ -102,6 +102,48 @@ describe("the samples with Asgardeo's SDKs, in a browser (contract §24)", () =>
     assert.match((await page.textContent("main")) ?? "", /Heimdall/);
   });
 
+  it("react shows the profile field by field, and stores what the user changes of it (contract §24.8, §24.9)", async () => {
+    await signInByRedirect("react");
+    const profile = page.locator(".asgardeo-user-profile");
+    const field = profile.getByText("Nick Name", { exact: true }).locator("../..");
+    await field.getByRole("button").click();
+    await field.getByRole("textbox").fill("Heim");
+    await field.getByRole("button", { name: "Save" }).click();
+    await field.getByText("Heim", { exact: true }).waitFor();
+    await page.reload();
+    await field.getByText("Heim", { exact: true }).waitFor();
+    assert.match((await profile.textContent()) ?? "", /Email\s*user1@bifrost\.com/);
+  });
+
+  it("react makes an organization and acts in it (contract §6.7, §21.1, §24.10)", async () => {
+    await signInByRedirect("react");
+    await page.click("main button[aria-haspopup=dialog]");
+    await page.getByText("Create Organization").click();
+    await page.locator("form input").first().fill("Asgard East");
+    await page.locator("form input").last().fill("asgard-east");
+    await page.fill("form textarea", "The other side");
+    const profile = page.waitForResponse((response) => response.url() === server.url("/o/scim2/Me", "bifrost"));
+    await page.click("button[form=create-organization-form]");
+    assert.equal((await profile).status(), 200);
+    await page.waitForSelector("#organization:has-text('Asgard East')");
+  });
+
+  it("react registers a person on its own page (contract §20.3)", async () => {
+    await page.goto(originOf("react"));
+    await page.click("#sign-up-here");
+    for (const [name, value] of [
+      ["http://wso2.org/claims/username", "sif@bifrost.com"],
+      ["http://wso2.org/claims/emailaddress", "sif@bifrost.com"],
+      ["password", "Golden-hair-1"],
+    ]) {
+      // The SDK checks what a field held before it was changed.
+      await page.locator(`input[name="${name}"]`).pressSequentially(value as string);
+    }
+    await page.click("form button[type=submit]");
+    await page.waitForSelector("#registered");
+    assert.ok(await outboxOf(server).latest("sif@bifrost.com"), "a link confirms the address");
+  });
+
   it("react gets a new access token when the old one has expired (contract §24.6)", async () => {
     await signInByRedirect("react");
     server.clock.advance(61);

@@ -153,6 +153,18 @@ describe("who somebody from another provider is here", () => {
     assert.match((await arrive("by-claim", { sub: "c" })).body, /did not sign you in/);
   });
 
+  it("is never called as an application is (security bar 6.11)", async () => {
+    const told = await toldOf(await arrive("mapped", { sub: "pretender", login: "plain" }), "mapped");
+    assert.equal((await named("mapped/pretender"))?.id, told.sub);
+    assert.equal(await named("plain"), undefined);
+  });
+
+  it("is not called by an address that is none (security bar 7.6)", async () => {
+    const person = { sub: "nul", email: "nul\0@example.com", email_verified: true };
+    const told = await toldOf(await arrive("plain", person), "plain");
+    assert.equal((await named("plain/nul"))?.id, told.sub);
+  });
+
   it("is nobody where the connection makes no users, and a page says so", async () => {
     for (const connection of ["closed", "strict", "implicit"]) {
       const page = await arrive(connection, { sub: "stranger", email: "stranger@example.com", email_verified: true });
@@ -184,7 +196,7 @@ describe("who somebody from another provider is here", () => {
       assert.deepEqual(await store.federatedAssociations.listOf(user?.id as string), []);
       const done = await browser.submit(wrong, { usernameUserInput: "kim", password: PASSWORD }, CALLBACK);
       const told = await toldOf(done, "plain");
-      assert.deepEqual([told.sub, told.amr], [user?.id, [OIDC]]);
+      assert.deepEqual([told.sub, told.amr], [user?.id, [OIDC, "BasicAuthenticator"]]);
       const [message] = await outboxOf(server).to("kim@example.com");
       assert.equal(message?.type, "SignInMethodsChange", "the user is told (security bar 19.5)");
       // From then on the provider will do.

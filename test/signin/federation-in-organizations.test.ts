@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { NEW_PROVIDER } from "../../src/protocol/identity-provider.ts";
+import type { TenantStore } from "../../src/store/store.ts";
 import { claimsOf, TestClient } from "../client.ts";
 import {
   applicationWith,
@@ -13,7 +14,8 @@ import {
   startFakeProvider,
   VERIFIER,
 } from "../federation.ts";
-import { worldOf } from "../organization-people.ts";
+import { ownApplication, placeOf } from "../organization-applications.ts";
+import { addPerson, worldOf } from "../organization-people.ts";
 import { switchingOrganizations } from "../organization-switching.ts";
 import { CALLBACK } from "../organizations.ts";
 import { startServer, type TestServer } from "../server.ts";
@@ -90,6 +92,65 @@ describe("connections of an organization inside a tenant (contract §21.3, secur
     assert.equal(claimsOf(away.redirectedTo?.searchParams.get("id_token_hint") as string).sub, "wilma");
     const back = `${server.url("/commonauth")}?state=${away.redirectedTo?.searchParams.get("state")}`;
     assert.equal((await browser.open(back, CALLBACK)).redirectedTo?.href, CALLBACK);
+  });
+
+  describe("tell of the end of their sessions at the organization's URL (Back-Channel Logout §2.5)", () => {
+    const events = { "http://schemas.openid.net/event/backchannel-logout": {} };
+    let tokens = 0;
+    const tell = async (url: string, claims: object) => {
+      const { now } = server.clock;
+      const all = { iat: now, exp: now + 120, jti: `logout ${++tokens}`, events, ...claims };
+      const logout_token = await provider.idToken(all, { typ: "logout+jwt" });
+      return (await fetch(url, { method: "POST", body: new URLSearchParams({ logout_token }) })).status;
+    };
+    const slo = async (handle: string) => (await placeOf(server, handle)).url("/identity/oidc/slo");
+    const asked = async (client: TestClient, changes: Record<string, string>, browser: ScriptLessBrowser) =>
+      (await browser.open(client.authorizeUrl({ prompt: "none", ...changes }), CALLBACK)).redirectedTo?.searchParams;
+
+    it("and end those at the tenant's applications and at the organization's own, and nobody else's (security bar 16.4, 22.2)", async () => {
+      const client = new TestClient(server, "Both");
+      const own = await ownApplication(server, "west", "Both");
+      const [atTenant, atOwn, ofTenant] = [1, 2, 3].map(() => new ScriptLessBrowser()) as [
+        ScriptLessBrowser,
+        ScriptLessBrowser,
+        ScriptLessBrowser,
+      ];
+      await arrive(atTenant, { orgHandle: "west" });
+      await arrive(ofTenant, {});
+      const there = { ...server, ...own.server };
+      const at = await goToProvider(there, provider, own.clientId, atOwn);
+      assert.ok((await comeBack(there, provider, at, { sub: "wilma" })).redirectedTo);
+      const live = async () => [
+        (await asked(client, { orgHandle: "west" }, atTenant))?.has("code"),
+        (await asked(own, {}, atOwn))?.has("code"),
+        (await asked(client, {}, ofTenant))?.has("code"),
+      ];
+      assert.deepEqual(await live(), [true, true, true]);
+      assert.equal(await tell(await slo("east"), { sub: "wilma" }), 400, "the neighbour has no such connection");
+      assert.deepEqual(await live(), [true, true, true]);
+      assert.equal(await tell(await slo("west"), { sub: "wilma" }), 200);
+      assert.deepEqual(await live(), [false, false, true]);
+    });
+  });
+
+  it("say nothing of whom the tenant's connection of the same name calls so (security bar 22.2)", async () => {
+    await addPerson(server, "west", "xen", { claims: { email: "xen@west.example" } });
+    const browser = new ScriptLessBrowser();
+    const at = await goToProvider(server, provider, "Both", browser, { orgHandle: "west" });
+    const page = await comeBack(server, provider, at, { sub: "xenia", email: "xen@west.example" });
+    assert.match(page.body, /Is this your account\?[\s\S]*id="other-people"/);
+    const { forTenant } = server.store;
+    // As another request of the same sign-in does that comes in between: what was begun is still there.
+    const changing = (id: string): TenantStore => {
+      const { transients, ...tenant } = forTenant(id);
+      return { ...tenant, transients: { ...transients, remove: async () => false } };
+    };
+    Object.assign(server.store, { forTenant: changing });
+    const next = await browser
+      .submit(page, { people: "others" }, provider.origin)
+      .finally(() => Object.assign(server.store, { forTenant }));
+    assert.ok(next.redirectedTo?.href.startsWith(`${provider.origin}/authorize?`), next.body);
+    assert.equal(next.redirectedTo?.searchParams.get("of"), null, "the tenant's own");
   });
 
   it("do not come from the tenant: nobody signs in to an organization by a connection that is not its own", async () => {

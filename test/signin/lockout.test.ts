@@ -1,16 +1,22 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import { decide } from "../accounts/governance.ts";
 import { TestClient } from "../client.ts";
 import { CALLBACK, PASSWORD } from "../organizations.ts";
+import { linkIn, outboxOf } from "../outbox.ts";
 import { assertSignInPage } from "../redirects.ts";
 import { startServer, type TestServer } from "../server.ts";
 
 /** One failure in so many is of no account, so each test signs in at an account of its own. */
-const NAMES = Array.from({ length: 12 }, (_, index) => `user${index}`);
+const NAMES = Array.from({ length: 24 }, (_, index) => `user${index}`);
 const initech = {
   handle: "initech",
-  users: NAMES.map((userName) => ({ userName, password: PASSWORD })),
+  users: NAMES.map((userName) => ({
+    userName,
+    password: PASSWORD,
+    claims: { email: `${userName}@example.com`, email_verified: true },
+  })),
   applications: [{ clientId: "spa", publicClient: true, callbackURLs: [CALLBACK], skipLoginConsent: true }],
 };
 
@@ -55,6 +61,51 @@ describe("security bar 18: guessing passwords", () => {
     await fail(5);
     server.clock.advance(300);
     assert.ok(await succeeds(), "after a success the count starts anew");
+  });
+
+  describe("the mail to whoever has the account", () => {
+    const mails = () => outboxOf(server).to(`${userName}@example.com`);
+    const unlockBy = async (decided: Parameters<typeof decide>[1]) => decide(server, decided, "initech");
+
+    it("comes once, when the lock begins, with a link to the pages of the account (security bar 18.1)", async () => {
+      await unlockBy({});
+      await fail(4);
+      assert.deepEqual(await mails(), []);
+      await Promise.all(Array.from({ length: 6 }, () => fail(1)));
+      const [mail, ...others] = await mails();
+      assert.deepEqual([mail?.type, others.length], ["AccountLockFailedAttempt", 0]);
+      assert.match(mail?.text ?? "", /in 5 minutes/);
+      assert.equal(linkIn(mail ?? assert.fail()).href, server.url("/myaccount", "initech"));
+    });
+
+    it("leads to the recovery where there is one, and comes for longer locks where that is wanted (contract §17.10)", async () => {
+      await unlockBy({ recoversPasswords: "true", recoversByLink: "true" });
+      for (const [seconds, told] of [
+        [300, 1],
+        [600, 1],
+        [1200, 2],
+      ] as const) {
+        if (told === 2) await unlockBy({ tellsOfLongerLocks: "true" });
+        await fail(5);
+        assert.equal((await mails()).length, told);
+        server.clock.advance(seconds);
+      }
+      const [longer, first] = await mails();
+      assert.match(longer?.text ?? "", /in 20 minutes/);
+      const page = linkIn(first ?? assert.fail());
+      assert.equal(page.pathname, "/t/initech/accountrecoveryendpoint/recoveraccountrouter.do");
+      assert.equal((await fetch(page)).status, 403); // it was switched off since
+    });
+
+    it("does not come where it is switched off, nor for a name that nobody has (contract §17.10)", async () => {
+      await unlockBy({ tellsOfLocks: "false" });
+      await fail(5);
+      assert.deepEqual(await mails(), []);
+      await unlockBy({});
+      const before = (await outboxOf(server).all()).length;
+      for (let time = 0; time < 5; time++) await attempt("wrong", undefined, "nobody@example.com");
+      assert.equal((await outboxOf(server).all()).length, before);
+    });
   });
 
   it("counts an account's failures whatever the case of its name, and from any browser", async () => {
@@ -102,6 +153,23 @@ describe("security bar 18: guessing passwords", () => {
     await fail(5);
     assert.equal(await succeeds(device), false);
     assert.notEqual(other, own);
+  });
+
+  it("knows a device for each of the five people who signed in on it last (security bar 18.2)", async () => {
+    const people = [userName, ...Array.from({ length: 5 }, () => names.next().value as string)];
+    const device = new ScriptLessBrowser();
+    for (const name of people) assert.ok((await attempt(PASSWORD, device, name)).redirectedTo);
+    const marks = device.cookie("knownDevice")?.split("~") ?? [];
+    assert.equal(marks.length, 5);
+    assert.equal(new Set(marks).size, 5);
+    const [first = "", second = ""] = people;
+    for (const name of [second, first]) {
+      server.clock.advance(86_401);
+      for (let time = 0; time < 5; time += 1) await attempt("wrong", undefined, name);
+    }
+    assert.ok((await attempt(PASSWORD, device, second)).redirectedTo, "one of five");
+    assert.equal((await attempt(PASSWORD, device, first)).redirectedTo, undefined, "the sixth has made room");
+    assert.equal(device.cookie("knownDevice")?.split("~").length, 5, "who signs in again has one mark");
   });
 
   it("gives one answer for an unknown user, a wrong password and a locked account (security bar 18.3)", async () => {

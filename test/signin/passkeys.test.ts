@@ -96,6 +96,13 @@ describe("signing in with a passkey (security bar 19.4, Web Authentication §7.2
     });
   }
 
+  it("counts one that is wrong once against the address (security bar 18.5)", async () => {
+    const before = server.logLines.length;
+    await signIn("passkey", "kim", { forged: true });
+    const counted = server.logLines.slice(before).filter((line) => line.includes('"second_factor_failed"'));
+    assert.equal(counted.length, 1);
+  });
+
   it("takes one made on an origin that the operator has named (Web Authentication §5.11)", async () => {
     assert.ok(returned(await signIn("passkey", "kim", { origin: "https://app.example" })).code);
     const named = await fetch(`${server.baseUrl}/.well-known/webauthn`);

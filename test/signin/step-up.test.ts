@@ -12,6 +12,7 @@ const PASSWORD_ACR = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password";
 const APPLICATIONS = [
   steppedApplication("plain"),
   steppedApplication("two", step("BasicAuthenticator"), step("totp")),
+  steppedApplication("codes", step("BasicAuthenticator"), step("backup-code-authenticator")),
   steppedApplication("other", step("IdentifierExecutor"), step("BasicAuthenticator")),
 ];
 
@@ -108,6 +109,33 @@ describe("step-up (RFC 9470 §4, OIDC Core §3.1.2.1)", () => {
     assert.equal(page.redirectedTo, undefined);
     assert.ok(!isAskedForCode(page));
     assert.equal(returned(await open(browser, "two", { acr_values: "phr", prompt: "none" })).error, "login_required");
+  });
+
+  describe("that this user cannot do (OpenID Connect Core Error Code unmet_authentication_requirements §2, RFC 9470 §5)", () => {
+    const UNMET = "unmet_authentication_requirements";
+
+    it("is told the application, with its state, and the request is over", async () => {
+      const browser = new ScriptLessBrowser();
+      const first = await open(browser, "plain", { acr_values: "phr", state: "s" });
+      const told = await password(browser, first);
+      assert.equal(told.redirectedTo?.origin, new URL(CALLBACK).origin);
+      assert.deepEqual([returned(told).error, returned(told).state], [UNMET, "s"]);
+      assert.ok(returned(told).error_description);
+      assert.match((await browser.open(first.url)).body, /has ended or took too long/);
+    });
+
+    it("also of a session that is there already, in the response mode that was asked for", async () => {
+      const browser = await signedIn("plain");
+      const { redirectedTo } = await open(browser, "plain", { acr_values: "phr", response_mode: "fragment" });
+      assert.match(redirectedTo?.hash ?? "", new RegExp(`error=${UNMET}`));
+    });
+
+    it("is told by a page where the application's own steps are what cannot be done", async () => {
+      const browser = new ScriptLessBrowser();
+      const page = await password(browser, await open(browser, "codes"));
+      assert.equal(page.status, 403);
+      assert.match(page.body, /a way to sign in that this account does not have/);
+    });
   });
 
   describe("between applications (contract §4)", () => {

@@ -20,6 +20,17 @@ describe("security bar 18.1: attempts are counted before they are made", () => {
       assert.deepEqual(new Set(answers), new Set([undefined, NOW + 300]));
     });
 
+    rule("tells one of 50 at once that it was one too many", async ({ attempts }) => {
+      const count = (now: number) => Promise.all(Array.from({ length: 50 }, () => attempts.count(KEY, POLICY, now)));
+      for (const [now, end] of [
+        [NOW, NOW + 300],
+        [NOW + 300, NOW + 900],
+      ] as const) {
+        const locking = (await count(now)).filter(({ locksUntil }) => locksUntil !== undefined);
+        assert.deepEqual(locking, [{ lockedUntil: undefined, locksUntil: end }]);
+      }
+    });
+
     rule("doubles the lock up to its greatest length", async (tenant) => {
       let now = NOW;
       for (const length of [300, 600, 1000, 1000]) {

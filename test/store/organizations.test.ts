@@ -123,6 +123,7 @@ describe("organizations (contract §21)", () => {
       assert.deepEqual(await members.find(west.id, lee), ["b"]);
       assert.deepEqual(await members.find(west.id, kim), []);
       assert.equal(await members.find(east.id, kim), undefined);
+      assert.deepEqual([await members.hasAny(west.id), await members.hasAny(east.id)], [true, false]);
       const both = [kim, lee].map((userId) => ({ userId, scope: userId === kim ? [] : ["b"] }));
       assert.deepEqual(await members.list(west.id), both);
       assert.equal(await members.remove(west.id, lee), true);

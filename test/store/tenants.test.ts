@@ -3,7 +3,7 @@ import { before, describe, it } from "node:test";
 import type { TrustedTokenIssuer } from "../../src/protocol/model.ts";
 import type { Store, TenantQuery } from "../../src/store/store.ts";
 import { forEachStore } from "./stores.ts";
-import { makeId, makeTenant } from "./values.ts";
+import { makeId, makeTenant, NOW } from "./values.ts";
 
 describe("the tenant directory", () => {
   forEachStore(({ makeStore }) => {
@@ -42,6 +42,17 @@ describe("the tenant directory", () => {
       const tenant = await store.tenants.create(makeTenant());
       assert.deepEqual(await store.tenants.findById(tenant.id), tenant);
       assert.equal(await store.tenants.findById(makeId()), undefined);
+    });
+
+    it("tells in which tenant an organization lies, by its id (contract §1.1)", async () => {
+      const tenant = await store.tenants.create(makeTenant());
+      const id = makeId();
+      const { organizations } = store.forTenant(tenant.id);
+      const times = { createdAt: NOW, modifiedAt: NOW };
+      const words = { handle: "west", name: "West", description: undefined, attributes: {}, status: "ACTIVE" } as const;
+      await organizations.add({ id, parentId: undefined, ...words, ...times });
+      assert.equal(await store.tenants.handleOfOrganization(id), tenant.handle);
+      assert.equal(await store.tenants.handleOfOrganization(makeId()), undefined);
     });
 
     it("loses none of ten changes of one tenant's settings that come at once", async () => {

@@ -1,16 +1,19 @@
 import { type CodePurpose, type FoundCode, findCode, issueCode, useCode } from "../../accounts/account-code.ts";
 import { findAccount, findByClaims } from "../../accounts/find-account.ts";
 import { beginPasswordRecovery } from "../../accounts/password-recovery.ts";
-import { readSwitches, recoversPasswords } from "../../accounts/switches.ts";
-import type { User } from "../../protocol/model.ts";
+import { readSwitches, recoversPasswords, recoveryChannels } from "../../accounts/switches.ts";
+import type { NotificationChannel, User } from "../../protocol/model.ts";
 import { searchPathsIn, userNameIn } from "../account-claims.ts";
 import { ManagementError } from "../management-error.ts";
 import type { ManagementContext, Reply } from "../operation.ts";
 
 /** How long one may take to go on. */
 const STEP_SECONDS = 900;
-/** The one way that people are written to. Whose address it is nobody is told. */
-const CHANNEL = { id: "1", type: "EMAIL", value: "*****", preferred: true };
+/** The ways that people are written to. Whose addresses they are nobody is told, nor whether there are any (security bar 18.4). */
+const CHANNELS = {
+  email: { id: "1", type: "EMAIL", value: "*****" },
+  sms: { id: "2", type: "SMS", value: "*****" },
+} as const satisfies Readonly<Record<NotificationChannel, object>>;
 
 /** Refuses what comes too often from an address, and what the organization has switched off. */
 export async function allowRecovery(what: "password" | "user name", ctx: ManagementContext): Promise<void> {
@@ -50,40 +53,64 @@ export async function offerChannels(
 ): Promise<Reply> {
   const { user, counted } = await accountIn(claims, ctx);
   const recoveryCode = await issueCode({ purpose, userId: user?.id, counted }, STEP_SECONDS, ctx);
-  const channelInfo = { recoveryCode, channels: [CHANNEL] };
+  const ways = await channelsFor(purpose, ctx);
+  const channels = ways.map((channel, index) => ({ ...CHANNELS[channel], preferred: index === 0 }));
+  const channelInfo = { recoveryCode, channels };
   const body = [{ mode: "recoverWithNotifications", channelInfo, links: linkTo(next, ctx) }];
   return { status: 200, body };
 }
 
-/** Uses up the code of a step before. Refuses one that is good no more. */
-export async function takeStep(
-  code: string,
-  purpose: CodePurpose,
-  ctx: ManagementContext,
-): Promise<{ readonly user: User | undefined; readonly counted: string }> {
-  const found: FoundCode | undefined = await findCode(code, [purpose], ctx);
-  if (found === undefined || !(await useCode(found, ctx))) throw invalidCode();
-  const { userId, counted = "" } = found.document;
-  const user = userId === undefined ? undefined : await ctx.store.users.find(userId);
-  return { user: user?.enabled ? user : undefined, counted };
+/** Whom a recovery is about that has come so far. */
+export interface RecoveryStep {
+  readonly user: User | undefined;
+  readonly counted: string;
+  readonly channel: NotificationChannel | undefined;
 }
 
-/** Refuses another way than the one that there is. */
-export function checkChannel(id: string): void {
-  if (id !== CHANNEL.id) throw new ManagementError(404, "UAR-20008", "Invalid channel", `There is no channel ${id}.`);
+/** Uses up the code of a step before. Refuses one that is good no more. */
+export async function takeStep(code: string, purpose: CodePurpose, ctx: ManagementContext): Promise<RecoveryStep> {
+  const found: FoundCode | undefined = await findCode(code, [purpose], ctx);
+  if (found === undefined || !(await useCode(found, ctx))) throw invalidCode();
+  const { userId, counted = "", channel } = found.document;
+  const user = userId === undefined ? undefined : await ctx.store.users.find(userId);
+  return { user: user?.enabled ? user : undefined, counted, channel };
+}
+
+/** The way of that id. Refuses one that the organization does not have. */
+export async function channelOf(
+  id: string,
+  purpose: CodePurpose,
+  ctx: ManagementContext,
+): Promise<NotificationChannel> {
+  const found = (await channelsFor(purpose, ctx)).find((channel) => CHANNELS[channel].id === id);
+  if (found !== undefined) return found;
+  throw new ManagementError(404, "UAR-20008", "Invalid channel", `There is no channel ${id}.`);
+}
+
+/** A user name is sent by e-mail alone. */
+async function channelsFor(purpose: CodePurpose, ctx: ManagementContext): Promise<readonly NotificationChannel[]> {
+  return purpose === "recover user name" ? ["email"] : recoveryChannels(await readSwitches(ctx));
 }
 
 /** Writes to the user of a recovery, and says how it goes on. */
 export async function notifyRecovery(
-  { user, counted }: { readonly user: User | undefined; readonly counted: string },
+  { user, counted, channel }: RecoveryStep,
   again: boolean,
   next: string,
   ctx: ManagementContext,
 ): Promise<Reply> {
-  const { flowCode } = await beginPasswordRecovery(user, counted, ctx, again);
-  const resendCode = await issueCode({ purpose: "send again", userId: user?.id, counted }, STEP_SECONDS, ctx);
-  const sent = { code: "PWR-02002", message: "successful_request", notificationChannel: "EMAIL" };
-  return { status: 202, body: { ...sent, flowConfirmationCode: flowCode, resendCode, links: linkTo(next, ctx) } };
+  const begun = await beginPasswordRecovery(user, { login: counted, channel, again }, ctx);
+  const sentBy = { channel: begun.channel };
+  const resendCode = await issueCode(
+    { purpose: "send again", userId: user?.id, counted, ...sentBy },
+    STEP_SECONDS,
+    ctx,
+  );
+  const sent = { code: "PWR-02002", message: "successful_request" };
+  const notificationChannel = CHANNELS[begun.channel].type;
+  const flowConfirmationCode = begun.flowCode;
+  const body = { ...sent, notificationChannel, flowConfirmationCode, resendCode, links: linkTo(next, ctx) };
+  return { status: 202, body };
 }
 
 export function linkTo(path: string, { tenantUrl }: Pick<ManagementContext, "tenantUrl">) {

@@ -2,15 +2,7 @@ import { choosePassword, enterCode, findChoice, recoverUserName } from "../../ac
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { ManagementError } from "../management-error.ts";
 import { type Operation, operation } from "../operation.ts";
-import {
-  allowRecovery,
-  checkChannel,
-  invalidCode,
-  linkTo,
-  notifyRecovery,
-  offerChannels,
-  takeStep,
-} from "./answers.ts";
+import { allowRecovery, channelOf, invalidCode, linkTo, notifyRecovery, offerChannels, takeStep } from "./answers.ts";
 import {
   confirmAnswer,
   confirmForm,
@@ -57,7 +49,7 @@ function recoveryOperations(base: string, version: string): readonly Operation[]
       answers: { 202: userNameAnswer, 404: undefined },
       async handle({ body }, ctx) {
         await allowRecovery("user name", ctx);
-        checkChannel(body.channelId);
+        await channelOf(body.channelId, "recover user name", ctx);
         const { user, counted } = await takeStep(body.recoveryCode, "recover user name", ctx);
         await recoverUserName(user, counted, ctx);
         return {
@@ -87,9 +79,9 @@ function recoveryOperations(base: string, version: string): readonly Operation[]
       answers: { 202: notifyAnswer, 404: undefined },
       async handle({ body }, ctx) {
         await allowRecovery("password", ctx);
-        checkChannel(body.channelId);
+        const channel = await channelOf(body.channelId, "recover password", ctx);
         const step = await takeStep(body.recoveryCode, "recover password", ctx);
-        return notifyRecovery(step, false, `${base}/password/confirm`, ctx);
+        return notifyRecovery({ ...step, channel }, false, `${base}/password/confirm`, ctx);
       },
     }),
     operation({

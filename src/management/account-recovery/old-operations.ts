@@ -29,7 +29,7 @@ export const oldRecoveryOperations: readonly Operation[] = [
     async handle({ body }, ctx) {
       await allowRecovery("password", ctx);
       const { username } = body.user;
-      await beginPasswordRecovery(await findAccount(username, ctx), username, ctx);
+      await beginPasswordRecovery(await findAccount(username, ctx), { login: username }, ctx);
       return { status: 202 };
     },
   }),

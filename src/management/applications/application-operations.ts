@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RoleDocument } from "../../protocol/model.ts";
+import { saveClient } from "../../protocol/registration/save-client.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { removeTemplatesOf } from "../notification-templates/own-templates.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
@@ -93,7 +94,7 @@ const patchOne = operation({
     await verifyConnections(call.body.authenticationSequence, ctx);
     const { written, requestedClaims, application } = fromModel(merge(toModel(before), call.body), before);
     const client = { ...settle(before, written), requestedClaims, application };
-    await ctx.store.clients.save(client);
+    await saveClient(client, ctx);
     const [was, is] = [snapshotOf(before), snapshotOf(client)];
     return { status: 200, change: { action: "application.update", target: targetOf(client), before: was, after: is } };
   },

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Client } from "../../protocol/model.ts";
 import { clientIdFault, isPossibleSecret, newClientId, withSecret } from "../../protocol/registration/credentials.ts";
 import { newClient } from "../../protocol/registration/new-client.ts";
+import { saveClient } from "../../protocol/registration/save-client.ts";
 import { type ManagementContext, operation } from "../operation.ts";
 import { verifyConnections } from "./connections.ts";
 import { clientIdTaken, invalidRequest, nameTaken } from "./errors.ts";
@@ -36,7 +37,7 @@ export const createApplication = operation({
     const proposed = oidc?.clientSecret || undefined;
     verifySecret(proposed);
     const { client, secret } = oidc ? withSecret(described, proposed, ctx) : { client: described, secret: undefined };
-    await ctx.store.clients.save(client);
+    await saveClient(client, ctx);
     const created = client as ManagedClient;
     const { id } = created.application;
     return {

@@ -4,6 +4,7 @@ import { isId } from "../../crypto/ids.ts";
 import { needsSealedSecrets, sealSecret } from "../../protocol/client-secret.ts";
 import type { Client } from "../../protocol/model.ts";
 import { needsSecret, withSecret } from "../../protocol/registration/credentials.ts";
+import { saveClient } from "../../protocol/registration/save-client.ts";
 import { ManagementError } from "../management-error.ts";
 import {
   type Call,
@@ -77,7 +78,7 @@ const importOne = operation({
     const { client, secret } = withSecret(described, undefined, ctx);
     const needsNone = file.application.inboundProtocol === "none" || file.application.revoked !== undefined;
     const created = (needsNone ? described : client) as ManagedClient;
-    await ctx.store.clients.save(created);
+    await saveClient(created, ctx);
     const saved = (await ctx.store.clients.find(clientId)) as ManagedClient;
     return {
       status: 201,
@@ -111,7 +112,7 @@ const importForUpdate = operation({
     if (before === undefined) throw applicationNotFound(clientId, ctx.tenant.handle);
     await verifyMayControl(before, ctx);
     const client = await describedBy(file, before, ctx);
-    await ctx.store.clients.save(client);
+    await saveClient(client, ctx);
     const after = { ...client, application: client.application ?? before.application };
     const [was, is] = [snapshotOf(before), snapshotOf(after)];
     return { status: 200, change: { action: "application.update", target: targetOf(after), before: was, after: is } };

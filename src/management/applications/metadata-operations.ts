@@ -137,7 +137,13 @@ const oidcMetadata = operation({
         allowedEncryptionAlgorithms: encryption,
         tokenEndpointAuthMethod: methodOptions(fapi.clientAuthentication),
       },
-      cibaMetadata: { supportedNotificationChannels: [] },
+      cibaMetadata: {
+        supportedNotificationChannels: [
+          { name: "email", displayName: "Email" },
+          { name: "sms", displayName: "SMS" },
+          { name: "external", displayName: "External" },
+        ],
+      },
       allowedIssuers: [{ value: `${tenantUrl}/oauth2/token`, tenantDomain: tenant.handle }],
     };
     return { status: 200, body };

@@ -1,7 +1,7 @@
 import type { WrittenApplication } from "../../configuration/from-client.ts";
 import { fromClient } from "../../configuration/from-client.ts";
 import { IMPLICIT_GRANT_TYPE } from "../../protocol/authorize/response-type.ts";
-import type { Client, Encryption } from "../../protocol/model.ts";
+import type { CibaChannel, Client, Encryption } from "../../protocol/model.ts";
 import { invalidRequest } from "./errors.ts";
 import type { OpenIdConnect } from "./oidc-form.ts";
 
@@ -74,6 +74,7 @@ export function toOpenIdConnect(client: Client): OpenIdConnect {
     cibaAuthenticationRequest: {
       ...kept.cibaAuthenticationRequest,
       authReqExpiryTime: client.ciba.requestLifetimeSeconds,
+      notificationChannels: client.ciba.notificationChannels && [...client.ciba.notificationChannels],
     },
   };
 }
@@ -148,7 +149,12 @@ export function fromOpenIdConnect(
       sectorIdentifierUri: subject?.sectorIdentifierUri || undefined,
     },
     fapiProfile: profile as WrittenApplication["fapiProfile"],
-    cibaAuthenticationRequest: { ...before.cibaAuthenticationRequest, authReqExpiryTime: ciba?.authReqExpiryTime },
+    cibaAuthenticationRequest: {
+      ...before.cibaAuthenticationRequest,
+      authReqExpiryTime: ciba?.authReqExpiryTime,
+      // Refused with the whole, where they are none.
+      notificationChannels: ciba?.notificationChannels as CibaChannel[] | undefined,
+    },
   };
   return { written, kept: keptOf(sent) };
 }
@@ -186,8 +192,8 @@ function encryptionOf(sent: NonNullable<OpenIdConnect["idToken"]>["encryption"])
 }
 
 function keptOf(sent: OpenIdConnect): Readonly<Record<string, unknown>> {
-  const { notificationChannels, skipUserValidation, allowFederatedUsers } = sent.cibaAuthenticationRequest ?? {};
-  const ciba = present({ notificationChannels, skipUserValidation, allowFederatedUsers });
+  const { skipUserValidation, allowFederatedUsers } = sent.cibaAuthenticationRequest ?? {};
+  const ciba = present({ skipUserValidation, allowFederatedUsers });
   const reuse = sent.refreshToken?.gracefulRefreshTokenReuseLimit;
   return present({
     scopeValidators: sent.scopeValidators,

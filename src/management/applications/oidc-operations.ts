@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isSecretOf, withSecret } from "../../protocol/registration/credentials.ts";
 import { newClient } from "../../protocol/registration/new-client.ts";
+import { saveClient } from "../../protocol/registration/save-client.ts";
 import { type Operation, operation } from "../operation.ts";
 import { verifyMayControl } from "./authority.ts";
 import { verifySecret } from "./create-application.ts";
@@ -68,7 +69,7 @@ const putProtocol = operation({
     const { client, secret } = isRevoked(before)
       ? { client: described, secret: undefined }
       : withSecret(described, proposed, ctx);
-    await ctx.store.clients.save(client);
+    await saveClient(client, ctx);
     const isNew = !speaksOpenIdConnect(before);
     return {
       status: isNew ? 201 : 200,
@@ -103,7 +104,7 @@ const deleteProtocol = operation({
       ...{ authorizedApis, authorizationDetailsTypes, sharing, apiBasedAuthentication },
       application: { ...application, kept: { ...application.kept, oidc: undefined } },
     };
-    await ctx.store.clients.save(client);
+    await saveClient(client, ctx);
     await ctx.store.clients.revokeTokens(client.clientId, ctx.now);
     return {
       status: 204,

@@ -2,13 +2,15 @@ import { z } from "zod";
 import type { User } from "../../protocol/model.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
+import { keepLastWay } from "../self-service/last-way.ts";
 import { controlledUserInPath, ownUser, recentlySignedIn, userInPath } from "../self-service/own-user.ts";
-import { associate, associationsOf, dissociate, dissociateAll, keepLastWay } from "./associations.ts";
+import { associate, associationsOf, dissociate, dissociateAll } from "./associations.ts";
 
 const ME = "/api/users/v1/me/federated-associations";
 const OF_USER = "/api/users/v1/{userId}/federated-associations";
 const REMOVE = "internal_user_association_delete";
 export const NO_USER = "UAA-10002";
+const LAST_WAY = "UAA-10014";
 
 const associationForm = z.object({
   id: z.string(),
@@ -40,7 +42,7 @@ export const associationOperations: readonly Operation[] = [
     answers: { 204: undefined },
     async handle(_call, ctx) {
       const user = await recentlySignedIn(ctx);
-      await keepLastWay(user, undefined, ctx);
+      await keepLastWay(user, { association: "all", code: LAST_WAY }, ctx);
       return { status: 204, change: await dissociateAll(user, ctx) };
     },
   }),
@@ -53,7 +55,7 @@ export const associationOperations: readonly Operation[] = [
     answers: { 204: undefined },
     async handle({ parameters }, ctx) {
       const user = await recentlySignedIn(ctx);
-      await keepLastWay(user, parameters.id as string, ctx);
+      await keepLastWay(user, { association: parameters.id as string, code: LAST_WAY }, ctx);
       return { status: 204, change: await dissociate(user, parameters.id as string, ctx) };
     },
   }),

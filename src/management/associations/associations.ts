@@ -61,19 +61,6 @@ export async function dissociateAll(user: User, { store }: ManagementContext): P
   return removalOf(user, associations);
 }
 
-/**
- * Refuses to take from a user by their own hand, by the id or all of them, what they can sign in with no more afterwards (security bar
- * 24.4): without a password and without a passkey the last association stays.
- */
-export async function keepLastWay(user: User, id: string | undefined, { store }: ManagementContext): Promise<void> {
-  const associations = await store.federatedAssociations.listOf(user.id);
-  const isLast = associations.length > 0 && (id === undefined || associations.every((one) => one.id === id));
-  if (!isLast || (await store.users.findByName(user.userName))?.passwordHash !== undefined) return;
-  if ((await store.credentials.listOf(user.id, "passkey")).length > 0) return;
-  const description = "It is the only way to sign in that is left. Set a password or add a passkey first.";
-  throw new ManagementError(400, "UAA-10014", "Last way to sign in.", description);
-}
-
 function removalOf(user: User, associations: readonly FederatedAssociation[]): Change {
   const before = associations.map(({ id, providerId, subject }) => ({ id, idp: providerId, federatedUserId: subject }));
   return { action: "user.dissociate", target: targetOf(user), before };

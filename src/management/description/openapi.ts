@@ -15,7 +15,7 @@ export interface DescribedServer {
 /** What any operation may answer beside its own answers (contract §16). */
 const REFUSALS = {
   400: "What was sent is not in order.",
-  401: "There is no valid access token.",
+  401: "There is no valid access token, or its user has signed in too long ago or by too little.",
   403: "The access token has not the scope.",
 } as const;
 

@@ -2,6 +2,7 @@ import type { Operation } from "../operation.ts";
 import { backupCodeOperations } from "./backup-code-operations.ts";
 import { enabledFactorOperations } from "./enabled-factor-operations.ts";
 import { passkeyOperations } from "./passkey-operations.ts";
+import { rememberedDeviceOperations } from "./remembered-device-operations.ts";
 import { totpOperations } from "./totp-operations.ts";
 
 /** What users prove who they are with beside the password, as they manage it themselves (contract §19). */
@@ -10,4 +11,5 @@ export const factorOperations: readonly Operation[] = [
   ...backupCodeOperations,
   ...passkeyOperations,
   ...enabledFactorOperations,
+  ...rememberedDeviceOperations,
 ];

@@ -6,13 +6,14 @@ import {
   pendingSecret,
   takeAppCode,
 } from "../../credentials/authenticator-app.ts";
+import { missingProof } from "../../credentials/recent-proof.ts";
 import { toBase32, totpUrl } from "../../crypto/totp.ts";
 import type { User } from "../../protocol/model.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
 import { endOtherSessions } from "../self-service/end-other-sessions.ts";
-import { ownUser, recentlySignedIn } from "../self-service/own-user.ts";
+import { ownUser, recentlySignedIn, verifySignIn } from "../self-service/own-user.ts";
 import { tryCode } from "./attempts.ts";
 
 const PATH = "/api/users/v1/me/totp";
@@ -66,7 +67,9 @@ export const totpOperations: readonly Operation[] = [
     async handle(_call, ctx) {
       const user = await ownUser(ctx);
       const found = await findAuthenticatorApp(user.id, ctx);
-      const secret = found && pendingSecret(found, ctx);
+      // Whoever reads it has what the app is to have: it is for those alone who may set one up.
+      const isTold = found && (await missingProof(user, ctx.authorization, ctx)) === undefined;
+      const secret = isTold ? pendingSecret(found, ctx) : undefined;
       return {
         status: 200,
         body: {
@@ -98,8 +101,10 @@ export const totpOperations: readonly Operation[] = [
     summary: "Gets the secret that the user's authenticator app is to have, to be typed",
     answers: { 200: z.object({ secret: z.string().optional() }) },
     async handle(_call, ctx) {
-      const found = await findAuthenticatorApp((await ownUser(ctx)).id, ctx);
+      const user = await ownUser(ctx);
+      const found = await findAuthenticatorApp(user.id, ctx);
       const secret = found && pendingSecret(found, ctx);
+      if (secret !== undefined) await verifySignIn(user, ctx);
       return { status: 200, body: secret === undefined ? {} : { secret: toBase32(secret) } };
     },
   }),

@@ -1,21 +1,30 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { type Registration, register } from "../../accounts/registration.ts";
-import { readSwitches } from "../../accounts/switches.ts";
+import type { FlowType } from "../../accounts/flow/flow-design.ts";
+import { findFlow } from "../../accounts/flow/flow-state.ts";
+import { beginFlow, type FlowAnswer, goOnWithFlow } from "../../accounts/flow/run-flow.ts";
+import type { Registration } from "../../accounts/registration.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
-import { openIdClaimsIn } from "../account-claims.ts";
+import { readFlow } from "../flow-design/stored-flow.ts";
 import { ManagementError } from "../management-error.ts";
-import { type Operation, operation, type Reply } from "../operation.ts";
-import { PASSWORD, registrationView, USER_NAME } from "./registration-view.ts";
+import { type Change, type Operation, operation, type Reply } from "../operation.ts";
+import { flowInputs } from "./flow-inputs.ts";
+import { shownComponents } from "./shown-components.ts";
 
-const SERVED = "REGISTRATION";
+/** What the flows are called by those who go through them: the last two are other names of those before. */
+const TYPES: Readonly<Record<string, FlowType>> = {
+  REGISTRATION: "REGISTRATION",
+  PASSWORD_RECOVERY: "PASSWORD_RECOVERY",
+  ASK_PASSWORD: "ASK_PASSWORD",
+  INVITED_USER_REGISTRATION: "ASK_PASSWORD",
+  RECOVERY: "PASSWORD_RECOVERY",
+};
 
 const request = z.object({
-  flowType: z.string().default(SERVED),
+  flowType: z.string().default("REGISTRATION"),
   applicationId: z.string().optional(),
   flowId: z.uuid().optional(),
-  actionId: z.string().optional(),
-  inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  actionId: z.string().max(255).optional(),
+  inputs: z.record(z.string().max(255), z.union([z.string().max(4096), z.number(), z.boolean()])).default({}),
 });
 const response = z.object({
   flowId: z.string(),
@@ -35,8 +44,8 @@ const TO_BE_CONFIRMED = {
 };
 
 /**
- * Registration in an application's own pages, which it draws from what it is told (contract §20.3): one form, and nothing is kept between
- * its two requests.
+ * Registration, recovery of a password and the answer to an invitation in an application's own pages, which it draws from what it is told,
+ * step by step as the organization has designed them (contract §20.3).
  */
 export const flowExecutionOperations: readonly Operation[] = [
   operation({
@@ -44,55 +53,76 @@ export const flowExecutionOperations: readonly Operation[] = [
     method: "POST",
     path: "/api/server/v1/flow/execute",
     scope: SELF_SERVICE_SCOPE,
-    // Whoever has no account yet has no token.
+    // Whoever has no account yet, or no password any more, has no token.
     open: true,
-    summary: "Begins or goes on with a person's registration",
+    summary: "Begins or goes on with a person's registration, recovery or answer to an invitation",
     body: request,
     answers: { 200: response },
-    async handle({ body: { flowType, flowId = randomUUID(), inputs } }, ctx) {
-      if (flowType !== SERVED) throw refusal("FE-60007", "Unsupported flow type.", `Only ${SERVED} is served.`);
-      const isBegun = inputs !== undefined && Object.keys(inputs).length > 0;
-      if (!isBegun) {
-        const { isOn } = await readSwitches(ctx);
-        if (!isOn("registers")) throw switchedOff();
-        const data = { components: registrationView() };
-        return { status: 200, body: { flowId, flowType, flowStatus: "INCOMPLETE", type: "VIEW", data } };
-      }
-      ctx.countAccountRequest();
-      const { [USER_NAME]: userName = "", [PASSWORD]: password = "", ...others } = inputs;
-      const claims = openIdClaimsIn(Object.entries(others).map(([uri, value]) => ({ uri, value: String(value) })));
-      const account = { userName: String(userName), password: String(password), claims };
-      return answerOf(await register(account, ctx), account.userName, flowId);
+    async handle({ body: { flowType, flowId, actionId, inputs } }, ctx) {
+      const type = TYPES[flowType];
+      if (type === undefined) throw refusal("FE-60007", "Unsupported flow type.", `There is no flow "${flowType}".`);
+      const { design, isEnabled } = await readFlow(type, ctx);
+      if (!isEnabled) throw switchedOff();
+      // What an invitation's link brought, and each entry, may be a guess.
+      if (flowId !== undefined || Object.keys(inputs).length > 0) ctx.countAccountRequest();
+      const entered = flowInputs(inputs);
+      if (flowId === undefined) return replyTo(await beginFlow(type, design, entered, ctx), flowType);
+      const flow = await findFlow(flowId, ctx);
+      if (flow?.state.type !== type) throw gone();
+      return replyTo(await goOnWithFlow(flow, design, actionId, entered, ctx), flowType, flowId);
     },
   }),
 ];
 
-function answerOf(outcome: Registration, userName: string, flowId: string): Reply {
-  switch (outcome.kind) {
+function replyTo(answer: FlowAnswer, flowType: string, flowId = ""): Reply {
+  switch (answer.kind) {
+    case "view": {
+      const data = { components: shownComponents(answer.step.data.components) };
+      return {
+        status: 200,
+        body: { flowId: answer.flow.id, flowType, flowStatus: "INCOMPLETE", type: "VIEW", data },
+      };
+    }
+    case "registered":
+      return completed(flowType, flowId, ...outcomeOf(answer.registration, answer.userName));
+    case "password chosen": {
+      const target = { kind: "user", id: answer.userId, name: answer.userName };
+      return completed(flowType, flowId, {}, { action: "user.recover-password", target });
+    }
+    case "refused":
+      throw refusal("FE-60008", "Invalid user inputs.", answer.why);
+    case "gone":
+      throw gone();
     case "off":
       throw switchedOff();
-    case "incomplete":
-      throw invalidInputs(`There is no ${outcome.what} that could be one.`);
-    case "weak password":
-      throw invalidInputs(outcome.fault.sentence);
-    case "taken":
-      throw invalidInputs(`The user name ${userName} cannot be used.`);
-    case "registered": {
-      const { userId, toBeConfirmed, isNew } = outcome;
-      const data = toBeConfirmed ? { messages: [TO_BE_CONFIRMED] } : {};
-      const change = { action: "user.register", target: { kind: "user", id: userId, name: userName } };
-      const body = { flowId, flowType: SERVED, flowStatus: "COMPLETE", type: "VIEW", data };
-      return { status: 200, body, ...(isNew && { change }) };
-    }
   }
 }
 
-function invalidInputs(description: string): ManagementError {
-  return refusal("FE-60008", "Invalid user inputs.", description);
+function outcomeOf(outcome: Registration, userName: string): [data: object, change: Change | undefined] {
+  switch (outcome.kind) {
+    case "registered": {
+      const { userId, toBeConfirmed, isNew } = outcome;
+      const change = { action: "user.register", target: { kind: "user", id: userId, name: userName } };
+      return [toBeConfirmed ? { messages: [TO_BE_CONFIRMED] } : {}, isNew ? change : undefined];
+    }
+    case "taken":
+      throw refusal("FE-60008", "Invalid user inputs.", `The user name ${userName} cannot be used.`);
+    default:
+      throw switchedOff();
+  }
+}
+
+function completed(flowType: string, flowId: string, data: object, change: Change | undefined): Reply {
+  const body = { flowId, flowType, flowStatus: "COMPLETE", type: "VIEW", data };
+  return { status: 200, body, ...(change && { change }) };
+}
+
+function gone(): ManagementError {
+  return refusal("FE-60001", "Flow not found.", "There is no such flow, or its time is over: begin it again.");
 }
 
 function switchedOff(): ManagementError {
-  return refusal("FE-60101", "Self registration is disabled.", "People cannot register themselves here.");
+  return refusal("FE-60101", "The flow is disabled.", "The organization does not let people do this themselves.");
 }
 
 function refusal(code: string, message: string, description: string): ManagementError {

@@ -59,17 +59,14 @@ export const CATEGORIES: readonly Category[] = [
         name: "passwordHistory",
         friendlyName: "Password History",
         properties: [
-          flag("passwordHistory.enable", "Refuse passwords that were used before"),
-          count("passwordHistory.count", "How many passwords are remembered", "5"),
+          flagOf("remembersPasswords", "Refuse passwords that were used before"),
+          countOf("rememberedPasswords", "How many passwords are remembered"),
         ],
       },
       {
         name: "passwordExpiry",
         friendlyName: "Password Expiration",
-        properties: [
-          flag("passwordExpiry.enablePasswordExpiry", "Passwords expire"),
-          count("passwordExpiry.passwordExpiryInDays", "After how many days", "30"),
-        ],
+        properties: [flagOf("passwordsExpire", "Passwords expire"), countOf("passwordDays", "After how many days")],
       },
       {
         name: "passwordPolicy",
@@ -95,8 +92,8 @@ export const CATEGORIES: readonly Category[] = [
           count(LOCK_OUT.attempts, "After how many failed sign-ins", "5"),
           count(LOCK_OUT.minutes, "For how many minutes at first", "5"),
           count(LOCK_OUT.ratio, "By what the time is multiplied each time", "2"),
-          flag("account.lock.handler.notification.manageInternally", "Tell the user by e-mail", "true"),
-          flag("account.lock.handler.notification.notifyOnLockIncrement", "Tell the user of each longer lock"),
+          flagOf("tellsOfLocks", "Tell the user by e-mail"),
+          flagOf("tellsOfLongerLocks", "Tell the user of each longer lock"),
         ],
       },
       {
@@ -125,7 +122,7 @@ export const CATEGORIES: readonly Category[] = [
           flagOf("recoversPasswords", "Password recovery"),
           flagOf("recoversByLink", "Password recovery by a link in an e-mail"),
           flagOf("recoversByCode", "Password recovery by a code in an e-mail"),
-          flag("Recovery.Notification.Password.smsOtp.Enable", "Password recovery by a code in a text message"),
+          flagOf("recoversBySms", "Password recovery by a code in a text message"),
           flagOf("recoversUserNames", "Username recovery"),
           countOf("recoveryMinutes", "For how many minutes a recovery can be used"),
           flagOf("tellsOfReset", "Tell the user by e-mail that there is a new password"),

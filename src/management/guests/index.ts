@@ -133,7 +133,10 @@ export const guestOperations: readonly Operation[] = [
     body: codeForm,
     answers: { 204: undefined },
     async handle({ body: { confirmationCode } }, ctx) {
-      const found = await acceptInvitation(confirmationCode, ctx);
+      const { organization } = ctx.tenant;
+      const meant = organization && (await findInvitation(confirmationCode, ctx));
+      const isElsewhere = organization !== undefined && meant?.organization.id !== organization.id;
+      const found = isElsewhere ? undefined : await acceptInvitation(confirmationCode, ctx);
       if (found === undefined) throw unknownCode();
       const { userId, userName } = found.invitation.document;
       const target = { kind: "user", id: userId, name: userName };
@@ -196,8 +199,9 @@ async function invite(
   if (code === undefined) return OPEN_ALREADY;
   if (tells && email !== undefined) {
     const query = new URLSearchParams({ confirmation: code });
-    // The pages are the tenant's, whose URL an organization's begins with.
-    const url = `${ctx.tenantUrl.replace(/\/o$/, "")}/accountrecoveryendpoint/acceptinvitation.do?${query}`;
+    // Who is invited is at home in the tenant.
+    const page = `/t/${ctx.root.tenant.handle}/accountrecoveryendpoint/acceptinvitation.do?${query}`;
+    const url = new URL(page, ctx.tenantUrl).href;
     const values = { "redirect-url": url, "user-name": user.userName };
     await ctx.notify({ channel: "email", type: "OrganizationUserInvitation", to: email, ...localeOf(user), values });
   }

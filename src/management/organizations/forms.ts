@@ -34,7 +34,8 @@ export const creationForm = z.object({
     .optional(),
   description: descriptionForm.optional(),
   type: z.enum(["TENANT", "STRUCTURAL"]).default("TENANT"),
-  parentId: text.optional(),
+  // Asgardeo's SDK sends an empty one from the organization above all others, of which its tokens say nothing.
+  parentId: text.transform((id) => id || undefined).optional(),
   attributes: attributesForm.default([]),
 });
 

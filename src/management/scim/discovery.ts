@@ -4,7 +4,9 @@ import { type ManagementContext, type Operation, operation } from "../operation.
 import { LARGEST_BULK_BYTES, MOST_BULK_OPERATIONS } from "./bulk-limits.ts";
 import { GROUP } from "./group-kind.ts";
 import { LARGEST_PAGE } from "./listing.ts";
-import { type Attribute, COMMON_ATTRIBUTES, type ResourceKind, type Schema } from "./schema.ts";
+import { profileSchemas } from "./profile-schemas.ts";
+import type { ResourceKind } from "./schema.ts";
+import { schemaAnswer } from "./schema-answer.ts";
 import { failure } from "./scim-error.ts";
 import { USER } from "./user-kind.ts";
 
@@ -21,21 +23,21 @@ export const discoveryOperations: readonly Operation[] = [
     ...discovery,
     id: "getSchemas",
     path: "/scim2/Schemas",
-    summary: "Lists the schemas",
+    summary: "Lists the schemas of users, with what a profile shows",
     answers: { 200: z.array(schemaForm) },
     // Asgardeo's SDKs read a plain list.
-    handle: async () => ({ status: 200, body: KINDS.flatMap(({ schemas }) => schemas.map(toAnswer)) }),
+    handle: async (_call, ctx) => ({ status: 200, body: await profileSchemas(ctx) }),
   }),
   operation({
     ...discovery,
     id: "getSchemaById",
     path: "/scim2/Schemas/{id}",
-    summary: "Gets a schema",
+    summary: "Gets a schema, with all that its resources can have",
     answers: { 200: schemaForm },
     async handle({ parameters: { id } }) {
       const schema = KINDS.flatMap(({ schemas }) => schemas).find((each) => each.id === id);
       if (schema === undefined) throw failure(404, `There is no schema ${id}.`);
-      return { status: 200, body: toAnswer(schema) };
+      return { status: 200, body: schemaAnswer(schema) };
     },
   }),
   operation({
@@ -83,28 +85,6 @@ export const discoveryOperations: readonly Operation[] = [
     }),
   }),
 ];
-
-function toAnswer({ id, name, description, attributes, open }: Schema): object {
-  const all = open ? attributes : [...COMMON_ATTRIBUTES, ...attributes];
-  return { id, name, description, attributes: all.map(attributeAnswer) };
-}
-
-/** RFC 7643's members as Asgardeo writes them, and those that its profile forms are built from (contract §18.6). */
-function attributeAnswer(attribute: Attribute, order: number): object {
-  const { name, type, mutability, returned, uniqueness, subAttributes, ...rest } = attribute;
-  return {
-    name,
-    ...rest,
-    type: type === "dateTime" ? "DATETIME" : type.toUpperCase(),
-    mutability: mutability.replace(/([A-Z])/, "_$1").toUpperCase(),
-    returned: returned.toUpperCase(),
-    uniqueness: uniqueness.toUpperCase(),
-    displayName: name,
-    displayOrder: String(order),
-    supportedByDefault: "true",
-    ...(subAttributes.length > 0 && { subAttributes: subAttributes.map(attributeAnswer) }),
-  };
-}
 
 function typeAnswer(
   { name, endpoint, schemas: [core, ...extensions] }: ResourceKind,

@@ -3,6 +3,7 @@ import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { SELF_REGISTRATION } from "../governance/connectors.ts";
 import { isOn } from "../governance/values.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
+import { recentlySignedIn } from "../self-service/own-user.ts";
 import { selectionQuery } from "./listing.ts";
 import { ownCreation, ownPatch, ownReplacement } from "./own-edits.ts";
 import { patchForm } from "./patch.ts";
@@ -65,7 +66,11 @@ export const meOperations: readonly Operation[] = [
     scope: SELF_SERVICE_SCOPE,
     summary: "Deletes the user's own account",
     answers: { 204: undefined },
-    handle: (call, ctx) => deleteUser(ownId(ctx), call, ctx),
+    async handle(call, ctx) {
+      const id = ownId(ctx);
+      await recentlySignedIn(ctx);
+      return deleteUser(id, call, ctx);
+    },
   }),
 ];
 

@@ -13,7 +13,7 @@ import { withoutDomain } from "./user-store-domain.ts";
  * What users may not change of themselves (contract §18.2, security bar 23.3): the state of the account, what others have proved, and
  * the name to sign in with. A new password needs the present one (security bar 17.4), which SCIM has no place for.
  */
-const ADMINISTRATIVE = ["userName", "active", "externalId", "entitlements", "userType"] as const;
+export const ADMINISTRATIVE = ["userName", "active", "externalId", "entitlements", "userType"] as const;
 const ADMINISTRATIVE_EXTENSION = ["emailVerified", "phoneVerified", "accountLocked", "accountDisabled"] as const;
 
 /** A new user's profile as they bring it themselves. Refuses what is administrative, but for the name. */

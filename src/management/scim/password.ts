@@ -1,4 +1,6 @@
+import { usedPasswordFault } from "../../accounts/password-age.ts";
 import { newPasswordFault } from "../../passwords/new-password.ts";
+import type { User } from "../../protocol/model.ts";
 import type { ManagementContext } from "../operation.ts";
 import type { Resource } from "./resource.ts";
 import { refusal } from "./scim-error.ts";
@@ -14,4 +16,10 @@ export async function passwordOf(
   const fault = await newPasswordFault(password, userName, tenant, isBreached);
   if (fault !== undefined) throw refusal("invalidValue", fault.sentence);
   return password;
+}
+
+/** Refuses a password that the user has had, where the organization remembers them (contract §17.10). */
+export async function refuseUsed(user: User, password: string, ctx: ManagementContext): Promise<void> {
+  const fault = await usedPasswordFault(user, password, ctx);
+  if (fault !== undefined) throw refusal("invalidValue", fault.sentence);
 }

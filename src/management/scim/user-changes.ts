@@ -1,6 +1,6 @@
 import { sendEmailChange } from "../../accounts/administered.ts";
 import { endEverything, replacePassword } from "../../accounts/replace-password.ts";
-import { tellOfNewEmail, tellOfPassword } from "../../accounts/security-notices.ts";
+import { tellOfNewEmail, tellOfNewMobile, tellOfPassword } from "../../accounts/security-notices.ts";
 import { newId } from "../../crypto/ids.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
 import type { User } from "../../protocol/model.ts";
@@ -9,7 +9,7 @@ import type { UserProfile } from "../../store/store.ts";
 import type { Call, Change, ManagementContext, Reply } from "../operation.ts";
 import { lastAdministrator, verifyMayControlUser } from "../roles/guards.ts";
 import { recentlySignedIn } from "../self-service/own-user.ts";
-import { passwordOf } from "./password.ts";
+import { passwordOf, refuseUsed } from "./password.ts";
 import { type Resource, requireAttributes } from "./resource.ts";
 import { etagOf, isKnown, requireVersion } from "./resource-meta.ts";
 import { failure, refusal } from "./scim-error.ts";
@@ -89,7 +89,9 @@ export async function changeUser(
     const isReached = ["email", "phone_number"].some((name) => wanted.user.claims[name] !== before.user.claims[name]);
     if (password !== undefined || requests.size > 0 || isReached) await verifyMayControlUser(id, ctx);
     // Of their own a hostile application could change them too, while nobody is there (security bar 19.5).
-    if (isReached && ctx.actor.kind === "user" && ctx.actor.id === id) await recentlySignedIn(ctx);
+    const isOwn = ctx.actor.kind === "user" && ctx.actor.id === id;
+    if (isOwn && (isReached || password !== undefined)) await recentlySignedIn(ctx);
+    if (password !== undefined) await refuseUsed(user, password, ctx);
     const isDisabled = before.user.enabled && !user.enabled;
     const keptRole = isDisabled ? administratorRole(ctx.tenant).id : undefined;
     const outcome = await ctx.store.users.replace({ ...stored, version: before.version }, keptRole);
@@ -105,6 +107,7 @@ export async function changeUser(
     } else if (isDisabled) await endEverything(user, ctx);
     await followUp(user, requests, password !== undefined, ctx);
     await tellOfNewEmail(before.user, user, ctx);
+    await tellOfNewMobile(before.user, user, ctx);
     if (wantedEmail !== undefined) await sendEmailChange(user, wantedEmail, ctx);
 
     const profile = await getProfile(id, ctx);

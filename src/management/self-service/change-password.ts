@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { forgetPasswordState } from "../../credentials/password-state.ts";
+import { usedPasswordFault } from "../../accounts/password-age.ts";
+import { storePassword } from "../../accounts/replace-password.ts";
+import { protectingFactors } from "../../credentials/enabled-factors.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
 import { newPasswordFault } from "../../passwords/new-password.ts";
 import type { User } from "../../protocol/model.ts";
@@ -8,7 +10,7 @@ import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
 import { signInStores } from "../sign-in-stores.ts";
 import { endOtherSessions } from "./end-other-sessions.ts";
-import { ownUser } from "./own-user.ts";
+import { ownUser, verifySignIn } from "./own-user.ts";
 
 /** The user's own password (contract §19, security bar 17.4). */
 export const passwordOperations: readonly Operation[] = [
@@ -23,16 +25,19 @@ export const passwordOperations: readonly Operation[] = [
     answers: { 204: undefined },
     async handle({ body: { currentPassword, newPassword } }, ctx) {
       const user = await ownUser(ctx);
+      // The present password is a proof of now, and not the second factor of an account that has one.
+      if ((await protectingFactors(user, ctx)).length > 0) await verifySignIn(user, ctx);
       await verifyCurrent(user, currentPassword, ctx);
-      const fault = await newPasswordFault(newPassword, user.userName, ctx.tenant, ctx.isBreached);
+      const fault =
+        (await newPasswordFault(newPassword, user, ctx.tenant, ctx.isBreached)) ??
+        (await usedPasswordFault(user, newPassword, ctx));
       if (fault !== undefined) {
         throw new ManagementError(400, "PWD-10003", "Password policy violation", fault.sentence);
       }
       const hash = await hashPassword(newPassword);
       // Also before, so that a failure in between cannot leave what the old password opened beside the new one.
       await endOthers(user, ctx);
-      await ctx.store.users.setPasswordHash(user.id, hash);
-      await forgetPasswordState(user.id, ctx);
+      await storePassword(user, hash, ctx);
       await endOthers(user, ctx);
       const target = { kind: "user", id: user.id, name: user.userName };
       return { status: 204, change: { action: "user.change-password", target } };

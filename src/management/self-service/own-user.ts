@@ -1,7 +1,7 @@
-import { isRecentProof } from "../../credentials/recent-proof.ts";
+import { missingProof } from "../../credentials/recent-proof.ts";
 import { isId } from "../../crypto/ids.ts";
 import type { User } from "../../protocol/model.ts";
-import { ManagementError } from "../management-error.ts";
+import { InsufficientSignInError, ManagementError } from "../management-error.ts";
 import type { ManagementContext } from "../operation.ts";
 import { verifyMayControlUser } from "../roles/guards.ts";
 
@@ -12,14 +12,22 @@ export async function ownUser(ctx: ManagementContext): Promise<User> {
   return user;
 }
 
-/** The same, for what needs a recent sign-in (security bar 19.5). */
+/**
+ * The same, for what needs a recent sign-in, and one with the second factor that the account has (security bar 19.5). Nobody does such things
+ * for somebody else.
+ */
 export async function recentlySignedIn(ctx: ManagementContext): Promise<User> {
   const user = await ownUser(ctx);
-  const { authorization, now } = ctx;
-  if (authorization === undefined || !isRecentProof(authorization.authTime, now)) {
-    throw forbidden("This needs a recent sign-in: sign in again, as with prompt=login or max_age.");
-  }
+  await verifySignIn(user, ctx);
   return user;
+}
+
+/** Refuses where `recentlySignedIn` does, to whoever the user is already. */
+export async function verifySignIn(user: User, ctx: ManagementContext): Promise<void> {
+  const { authorization } = ctx;
+  if (authorization?.extras?.actor !== undefined) throw forbidden("Only the users themselves change how they sign in.");
+  const missing = await missingProof(user, authorization, ctx);
+  if (missing !== undefined) throw new InsufficientSignInError(missing);
 }
 
 /** The user that the path names. Refuses an id that nobody has. */
@@ -42,6 +50,8 @@ export async function controlledUserInPath(
   code: string,
 ): Promise<User> {
   const user = await userInPath(call, ctx, code);
+  // An administrator's scope is no way around what their own account asks for.
+  if (ctx.actor.kind === "user" && ctx.actor.id === user.id) await verifySignIn(user, ctx);
   try {
     await verifyMayControlUser(user.id, ctx);
   } catch (error) {

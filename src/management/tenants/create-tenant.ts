@@ -11,11 +11,11 @@ import type { OperatorContext } from "./tenant-operation.ts";
  */
 export async function createTenant(
   { domain, name = domain, owners }: Pick<NewTenantRequest, "domain" | "name" | "owners">,
-  { store, nowMilliseconds }: Pick<OperatorContext, "store" | "nowMilliseconds">,
+  { store, nowMilliseconds, isBreached }: Pick<OperatorContext, "store" | "nowMilliseconds" | "isBreached">,
 ): Promise<Tenant> {
   const { tenants } = store;
   const wanted = newTenant({ handle: domain, name, enabled: false }, nowMilliseconds);
-  verifyOwners(owners, wanted);
+  await verifyOwners(owners, wanted, isBreached);
   const tenant = await tenants.create(wanted);
   if (tenant.id !== wanted.id) throw domainTaken(domain);
   try {

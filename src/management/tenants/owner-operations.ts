@@ -1,5 +1,6 @@
+import { usedPasswordFault } from "../../accounts/password-age.ts";
 import { replacePassword } from "../../accounts/replace-password.ts";
-import { changedMeanwhile } from "./errors.ts";
+import { changedMeanwhile, invalidOwner } from "./errors.ts";
 import { tenantOf } from "./find-tenant.ts";
 import { ownerChangeForm, ownerQuery, ownersAnswer, wholeOwnerAnswer } from "./forms.ts";
 import { additionalClaimsOf, claimsOf } from "./owner-claims.ts";
@@ -53,7 +54,11 @@ export const ownerOperations: readonly TenantOperation[] = [
       const within = ctx.within(tenant);
       const { user, attributes, version } = await getOwner(parameters.ownerId as string, tenant, within.store);
       const { password } = body;
-      if (password !== undefined) verifyPassword(password, user.userName, tenant);
+      if (password !== undefined) {
+        await verifyPassword(password, user, tenant, ctx.isBreached);
+        const used = await usedPasswordFault(user, password, within);
+        if (used !== undefined) throw invalidOwner(used.sentence);
+      }
 
       const { email_verified: verified, ...others } = user.claims;
       const proof = verified !== undefined && user.claims.email === body.email ? { email_verified: verified } : {};

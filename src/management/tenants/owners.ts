@@ -1,6 +1,6 @@
 import { newId } from "../../crypto/ids.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
-import { plainPasswordFault } from "../../passwords/new-password.ts";
+import { type IsBreached, newPasswordFault, type PasswordOwner } from "../../passwords/new-password.ts";
 import type { Tenant, TenantProperties } from "../../protocol/model.ts";
 import { administratorRole } from "../../protocol/roles.ts";
 import type { Reference, TenantStore, UserProfile } from "../../store/store.ts";
@@ -22,21 +22,31 @@ export async function getOwner(id: string, tenant: Pick<Tenant, "id">, store: Te
 }
 
 /** Refuses owners that could not be added, before anything is stored. */
-export function verifyOwners(owners: readonly NewOwner[], tenant: TenantProperties): void {
+export async function verifyOwners(
+  owners: readonly NewOwner[],
+  tenant: TenantProperties,
+  isBreached: IsBreached,
+): Promise<void> {
   const names = new Set(owners.map(({ username }) => username.normalize("NFC").toLowerCase()));
   if (names.size < owners.length) throw invalidOwner("Two owners have one user name.");
   for (const owner of owners) {
     const { username, provisioningMethod, password } = owner;
-    claimsOf(owner);
+    const claims = claimsOf(owner);
     if (provisioningMethod === "inline-password" && password === undefined) {
       throw invalidOwner(`${username} has no password, which inline-password demands.`);
     }
-    if (password !== undefined) verifyPassword(password, username, tenant);
+    if (password !== undefined) await verifyPassword(password, { userName: username, claims }, tenant, isBreached);
   }
 }
 
-export function verifyPassword(password: string, userName: string, tenant: TenantProperties): void {
-  const fault = plainPasswordFault(password, userName, tenant);
+/** Refuses a password that an owner cannot have (security bar 17.2, 17.3). */
+export async function verifyPassword(
+  password: string,
+  owner: PasswordOwner,
+  tenant: TenantProperties,
+  isBreached: IsBreached,
+): Promise<void> {
+  const fault = await newPasswordFault(password, owner, tenant, isBreached);
   if (fault !== undefined) throw invalidOwner(fault.sentence);
 }
 

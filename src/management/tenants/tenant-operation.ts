@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { IsBreached } from "../../passwords/new-password.ts";
 import type { Tenant } from "../../protocol/model.ts";
 import type { Store } from "../../store/store.ts";
 import type { Call, ManagementContext, Operation, Reply } from "../operation.ts";
@@ -24,6 +25,8 @@ export interface TenantReply extends Reply {
 export interface OperatorContext {
   readonly store: Pick<Store, "tenants" | "forTenant">;
   readonly nowMilliseconds: number;
+  /** Whether a password is among those that were stolen somewhere. */
+  readonly isBreached: IsBreached;
   /** The tenant's world. */
   readonly within: (tenant: Tenant) => Pick<ManagementContext, "store" | "now" | "sessionsEnded">;
 }

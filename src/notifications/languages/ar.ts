@@ -92,7 +92,8 @@ export const ar: MessageTexts = {
     },
     lockedForAWhile: {
       subject: "قُفل حسابك لفترة",
-      text: "فشلت محاولات كثيرة لتسجيل الدخول باسم {{user-name}} لدى {{organization-name}}. يمكنك المحاولة مجددًا بعد {{lock-duration}} دقائق.",
+      text: "فشلت محاولات كثيرة لتسجيل الدخول باسم {{user-name}} لدى {{organization-name}}. يمكنك المحاولة مجددًا بعد {{lock-duration}} دقائق. إن لم تكن أنت من حاول فاختر كلمة مرور جديدة.",
+      action: "اختيار كلمة مرور",
     },
     locked: {
       subject: "قُفل حسابك",
@@ -114,6 +115,10 @@ export const ar: MessageTexts = {
       subject: "تغيّرت طرق تسجيل دخولك",
       text: "أُضيفت طريقة لتسجيل الدخول إلى الحساب {{user-name}} لدى {{organization-name}} أو أُزيلت منه. إذا لم تكن أنت فغيّر كلمة مرورك فورًا.",
     },
+    mobileChanged: {
+      subject: "تغيّر رقم هاتفك المحمول",
+      text: "تغيّر رقم الهاتف المحمول للحساب {{user-name}} لدى {{organization-name}} أو أُزيل. إذا لم تكن أنت فغيّر كلمة مرورك فورًا.",
+    },
     unknownDevice: {
       subject: "تسجيل دخول على جهاز جديد",
       text: "سجّل شخص ما الدخول باسم {{user-name}} لدى {{organization-name}} على جهاز لم يُستخدم من قبل: {{login-time}}. إذا لم تكن أنت فغيّر كلمة مرورك فورًا.",
@@ -129,7 +134,7 @@ export const ar: MessageTexts = {
     },
     decide: {
       subject: "يُرجى اتخاذ قرار بشأن طلب",
-      text: "يطلب تطبيق التصرف باسم حسابك {{user-name}} لدى {{organization-name}}. يقول: {{binding-message}}",
+      text: "يطلب {{application-name}} التصرف باسم حسابك {{user-name}} لدى {{organization-name}}. يقول: {{binding-message}}",
       action: "عرض الطلب",
     },
     idle: {
@@ -147,6 +152,6 @@ export const ar: MessageTexts = {
     verificationCode: "{{confirmation-code}} هو رمزك لدى {{organization-name}}.",
     mustResetPassword: "يطلب منك {{organization-name}} اختيار كلمة مرور جديدة. رمزك هو {{confirmation-code}}.",
     inviteByCode: "{{confirmation-code}} هو رمز اختيار كلمة مرور لدى {{organization-name}}.",
-    decide: "يطلب تطبيق استخدام حسابك: {{binding-message}}. القرار هنا: {{ciba-auth-url}}",
+    decide: "يطلب {{application-name}} استخدام حسابك: {{binding-message}}. القرار هنا: {{ciba-auth-url}}",
   },
 };

@@ -92,7 +92,8 @@ export const de: MessageTexts = {
     },
     lockedForAWhile: {
       subject: "Ihr Konto ist eine Weile gesperrt",
-      text: "Zu oft ist das Anmelden als {{user-name}} bei {{organization-name}} misslungen. In {{lock-duration}} Minuten können Sie es wieder versuchen.",
+      text: "Zu oft ist das Anmelden als {{user-name}} bei {{organization-name}} misslungen. In {{lock-duration}} Minuten können Sie es wieder versuchen. Wenn Sie das nicht waren, wählen Sie ein neues Passwort.",
+      action: "Passwort wählen",
     },
     locked: {
       subject: "Ihr Konto ist gesperrt",
@@ -114,6 +115,10 @@ export const de: MessageTexts = {
       subject: "Ihre Anmeldung wurde geändert",
       text: "Beim Konto {{user-name}} bei {{organization-name}} wurde eine Art der Anmeldung hinzugefügt oder entfernt. Waren Sie das nicht, ändern Sie sofort Ihr Passwort.",
     },
+    mobileChanged: {
+      subject: "Ihre Mobilnummer wurde geändert",
+      text: "Die Mobilnummer des Kontos {{user-name}} bei {{organization-name}} wurde geändert oder entfernt. Waren Sie das nicht, ändern Sie sofort Ihr Passwort.",
+    },
     unknownDevice: {
       subject: "Anmeldung auf einem neuen Gerät",
       text: "Als {{user-name}} hat sich bei {{organization-name}} jemand auf einem Gerät angemeldet, das vorher nicht benutzt wurde: {{login-time}}. Waren Sie das nicht, ändern Sie sofort Ihr Passwort.",
@@ -129,7 +134,7 @@ export const de: MessageTexts = {
     },
     decide: {
       subject: "Bitte entscheiden Sie über eine Anfrage",
-      text: "Eine Anwendung möchte für Ihr Konto {{user-name}} bei {{organization-name}} handeln. Sie schreibt: {{binding-message}}",
+      text: "{{application-name}} möchte für Ihr Konto {{user-name}} bei {{organization-name}} handeln. Dazu steht: {{binding-message}}",
       action: "Anfrage ansehen",
     },
     idle: {
@@ -147,6 +152,6 @@ export const de: MessageTexts = {
     verificationCode: "{{confirmation-code}} ist Ihr Code für {{organization-name}}.",
     mustResetPassword: "{{organization-name}} bittet um ein neues Passwort. Ihr Code ist {{confirmation-code}}.",
     inviteByCode: "{{confirmation-code}} ist Ihr Code, um bei {{organization-name}} ein Passwort zu wählen.",
-    decide: "Eine Anwendung fragt nach Ihrem Konto: {{binding-message}}. Entscheiden: {{ciba-auth-url}}",
+    decide: "{{application-name}} fragt nach Ihrem Konto: {{binding-message}}. Entscheiden: {{ciba-auth-url}}",
   },
 };

@@ -92,7 +92,8 @@ export const en: MessageTexts = {
     },
     lockedForAWhile: {
       subject: "Your account is locked for a while",
-      text: "There were too many failed attempts to sign in as {{user-name}} at {{organization-name}}. You can try again in {{lock-duration}} minutes.",
+      text: "There were too many failed attempts to sign in as {{user-name}} at {{organization-name}}. You can try again in {{lock-duration}} minutes. If this was not you, choose a new password.",
+      action: "Choose a password",
     },
     locked: {
       subject: "Your account is locked",
@@ -114,6 +115,10 @@ export const en: MessageTexts = {
       subject: "How you sign in was changed",
       text: "A way to sign in was added to the account {{user-name}} with {{organization-name}}, or removed from it. If this was not you, change your password at once.",
     },
+    mobileChanged: {
+      subject: "Your mobile number was changed",
+      text: "The mobile number of the account {{user-name}} with {{organization-name}} was changed or removed. If this was not you, change your password at once.",
+    },
     unknownDevice: {
       subject: "Somebody signed in on a new device",
       text: "Somebody signed in as {{user-name}} at {{organization-name}} on a device that was not used before: {{login-time}}. If this was not you, change your password at once.",
@@ -129,7 +134,7 @@ export const en: MessageTexts = {
     },
     decide: {
       subject: "Please decide about a request",
-      text: "An application asks to act for your account {{user-name}} with {{organization-name}}. It says: {{binding-message}}",
+      text: "{{application-name}} asks to act for your account {{user-name}} with {{organization-name}}. It says: {{binding-message}}",
       action: "Look at the request",
     },
     idle: {
@@ -148,6 +153,6 @@ export const en: MessageTexts = {
     verificationCode: "{{confirmation-code}} is your code for {{organization-name}}.",
     mustResetPassword: "{{organization-name}} asks you to choose a new password. Your code is {{confirmation-code}}.",
     inviteByCode: "{{confirmation-code}} is your code to choose a password with {{organization-name}}.",
-    decide: "An application asks for your account: {{binding-message}}. Decide here: {{ciba-auth-url}}",
+    decide: "{{application-name}} asks for your account: {{binding-message}}. Decide here: {{ciba-auth-url}}",
   },
 };

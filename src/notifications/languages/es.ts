@@ -92,7 +92,8 @@ export const es: MessageTexts = {
     },
     lockedForAWhile: {
       subject: "Su cuenta está bloqueada por un tiempo",
-      text: "Ha habido demasiados intentos fallidos de iniciar sesión como {{user-name}} en {{organization-name}}. Puede volver a intentarlo en {{lock-duration}} minutos.",
+      text: "Ha habido demasiados intentos fallidos de iniciar sesión como {{user-name}} en {{organization-name}}. Puede volver a intentarlo en {{lock-duration}} minutos. Si no ha sido usted, elija una contraseña nueva.",
+      action: "Elegir una contraseña",
     },
     locked: {
       subject: "Su cuenta está bloqueada",
@@ -114,6 +115,10 @@ export const es: MessageTexts = {
       subject: "Su inicio de sesión ha cambiado",
       text: "Se añadió una forma de iniciar sesión a la cuenta {{user-name}} en {{organization-name}}, o se quitó de ella. Si no fue usted, cambie su contraseña de inmediato.",
     },
+    mobileChanged: {
+      subject: "Su número de móvil ha cambiado",
+      text: "El número de móvil de la cuenta {{user-name}} en {{organization-name}} se cambió o se quitó. Si no fue usted, cambie su contraseña de inmediato.",
+    },
     unknownDevice: {
       subject: "Inicio de sesión en un dispositivo nuevo",
       text: "Alguien ha iniciado sesión como {{user-name}} en {{organization-name}} en un dispositivo que no se había usado antes: {{login-time}}. Si no ha sido usted, cambie enseguida su contraseña.",
@@ -129,7 +134,7 @@ export const es: MessageTexts = {
     },
     decide: {
       subject: "Decida sobre una solicitud",
-      text: "Una aplicación pide actuar por su cuenta {{user-name}} en {{organization-name}}. Dice: {{binding-message}}",
+      text: "{{application-name}} pide actuar por su cuenta {{user-name}} en {{organization-name}}. Dice: {{binding-message}}",
       action: "Ver la solicitud",
     },
     idle: {
@@ -147,6 +152,6 @@ export const es: MessageTexts = {
     verificationCode: "{{confirmation-code}} es su código para {{organization-name}}.",
     mustResetPassword: "{{organization-name}} le pide una contraseña nueva. Su código es {{confirmation-code}}.",
     inviteByCode: "{{confirmation-code}} es su código para elegir una contraseña en {{organization-name}}.",
-    decide: "Una aplicación pide su cuenta: {{binding-message}}. Decida aquí: {{ciba-auth-url}}",
+    decide: "{{application-name}} pide su cuenta: {{binding-message}}. Decida aquí: {{ciba-auth-url}}",
   },
 };

@@ -92,7 +92,8 @@ export const fr: MessageTexts = {
     },
     lockedForAWhile: {
       subject: "Votre compte est bloqué pour un moment",
-      text: "Il y a eu trop d’échecs de connexion pour {{user-name}} chez {{organization-name}}. Vous pourrez réessayer dans {{lock-duration}} minutes.",
+      text: "Il y a eu trop d’échecs de connexion pour {{user-name}} chez {{organization-name}}. Vous pourrez réessayer dans {{lock-duration}} minutes. Si ce n’était pas vous, choisissez un nouveau mot de passe.",
+      action: "Choisir un mot de passe",
     },
     locked: {
       subject: "Votre compte est bloqué",
@@ -114,6 +115,10 @@ export const fr: MessageTexts = {
       subject: "Votre connexion a été modifiée",
       text: "Un moyen de connexion a été ajouté au compte {{user-name}} auprès de {{organization-name}}, ou en a été retiré. Si ce n’était pas vous, changez tout de suite votre mot de passe.",
     },
+    mobileChanged: {
+      subject: "Votre numéro de mobile a été modifié",
+      text: "Le numéro de mobile du compte {{user-name}} auprès de {{organization-name}} a été modifié ou retiré. Si ce n’était pas vous, changez tout de suite votre mot de passe.",
+    },
     unknownDevice: {
       subject: "Connexion depuis un nouvel appareil",
       text: "Quelqu’un s’est connecté comme {{user-name}} chez {{organization-name}} depuis un appareil encore inconnu : {{login-time}}. Si ce n’était pas vous, changez tout de suite votre mot de passe.",
@@ -129,7 +134,7 @@ export const fr: MessageTexts = {
     },
     decide: {
       subject: "Veuillez décider d’une demande",
-      text: "Une application demande à agir pour votre compte {{user-name}} chez {{organization-name}}. Son message : {{binding-message}}",
+      text: "{{application-name}} demande à agir pour votre compte {{user-name}} chez {{organization-name}}. Son message : {{binding-message}}",
       action: "Voir la demande",
     },
     idle: {
@@ -148,6 +153,6 @@ export const fr: MessageTexts = {
     mustResetPassword:
       "{{organization-name}} vous demande un nouveau mot de passe. Votre code : {{confirmation-code}}.",
     inviteByCode: "{{confirmation-code}} : votre code pour choisir un mot de passe chez {{organization-name}}.",
-    decide: "Une application demande votre compte : {{binding-message}}. Décidez ici : {{ciba-auth-url}}",
+    decide: "{{application-name}} demande votre compte : {{binding-message}}. Décidez ici : {{ciba-auth-url}}",
   },
 };

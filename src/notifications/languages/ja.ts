@@ -92,7 +92,8 @@ export const ja: MessageTexts = {
     },
     lockedForAWhile: {
       subject: "アカウントが一時的にロックされました",
-      text: "{{organization-name}} に {{user-name}} としてサインインする試みが何度も失敗しました。{{lock-duration}} 分後にもう一度お試しください。",
+      text: "{{organization-name}} に {{user-name}} としてサインインする試みが何度も失敗しました。{{lock-duration}} 分後にもう一度お試しください。心当たりがない場合は、新しいパスワードを設定してください。",
+      action: "パスワードを設定する",
     },
     locked: {
       subject: "アカウントがロックされました",
@@ -114,6 +115,10 @@ export const ja: MessageTexts = {
       subject: "サインイン方法が変更されました",
       text: "{{organization-name}} のアカウント {{user-name}} に、サインイン方法が追加または削除されました。お心当たりがない場合は、すぐにパスワードを変更してください。",
     },
+    mobileChanged: {
+      subject: "携帯電話番号が変更されました",
+      text: "{{organization-name}} のアカウント {{user-name}} の携帯電話番号が変更または削除されました。お心当たりがない場合は、すぐにパスワードを変更してください。",
+    },
     unknownDevice: {
       subject: "新しい端末でのサインイン",
       text: "{{organization-name}} に {{user-name}} として、これまで使われていない端末でサインインがありました: {{login-time}}。お心当たりがない場合は、すぐにパスワードを変更してください。",
@@ -129,7 +134,7 @@ export const ja: MessageTexts = {
     },
     decide: {
       subject: "要求についてご判断ください",
-      text: "アプリケーションが {{organization-name}} のアカウント {{user-name}} の代わりに操作する許可を求めています。内容: {{binding-message}}",
+      text: "{{application-name}} が {{organization-name}} のアカウント {{user-name}} の代わりに操作する許可を求めています。内容: {{binding-message}}",
       action: "要求を見る",
     },
     idle: {
@@ -150,6 +155,6 @@ export const ja: MessageTexts = {
       "{{organization-name}} が新しいパスワードの設定をお願いしています。コードは {{confirmation-code}} です。",
     inviteByCode: "{{confirmation-code}} は {{organization-name}} のパスワードを設定するコードです。",
     decide:
-      "アプリケーションがアカウントの使用を求めています: {{binding-message}}。こちらでご判断ください: {{ciba-auth-url}}",
+      "{{application-name}} がアカウントの使用を求めています: {{binding-message}}。こちらでご判断ください: {{ciba-auth-url}}",
   },
 };

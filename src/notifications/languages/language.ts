@@ -47,6 +47,7 @@ export type EmailMessage =
   | "disabled"
   | "unknownDevice"
   | "waysChanged"
+  | "mobileChanged"
   | "inviteToOrganization"
   | "impersonated"
   | "decide"

@@ -1,7 +1,16 @@
 import type { Language } from "./language.ts";
 
 /** Why a new password is refused. */
-export type PasswordReason = "length" | "rules" | "breached" | "repeats" | "context" | "common" | "differ" | "same";
+export type PasswordReason =
+  | "length"
+  | "rules"
+  | "breached"
+  | "used"
+  | "repeats"
+  | "context"
+  | "common"
+  | "differ"
+  | "same";
 
 /** The words of registration, recovery and new passwords. `{name}` stands for a value. */
 export interface AccountWords {
@@ -15,12 +24,12 @@ export interface AccountWords {
   >;
   readonly passwordHint: string;
   readonly passwordReasons: Readonly<Record<PasswordReason, string>>;
-  readonly recover: Readonly<Record<"heading" | "text" | "submit", string>>;
+  readonly recover: Readonly<Record<"heading" | "text" | "textOfSms" | "channel" | "email" | "sms" | "submit", string>>;
   readonly recoverName: Readonly<Record<"heading" | "text" | "submit", string>>;
   /** Whether or not there is such an account. */
   readonly sent: Readonly<Record<"heading" | "text" | "link" | "name", string>>;
-  readonly enterCode: Readonly<Record<"heading" | "text" | "submit" | "wrong", string>>;
-  readonly choose: Readonly<Record<"heading" | "invited" | "forced" | "submit" | "account", string>>;
+  readonly enterCode: Readonly<Record<"heading" | "text" | "textOfSms" | "submit" | "wrong", string>>;
+  readonly choose: Readonly<Record<"heading" | "invited" | "forced" | "byLink" | "submit" | "account", string>>;
   readonly chosen: Readonly<Record<"heading" | "text", string>>;
   readonly gone: Readonly<Record<"heading" | "text", string>>;
   readonly off: Readonly<Record<"heading" | "text", string>>;
@@ -51,6 +60,7 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       length: "A password has 8 to 256 characters.",
       rules: "This password does not have what your organization demands. Please choose another.",
       breached: "This password was found among stolen ones. Please choose another.",
+      used: "You have had this password before. Please choose another.",
       repeats: "This password repeats a few characters. Please choose another.",
       context: "This password is a name that is easily guessed here. Please choose another.",
       common: "This password is among the most common ones. Please choose another.",
@@ -60,6 +70,10 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     recover: {
       heading: "Choose a new password",
       text: "Tell us who you are, and we write to the email address of your account.",
+      textOfSms: "Tell us who you are, and we write to the mobile number of your account.",
+      channel: "Where are we to write to?",
+      email: "The email address of your account",
+      sms: "The mobile number of your account",
       submit: "Send the message",
     },
     recoverName: {
@@ -76,6 +90,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     enterCode: {
       heading: "Enter the code",
       text: "If there is such an account, a code is on its way to its email address. It works for {minutes} minutes.",
+      textOfSms:
+        "If there is such an account with a mobile number, a code is on its way there. It works for {minutes} minutes.",
       submit: "Continue",
       wrong: "This code is not right, or no longer valid.",
     },
@@ -83,6 +99,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       heading: "Choose a password",
       invited: "Your account is ready for you.",
       forced: "Before you go on, choose a password that nobody else knows.",
+      byLink:
+        "The old password is no longer valid. Follow the link that we have sent to your email address, choose a new password there, and then continue here.",
       submit: "Save the password",
       account: "Your account",
     },
@@ -138,6 +156,7 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       length: "Ein Passwort hat 8 bis 256 Zeichen.",
       rules: "Diesem Passwort fehlt etwas, das Ihre Organisation verlangt. Bitte wählen Sie ein anderes.",
       breached: "Dieses Passwort wurde schon einmal gestohlen. Bitte wählen Sie ein anderes.",
+      used: "Dieses Passwort hatten Sie schon einmal. Bitte wählen Sie ein anderes.",
       repeats: "Dieses Passwort wiederholt wenige Zeichen. Bitte wählen Sie ein anderes.",
       context: "Dieses Passwort ist ein Name, der hier leicht zu erraten ist. Bitte wählen Sie ein anderes.",
       common: "Dieses Passwort gehört zu den häufigsten. Bitte wählen Sie ein anderes.",
@@ -147,6 +166,10 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     recover: {
       heading: "Neues Passwort wählen",
       text: "Sagen Sie uns, wer Sie sind: Wir schreiben an die E-Mail-Adresse Ihres Kontos.",
+      textOfSms: "Sagen Sie uns, wer Sie sind: Wir schreiben an die Mobilnummer Ihres Kontos.",
+      channel: "Wohin sollen wir schreiben?",
+      email: "An die E-Mail-Adresse Ihres Kontos",
+      sms: "An die Mobilnummer Ihres Kontos",
       submit: "Nachricht senden",
     },
     recoverName: {
@@ -163,6 +186,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     enterCode: {
       heading: "Code eingeben",
       text: "Wenn es ein solches Konto gibt, ist ein Code an seine E-Mail-Adresse unterwegs. Er gilt {minutes} Minuten lang.",
+      textOfSms:
+        "Wenn es ein solches Konto mit einer Mobilnummer gibt, ist ein Code dorthin unterwegs. Er gilt {minutes} Minuten lang.",
       submit: "Weiter",
       wrong: "Dieser Code ist nicht richtig oder gilt nicht mehr.",
     },
@@ -170,6 +195,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       heading: "Passwort wählen",
       invited: "Ihr Konto ist bereit.",
       forced: "Bevor es weitergeht, wählen Sie ein Passwort, das sonst niemand kennt.",
+      byLink:
+        "Das alte Passwort gilt nicht mehr. Folgen Sie dem Link, den wir an Ihre E-Mail-Adresse geschickt haben, wählen Sie dort ein neues und machen Sie dann hier weiter.",
       submit: "Passwort speichern",
       account: "Ihr Konto",
     },
@@ -224,6 +251,7 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       length: "Un mot de passe a de 8 à 256 caractères.",
       rules: "Ce mot de passe n’a pas ce que votre organisation exige. Choisissez-en un autre.",
       breached: "Ce mot de passe figure parmi des mots de passe volés. Choisissez-en un autre.",
+      used: "Vous avez déjà eu ce mot de passe. Veuillez en choisir un autre.",
       repeats: "Ce mot de passe répète quelques caractères. Choisissez-en un autre.",
       context: "Ce mot de passe est un nom facile à deviner ici. Choisissez-en un autre.",
       common: "Ce mot de passe est parmi les plus courants. Choisissez-en un autre.",
@@ -233,6 +261,10 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     recover: {
       heading: "Choisir un nouveau mot de passe",
       text: "Dites-nous qui vous êtes : nous écrirons à l’adresse e-mail de votre compte.",
+      textOfSms: "Dites-nous qui vous êtes : nous écrirons au numéro de mobile de votre compte.",
+      channel: "Où devons-nous écrire ?",
+      email: "À l’adresse e-mail de votre compte",
+      sms: "Au numéro de mobile de votre compte",
       submit: "Envoyer le message",
     },
     recoverName: {
@@ -249,6 +281,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     enterCode: {
       heading: "Saisir le code",
       text: "Si ce compte existe, un code est en route vers son adresse e-mail. Il est valable {minutes} minutes.",
+      textOfSms:
+        "Si ce compte existe et a un numéro de mobile, un code est en route vers ce numéro. Il est valable {minutes} minutes.",
       submit: "Continuer",
       wrong: "Ce code n’est pas correct ou n’est plus valable.",
     },
@@ -256,6 +290,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       heading: "Choisir un mot de passe",
       invited: "Votre compte est prêt.",
       forced: "Avant de continuer, choisissez un mot de passe que personne d’autre ne connaît.",
+      byLink:
+        "L’ancien mot de passe n’est plus valable. Suivez le lien que nous avons envoyé à votre adresse e-mail, choisissez-y un nouveau mot de passe, puis continuez ici.",
       submit: "Enregistrer le mot de passe",
       account: "Votre compte",
     },
@@ -309,6 +345,7 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       length: "Una contraseña tiene de 8 a 256 caracteres.",
       rules: "A esta contraseña le falta algo que su organización exige. Elija otra.",
       breached: "Esta contraseña está entre las robadas. Elija otra.",
+      used: "Ya ha tenido esta contraseña. Elija otra.",
       repeats: "Esta contraseña repite unos pocos caracteres. Elija otra.",
       context: "Esta contraseña es un nombre fácil de adivinar aquí. Elija otra.",
       common: "Esta contraseña está entre las más comunes. Elija otra.",
@@ -318,6 +355,10 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     recover: {
       heading: "Elegir una nueva contraseña",
       text: "Díganos quién es y escribiremos al correo de su cuenta.",
+      textOfSms: "Díganos quién es y escribiremos al número de móvil de su cuenta.",
+      channel: "¿Adónde debemos escribir?",
+      email: "Al correo de su cuenta",
+      sms: "Al número de móvil de su cuenta",
       submit: "Enviar el mensaje",
     },
     recoverName: {
@@ -334,6 +375,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     enterCode: {
       heading: "Introducir el código",
       text: "Si existe esa cuenta, un código va de camino a su correo. Sirve durante {minutes} minutos.",
+      textOfSms:
+        "Si existe esa cuenta y tiene un número de móvil, un código va de camino a ese número. Sirve durante {minutes} minutos.",
       submit: "Continuar",
       wrong: "Este código no es correcto o ya no es válido.",
     },
@@ -341,6 +384,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       heading: "Elegir una contraseña",
       invited: "Su cuenta está lista.",
       forced: "Antes de continuar, elija una contraseña que nadie más conozca.",
+      byLink:
+        "La contraseña anterior ya no es válida. Siga el enlace que enviamos a su correo, elija allí una nueva y continúe después aquí.",
       submit: "Guardar la contraseña",
       account: "Su cuenta",
     },
@@ -398,6 +443,7 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       length: "パスワードは 8 文字以上 256 文字以内です。",
       rules: "このパスワードは組織の条件を満たしていません。別のものを選んでください。",
       breached: "このパスワードは漏えいしたものの中にあります。別のものを選んでください。",
+      used: "このパスワードは以前に使われています。別のパスワードを選んでください。",
       repeats: "このパスワードは少数の文字の繰り返しです。別のものを選んでください。",
       context: "このパスワードはここで推測されやすい名前です。別のものを選んでください。",
       common: "このパスワードはよく使われるものです。別のものを選んでください。",
@@ -407,6 +453,10 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     recover: {
       heading: "新しいパスワードの設定",
       text: "ユーザー名などを入力すると、アカウントのメールアドレスに連絡します。",
+      textOfSms: "ユーザー名などを入力すると、アカウントの携帯電話番号に連絡します。",
+      channel: "連絡先を選んでください",
+      email: "アカウントのメールアドレス",
+      sms: "アカウントの携帯電話番号",
       submit: "メールを送信",
     },
     recoverName: {
@@ -423,6 +473,7 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     enterCode: {
       heading: "コードの入力",
       text: "該当するアカウントがあれば、そのメールアドレスにコードをお送りしました。{minutes} 分間有効です。",
+      textOfSms: "該当するアカウントに携帯電話番号があれば、そこにコードをお送りしました。{minutes} 分間有効です。",
       submit: "続ける",
       wrong: "コードが正しくないか、無効になっています。",
     },
@@ -430,6 +481,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       heading: "パスワードの設定",
       invited: "アカウントの準備ができました。",
       forced: "続ける前に、ほかの誰も知らないパスワードを設定してください。",
+      byLink:
+        "以前のパスワードは無効になりました。メールアドレスに送信したリンクから新しいパスワードを設定し、その後ここで続けてください。",
       submit: "パスワードを保存",
       account: "アカウント",
     },
@@ -483,6 +536,7 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       length: "تتكون كلمة المرور من 8 إلى 256 حرفًا.",
       rules: "لا تستوفي كلمة المرور هذه شروط مؤسستك. يُرجى اختيار غيرها.",
       breached: "كلمة المرور هذه من بين كلمات مرور مسروقة. يُرجى اختيار غيرها.",
+      used: "سبق أن استخدمت كلمة المرور هذه. يُرجى اختيار غيرها.",
       repeats: "تكرر كلمة المرور هذه أحرفًا قليلة. يُرجى اختيار غيرها.",
       context: "كلمة المرور هذه اسم يسهل تخمينه هنا. يُرجى اختيار غيرها.",
       common: "كلمة المرور هذه من الأكثر شيوعًا. يُرجى اختيار غيرها.",
@@ -492,6 +546,10 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     recover: {
       heading: "اختيار كلمة مرور جديدة",
       text: "أخبرنا من أنت، وسنكتب إلى البريد الإلكتروني لحسابك.",
+      textOfSms: "أخبرنا من أنت، وسنكتب إلى رقم الهاتف المحمول لحسابك.",
+      channel: "إلى أين نكتب؟",
+      email: "البريد الإلكتروني لحسابك",
+      sms: "رقم الهاتف المحمول لحسابك",
       submit: "إرسال الرسالة",
     },
     recoverName: {
@@ -508,6 +566,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     enterCode: {
       heading: "إدخال الرمز",
       text: "إذا كان هذا الحساب موجودًا، فهناك رمز في طريقه إلى بريده الإلكتروني. وهو صالح لمدة {minutes} دقيقة.",
+      textOfSms:
+        "إذا كان هذا الحساب موجودًا وله رقم هاتف محمول، فهناك رمز في طريقه إليه. وهو صالح لمدة {minutes} دقيقة.",
       submit: "متابعة",
       wrong: "هذا الرمز غير صحيح أو لم يعد صالحًا.",
     },
@@ -515,6 +575,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       heading: "اختيار كلمة مرور",
       invited: "حسابك جاهز.",
       forced: "قبل المتابعة، اختر كلمة مرور لا يعرفها أحد غيرك.",
+      byLink:
+        "كلمة المرور القديمة لم تعد صالحة. اتبع الرابط الذي أرسلناه إلى بريدك الإلكتروني واختر كلمة مرور جديدة هناك، ثم تابع هنا.",
       submit: "حفظ كلمة المرور",
       account: "حسابك",
     },

@@ -7,10 +7,21 @@ export type AccountDeed =
   | "revoked"
   | "factorAdded"
   | "factorRemoved"
-  | "passwordChanged";
+  | "passwordChanged"
+  | "passkeyRenamed"
+  | "deviceForgotten"
+  | "linked"
+  | "unlinked";
 
 /** What went wrong. */
-export type AccountFault = "wrongPassword" | "wrongCode" | "tooMany" | "failed";
+export type AccountFault =
+  | "wrongPassword"
+  | "wrongCode"
+  | "tooMany"
+  | "failed"
+  | "linkFailed"
+  | "linkTaken"
+  | "lastWay";
 
 export interface MyAccountWords {
   readonly heading: string;
@@ -19,8 +30,25 @@ export interface MyAccountWords {
   readonly sessions: Readonly<Record<"heading" | "here" | "since" | "used" | "end" | "endOthers", string>>;
   readonly applications: Readonly<Record<"heading" | "none" | "revoke", string>>;
   readonly factors: Readonly<
-    Record<"heading" | "none" | "app" | "codes" | "left" | "passkey" | "setUp" | "replace" | "make" | "remove", string>
+    Record<
+      | "heading"
+      | "none"
+      | "app"
+      | "codes"
+      | "left"
+      | "passkey"
+      | "setUp"
+      | "replace"
+      | "make"
+      | "remove"
+      | "rename"
+      | "name",
+      string
+    >
   >;
+  readonly devices: Readonly<Record<"heading" | "text" | "since" | "until" | "forget", string>>;
+  readonly links: Readonly<Record<"heading" | "none" | "add" | "remove", string>>;
+  readonly data: Readonly<Record<"heading" | "text" | "download", string>>;
   readonly codes: Readonly<Record<"heading" | "text", string>>;
   readonly password: Readonly<Record<"heading" | "text" | "current" | "submit", string>>;
   readonly again: Readonly<Record<"text" | "submit", string>>;
@@ -58,6 +86,26 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       replace: "Set up another authenticator app",
       make: "Make new backup codes",
       remove: "Remove",
+      rename: "Rename",
+      name: "Name of the passkey",
+    },
+    devices: {
+      heading: "Browsers that you trust",
+      text: "There you are not asked for a second step.",
+      since: "Since {time}",
+      until: "until {time}",
+      forget: "Ask again there",
+    },
+    links: {
+      heading: "Linked accounts",
+      none: "No account elsewhere is linked.",
+      add: "Link an account at {connection}",
+      remove: "Unlink",
+    },
+    data: {
+      heading: "Your data",
+      text: "What is known of you here, as a file.",
+      download: "Download your data",
     },
     codes: {
       heading: "Your new backup codes",
@@ -80,12 +128,19 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       factorAdded: "It is set up. Everywhere else you were signed out.",
       factorRemoved: "It is removed. Everywhere else you were signed out.",
       passwordChanged: "Your password is changed. Everywhere else you were signed out.",
+      passkeyRenamed: "The passkey has its new name.",
+      deviceForgotten: "You will be asked there again.",
+      linked: "The account is linked. You can sign in with it from now on.",
+      unlinked: "The account is not linked any more.",
     },
     faults: {
       wrongPassword: "Your current password is not right.",
       wrongCode: "This code is not right. Please try again.",
       tooMany: "Too many attempts. Please wait a few minutes before you try again.",
       failed: "This could not be done. Please try again.",
+      linkFailed: "The account could not be linked. Please try again.",
+      linkTaken: "This account is linked already, with yours or with somebody else’s.",
+      lastWay: "It is your only way to sign in. Set a password or add a passkey first.",
     },
   },
   de: {
@@ -116,6 +171,26 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       replace: "Andere Authenticator-App einrichten",
       make: "Neue Ersatzcodes erzeugen",
       remove: "Entfernen",
+      rename: "Umbenennen",
+      name: "Name des Passkeys",
+    },
+    devices: {
+      heading: "Browser, denen Sie vertrauen",
+      text: "Dort werden Sie nicht nach einem zweiten Schritt gefragt.",
+      since: "Seit {time}",
+      until: "bis {time}",
+      forget: "Dort wieder fragen",
+    },
+    links: {
+      heading: "Verknüpfte Konten",
+      none: "Kein Konto bei anderen ist verknüpft.",
+      add: "Konto bei {connection} verknüpfen",
+      remove: "Verknüpfung lösen",
+    },
+    data: {
+      heading: "Ihre Daten",
+      text: "Was hier über Sie bekannt ist, als Datei.",
+      download: "Ihre Daten herunterladen",
     },
     codes: {
       heading: "Ihre neuen Ersatzcodes",
@@ -138,12 +213,20 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       factorAdded: "Es ist eingerichtet. Überall sonst wurden Sie abgemeldet.",
       factorRemoved: "Es ist entfernt. Überall sonst wurden Sie abgemeldet.",
       passwordChanged: "Ihr Passwort ist geändert. Überall sonst wurden Sie abgemeldet.",
+      passkeyRenamed: "Der Passkey hat seinen neuen Namen.",
+      deviceForgotten: "Dort werden Sie wieder gefragt.",
+      linked: "Das Konto ist verknüpft. Ab jetzt können Sie sich damit anmelden.",
+      unlinked: "Das Konto ist nicht mehr verknüpft.",
     },
     faults: {
       wrongPassword: "Ihr jetziges Passwort ist nicht richtig.",
       wrongCode: "Dieser Code ist nicht richtig. Bitte versuchen Sie es noch einmal.",
       tooMany: "Zu viele Versuche. Bitte warten Sie einige Minuten, bevor Sie es noch einmal versuchen.",
       failed: "Das ist nicht gelungen. Bitte versuchen Sie es noch einmal.",
+      linkFailed: "Das Konto konnte nicht verknüpft werden. Bitte versuchen Sie es noch einmal.",
+      linkTaken: "Dieses Konto ist schon verknüpft, mit Ihrem oder dem einer anderen Person.",
+      lastWay:
+        "Es ist Ihre einzige Art, sich anzumelden. Legen Sie erst ein Passwort fest oder fügen Sie einen Passkey hinzu.",
     },
   },
   fr: {
@@ -174,6 +257,26 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       replace: "Configurer une autre application d’authentification",
       make: "Créer de nouveaux codes de secours",
       remove: "Supprimer",
+      rename: "Renommer",
+      name: "Nom de la clé d’accès",
+    },
+    devices: {
+      heading: "Navigateurs de confiance",
+      text: "Aucune deuxième étape ne vous y est demandée.",
+      since: "Depuis {time}",
+      until: "jusqu’au {time}",
+      forget: "Redemander sur ce navigateur",
+    },
+    links: {
+      heading: "Comptes associés",
+      none: "Aucun compte extérieur n’est associé.",
+      add: "Associer un compte chez {connection}",
+      remove: "Dissocier",
+    },
+    data: {
+      heading: "Vos données",
+      text: "Ce que nous savons de vous ici, dans un fichier.",
+      download: "Télécharger vos données",
     },
     codes: {
       heading: "Vos nouveaux codes de secours",
@@ -196,12 +299,19 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       factorAdded: "C’est configuré. Vous avez été déconnecté partout ailleurs.",
       factorRemoved: "C’est supprimé. Vous avez été déconnecté partout ailleurs.",
       passwordChanged: "Votre mot de passe est changé. Vous avez été déconnecté partout ailleurs.",
+      passkeyRenamed: "La clé d’accès porte son nouveau nom.",
+      deviceForgotten: "La question y sera de nouveau posée.",
+      linked: "Le compte est associé. Vous pouvez désormais l’utiliser pour vous connecter.",
+      unlinked: "Le compte n’est plus associé.",
     },
     faults: {
       wrongPassword: "Votre mot de passe actuel n’est pas correct.",
       wrongCode: "Ce code n’est pas correct. Veuillez réessayer.",
       tooMany: "Trop de tentatives. Veuillez attendre quelques minutes avant de réessayer.",
       failed: "L’opération n’a pas abouti. Veuillez réessayer.",
+      linkFailed: "Le compte n’a pas pu être associé. Veuillez réessayer.",
+      linkTaken: "Ce compte est déjà associé, au vôtre ou à celui d’une autre personne.",
+      lastWay: "C’est votre seul moyen de connexion. Définissez d’abord un mot de passe ou ajoutez une clé d’accès.",
     },
   },
   es: {
@@ -232,6 +342,26 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       replace: "Configurar otra aplicación de autenticación",
       make: "Crear códigos de respaldo nuevos",
       remove: "Quitar",
+      rename: "Cambiar nombre",
+      name: "Nombre de la llave de acceso",
+    },
+    devices: {
+      heading: "Navegadores de confianza",
+      text: "En ellos no se le pide un segundo paso.",
+      since: "Desde {time}",
+      until: "hasta {time}",
+      forget: "Volver a preguntar allí",
+    },
+    links: {
+      heading: "Cuentas vinculadas",
+      none: "No hay ninguna cuenta externa vinculada.",
+      add: "Vincular una cuenta de {connection}",
+      remove: "Desvincular",
+    },
+    data: {
+      heading: "Sus datos",
+      text: "Lo que aquí se sabe de usted, en un archivo.",
+      download: "Descargar sus datos",
     },
     codes: {
       heading: "Sus nuevos códigos de respaldo",
@@ -254,12 +384,19 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       factorAdded: "Está configurado. Se han cerrado las demás sesiones.",
       factorRemoved: "Se ha quitado. Se han cerrado las demás sesiones.",
       passwordChanged: "Su contraseña ha cambiado. Se han cerrado las demás sesiones.",
+      passkeyRenamed: "La llave de acceso tiene su nuevo nombre.",
+      deviceForgotten: "Allí se le volverá a preguntar.",
+      linked: "La cuenta está vinculada. Desde ahora puede iniciar sesión con ella.",
+      unlinked: "La cuenta ya no está vinculada.",
     },
     faults: {
       wrongPassword: "Su contraseña actual no es correcta.",
       wrongCode: "Este código no es correcto. Inténtelo de nuevo.",
       tooMany: "Demasiados intentos. Espere unos minutos antes de volver a intentarlo.",
       failed: "No se ha podido hacer. Inténtelo de nuevo.",
+      linkFailed: "No se pudo vincular la cuenta. Inténtelo de nuevo.",
+      linkTaken: "Esta cuenta ya está vinculada, con la suya o con la de otra persona.",
+      lastWay: "Es su única forma de iniciar sesión. Establezca antes una contraseña o añada una llave de acceso.",
     },
   },
   ja: {
@@ -290,6 +427,26 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       replace: "別の認証アプリを設定する",
       make: "新しいバックアップコードを作る",
       remove: "削除",
+      rename: "名前を変更",
+      name: "パスキーの名前",
+    },
+    devices: {
+      heading: "信頼しているブラウザー",
+      text: "これらのブラウザーでは、2 段階目の確認を求められません。",
+      since: "{time} から",
+      until: "{time} まで",
+      forget: "再び確認を求める",
+    },
+    links: {
+      heading: "リンクされたアカウント",
+      none: "リンクされた外部アカウントはありません。",
+      add: "{connection} のアカウントをリンク",
+      remove: "リンクを解除",
+    },
+    data: {
+      heading: "あなたのデータ",
+      text: "ここに保存されているあなたの情報をファイルで受け取れます。",
+      download: "データをダウンロード",
     },
     codes: {
       heading: "新しいバックアップコード",
@@ -312,12 +469,19 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       factorAdded: "設定しました。ほかの場所からはサインアウトされました。",
       factorRemoved: "削除しました。ほかの場所からはサインアウトされました。",
       passwordChanged: "パスワードを変更しました。ほかの場所からはサインアウトされました。",
+      passkeyRenamed: "パスキーの名前を変更しました。",
+      deviceForgotten: "次回からそのブラウザーで再び確認を求めます。",
+      linked: "アカウントをリンクしました。今後はこのアカウントでサインインできます。",
+      unlinked: "アカウントのリンクを解除しました。",
     },
     faults: {
       wrongPassword: "現在のパスワードが正しくありません。",
       wrongCode: "コードが正しくありません。もう一度お試しください。",
       tooMany: "試行回数が多すぎます。数分待ってからもう一度お試しください。",
       failed: "実行できませんでした。もう一度お試しください。",
+      linkFailed: "アカウントをリンクできませんでした。もう一度お試しください。",
+      linkTaken: "このアカウントは、すでにあなた、または別の人のアカウントにリンクされています。",
+      lastWay: "これが唯一のサインイン方法です。先にパスワードを設定するか、パスキーを追加してください。",
     },
   },
   ar: {
@@ -348,6 +512,26 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       replace: "إعداد تطبيق مصادقة آخر",
       make: "إنشاء رموز احتياطية جديدة",
       remove: "إزالة",
+      rename: "إعادة التسمية",
+      name: "اسم مفتاح المرور",
+    },
+    devices: {
+      heading: "المتصفحات التي تثق بها",
+      text: "لا تُطلب منك فيها خطوة ثانية.",
+      since: "منذ {time}",
+      until: "حتى {time}",
+      forget: "السؤال فيه من جديد",
+    },
+    links: {
+      heading: "الحسابات المرتبطة",
+      none: "لا يوجد حساب خارجي مرتبط.",
+      add: "ربط حساب لدى {connection}",
+      remove: "إلغاء الربط",
+    },
+    data: {
+      heading: "بياناتك",
+      text: "ما هو معروف عنك هنا، في ملف.",
+      download: "تنزيل بياناتك",
     },
     codes: {
       heading: "رموزك الاحتياطية الجديدة",
@@ -370,12 +554,19 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       factorAdded: "تم الإعداد. وتم تسجيل خروجك من كل مكان آخر.",
       factorRemoved: "تمت الإزالة. وتم تسجيل خروجك من كل مكان آخر.",
       passwordChanged: "تم تغيير كلمة المرور. وتم تسجيل خروجك من كل مكان آخر.",
+      passkeyRenamed: "صار لمفتاح المرور اسمه الجديد.",
+      deviceForgotten: "ستُسأل فيه من جديد.",
+      linked: "تم ربط الحساب. يمكنك تسجيل الدخول به من الآن.",
+      unlinked: "لم يعد الحساب مرتبطًا.",
     },
     faults: {
       wrongPassword: "كلمة المرور الحالية غير صحيحة.",
       wrongCode: "هذا الرمز غير صحيح. يرجى المحاولة مرة أخرى.",
       tooMany: "محاولات كثيرة جداً. يرجى الانتظار بضع دقائق قبل المحاولة مرة أخرى.",
       failed: "تعذر تنفيذ ذلك. يرجى المحاولة مرة أخرى.",
+      linkFailed: "تعذّر ربط الحساب. يُرجى المحاولة مرة أخرى.",
+      linkTaken: "هذا الحساب مرتبط بالفعل، بحسابك أو بحساب شخص آخر.",
+      lastWay: "إنها طريقتك الوحيدة لتسجيل الدخول. عيّن كلمة مرور أو أضف مفتاح مرور أولًا.",
     },
   },
 };

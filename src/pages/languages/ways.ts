@@ -25,7 +25,10 @@ export interface WayWords {
   /** Of a way without words here: the connection's name. */
   readonly connection: string;
   readonly alerts: Readonly<
-    Record<"wrong_code" | "code_expired" | "passkey_failed" | "connection_failed" | "no_account", string>
+    Record<
+      "wrong_code" | "code_expired" | "passkey_failed" | "connection_failed" | "no_account" | "starts_over",
+      string
+    >
   >;
 }
 
@@ -55,6 +58,7 @@ export const wayWords: Readonly<Record<Language, WayWords>> = {
       passkey_failed: "The passkey could not be used. Please try again or choose another way.",
       connection_failed: "The other service did not sign you in. Please try again or choose another way.",
       no_account: "There is no account here that belongs to this sign-in.",
+      starts_over: "Something about your account has changed meanwhile. Please sign in again.",
     },
   },
   de: {
@@ -83,6 +87,7 @@ export const wayWords: Readonly<Record<Language, WayWords>> = {
       connection_failed:
         "Der andere Dienst hat Sie nicht angemeldet. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.",
       no_account: "Zu dieser Anmeldung gehört hier kein Konto.",
+      starts_over: "An Ihrem Konto hat sich inzwischen etwas geändert. Bitte melden Sie sich noch einmal an.",
     },
   },
   fr: {
@@ -109,6 +114,7 @@ export const wayWords: Readonly<Record<Language, WayWords>> = {
       passkey_failed: "La clé d’accès n’a pas pu être utilisée. Réessayez ou choisissez un autre moyen.",
       connection_failed: "L’autre service ne vous a pas connecté. Réessayez ou choisissez un autre moyen.",
       no_account: "Aucun compte ici ne correspond à cette connexion.",
+      starts_over: "Votre compte a été modifié entre-temps. Veuillez vous reconnecter.",
     },
   },
   es: {
@@ -135,6 +141,7 @@ export const wayWords: Readonly<Record<Language, WayWords>> = {
       passkey_failed: "No se pudo usar la llave de acceso. Inténtelo de nuevo o elija otra manera.",
       connection_failed: "El otro servicio no inició su sesión. Inténtelo de nuevo o elija otra manera.",
       no_account: "Aquí no hay ninguna cuenta que corresponda a este inicio de sesión.",
+      starts_over: "Mientras tanto, algo ha cambiado en su cuenta. Inicie sesión de nuevo.",
     },
   },
   ja: {
@@ -161,6 +168,7 @@ export const wayWords: Readonly<Record<Language, WayWords>> = {
       passkey_failed: "パスキーを使用できませんでした。もう一度試すか、別の方法を選んでください。",
       connection_failed: "外部サービスでサインインできませんでした。もう一度試すか、別の方法を選んでください。",
       no_account: "このサインインに対応するアカウントがありません。",
+      starts_over: "その間にアカウントの情報が変更されました。もう一度サインインしてください。",
     },
   },
   ar: {
@@ -187,6 +195,7 @@ export const wayWords: Readonly<Record<Language, WayWords>> = {
       passkey_failed: "تعذّر استخدام مفتاح المرور. حاول مرة أخرى أو اختر طريقة أخرى.",
       connection_failed: "لم تسجّل الخدمة الأخرى دخولك. حاول مرة أخرى أو اختر طريقة أخرى.",
       no_account: "لا يوجد هنا حساب مرتبط بعملية تسجيل الدخول هذه.",
+      starts_over: "تغيّر شيء في حسابك أثناء ذلك. يُرجى تسجيل الدخول مرة أخرى.",
     },
   },
 };

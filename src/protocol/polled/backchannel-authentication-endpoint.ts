@@ -3,7 +3,7 @@ import { authenticateClient } from "../client-authentication/index.ts";
 import type { ClientRequest } from "../client-authentication/method.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { Client } from "../model.ts";
+import type { CibaChannel, Client, User } from "../model.ts";
 import { type Parameters, type ReadParameters, refuseRepeated } from "../parameters.ts";
 import { grantableScope, parseScope } from "../scope.ts";
 import { verifyAllowed } from "../token/allowed-grant.ts";
@@ -29,14 +29,34 @@ export interface BackchannelAuthenticationResponse {
   /** Seconds, as is `interval`. */
   readonly expires_in: number;
   readonly interval: number;
-  /** Where the user decides; the client brings it to them. */
-  readonly auth_url: string;
+  /** Where the user decides, if the client is to bring it to them. */
+  readonly auth_url?: string;
 }
+
+/** Writes to a user that somebody waits for them. */
+export type WriteOfApproval = (user: User, notice: ApprovalNotice) => Promise<ApprovalNoticeOutcome>;
+
+export interface ApprovalNotice {
+  readonly channel: "email" | "sms";
+  readonly client: Client;
+  /** Where the user decides. */
+  readonly url: string;
+  readonly bindingMessage: string | undefined;
+  /** How long they can. */
+  readonly seconds: number;
+}
+
+export type ApprovalNoticeOutcome =
+  | { readonly kind: "written" }
+  /** The user has no such address. */
+  | { readonly kind: "unreachable" }
+  | { readonly kind: "too many"; readonly retryAfterSeconds: number };
 
 /** CIBA §7: a client asks for a user to be authenticated who is not in front of it, and who goes to a link below `approvalUrl`. */
 export async function backchannelAuthenticationEndpoint(
   request: ClientRequest & { readonly body: ReadParameters },
   approvalUrl: string,
+  write: WriteOfApproval,
   ctx: ProtocolContext,
 ): Promise<BackchannelAuthenticationResponse> {
   refuseRepeated(request.body);
@@ -50,7 +70,7 @@ export async function backchannelAuthenticationEndpoint(
   const { parameters } = sent;
   const scope = openIdScope(parameters, client, ctx);
   const bindingMessage = parseBindingMessage(parameters.get("binding_message"));
-  verifyChannel(parameters.get("notification_channel"));
+  const channel = parseChannel(parameters.get("notification_channel"), client);
   const lifetimeSeconds = parseLifetime(parameters.get("requested_expiry"), client);
   const token = parseNotificationToken(parameters.get("client_notification_token"), client);
   const extras = requestedExtras(sent, client, ctx);
@@ -59,6 +79,8 @@ export async function backchannelAuthenticationEndpoint(
 
   const authReqId = newPollSecret();
   const handle = handleOf(authReqId);
+  // The handle leads the user here and tells nobody what the client polls with.
+  const url = `${approvalUrl}?${new URLSearchParams({ authCodeKey: handle })}`;
   await savePolled(
     { kind: "authentication request", handle },
     {
@@ -75,13 +97,14 @@ export async function backchannelAuthenticationEndpoint(
     },
     ctx,
   );
-  return {
-    auth_req_id: authReqId,
-    expires_in: lifetimeSeconds,
-    interval: INTERVAL_SECONDS,
-    // The handle leads the user here and tells nobody what the client polls with.
-    auth_url: `${approvalUrl}?${new URLSearchParams({ authCodeKey: handle })}`,
-  };
+  const common = { auth_req_id: authReqId, expires_in: lifetimeSeconds, interval: INTERVAL_SECONDS };
+  if (channel === "external") return { ...common, auth_url: url };
+  const outcome = await write(user, { channel, client, url, bindingMessage, seconds: lifetimeSeconds });
+  if (outcome.kind === "written") return common;
+  if (outcome.kind === "unreachable")
+    throw new OAuthError("invalid_request", `The user has no address for ${channel}.`);
+  const { retryAfterSeconds } = outcome;
+  throw new OAuthError("invalid_request", "The user was written to too often.", { status: 429, retryAfterSeconds });
 }
 
 /** CIBA §7.1: an OpenID Connect request, always. */
@@ -103,10 +126,13 @@ function parseBindingMessage(text: string | undefined): string | undefined {
   );
 }
 
-/** Contract §11.2: the client brings the link to its user itself; the server sends neither mail nor SMS. */
-function verifyChannel(channel: string | undefined): void {
-  if (channel === undefined || channel === "external") return;
-  throw new OAuthError("invalid_request", "This notification_channel is not available; use external.");
+/** Contract §11.2: by what the user hears of it. Whether users are written to in its name an administrator decides. */
+function parseChannel(channel: string | undefined, { ciba }: Client): CibaChannel {
+  const allowed = ciba.notificationChannels?.length ? ciba.notificationChannels : (["external"] as const);
+  const found = channel === undefined ? allowed[0] : allowed.find((one) => one === channel);
+  if (found !== undefined) return found;
+  const others = `This notification_channel is not available; use ${allowed.join(" or ")}.`;
+  throw new OAuthError("invalid_request", others);
 }
 
 function parseLifetime(wished: string | undefined, client: Client): number {

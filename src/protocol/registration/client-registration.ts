@@ -4,6 +4,7 @@ import { chooseClientId, hashOfToken, isSecretOf, newSecret, withSecret } from "
 import { invalidMetadata, parseMetadata } from "./metadata.ts";
 import { metadataOf } from "./metadata-of-client.ts";
 import { newClient } from "./new-client.ts";
+import { saveClient } from "./save-client.ts";
 import { verifySectorDocument } from "./sector-identifier.ts";
 import { settleMetadata, type VouchedBy } from "./settle-metadata.ts";
 import { keptMetadata, toClient } from "./to-client.ts";
@@ -37,7 +38,7 @@ export async function registerClient(
   };
   const described = { ...toClient(metadata, newClient(clientId)), registration };
   const { client, secret } = withSecret(described, metadata.ext_param_client_secret, ctx);
-  await ctx.store.clients.save(client);
+  await saveClient(client, ctx);
   ctx.record("client_registered", { client: clientId, vouchedBy: registrar.vouchedBy });
   return informationOf(client, { ...registrar, accessToken }, secret);
 }
@@ -63,7 +64,7 @@ export async function replaceClient(
   const registration = base.registration && { ...base.registration, metadata: keptMetadata(metadata) };
   const described = { ...toClient(metadata, base), ...(registration && { registration }) };
   const { client, secret } = withSecret(described, metadata.ext_param_client_secret, ctx);
-  await ctx.store.clients.save(client);
+  await saveClient(client, ctx);
   ctx.record("client_replaced", { client: client.clientId, vouchedBy: registrar.vouchedBy });
   return informationOf(client, registrar, secret);
 }

@@ -15,6 +15,7 @@ import type {
 import { permittedScope } from "../permitted-scope.ts";
 import { accessTokenClaims } from "./access-token-claims.ts";
 import { claimsForClient } from "./claims.ts";
+import { withIssuer } from "./token-issuer.ts";
 
 export interface IssuedAccessToken {
   readonly text: string;
@@ -57,7 +58,7 @@ export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolCont
 
   if (format === "opaque") {
     const { text, secretHash } = issueOpaqueToken(id);
-    return { text, record: { ...common, secretHash } };
+    return { text: withIssuer(text, ctx.tenant), record: { ...common, secretHash } };
   }
   const { scopeAsArray, claims, signingAlgorithm } = client.accessToken;
   const text = await signJwt(

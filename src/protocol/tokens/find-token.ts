@@ -9,6 +9,7 @@ import type { ProtocolContext } from "../context.ts";
 import type { AccessToken, Authorization, Client, RefreshToken, User } from "../model.ts";
 import { asOfNow, findOrganizationAccess } from "../organization-access.ts";
 import { findUserOf } from "../user-home.ts";
+import { withoutIssuer } from "./token-issuer.ts";
 
 export interface ActiveToken<Kind extends AccessToken | RefreshToken> {
   readonly token: Kind;
@@ -50,7 +51,7 @@ export async function findActiveRefreshToken(
 
 /** The access token behind the text, whether it is active or not; undefined when its authorization was revoked. */
 export async function findAccessToken(text: string, ctx: ProtocolContext) {
-  const presented = parseOpaqueToken(text) ?? (await readJwt(text, ctx));
+  const presented = parseOpaqueToken(withoutIssuer(text, ctx.tenant)) ?? (await readJwt(text, ctx));
   const found = presented && (await ctx.store.tokens.findAccessToken(presented.id));
   const matches = found !== undefined && equalInConstantTime(found.token.secretHash, presented?.secretHash as Buffer);
   return matches ? found : undefined;

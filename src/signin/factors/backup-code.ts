@@ -1,4 +1,4 @@
-import { countBackupCodes, takeBackupCode } from "../../credentials/backup-codes.ts";
+import { countBackupCodes, markOfBackupCodes, takeBackupCode } from "../../credentials/backup-codes.ts";
 import type { Factor } from "../flow/factor.ts";
 
 /** Stands for nobody, so that a name that nobody has takes the same work (security bar 18.3). */
@@ -16,8 +16,10 @@ export const backupCodeFactor: Factor = {
   async verify({ flow: { person }, entered }, { people, now }) {
     const { userId = NOBODY } = person ?? {};
     const code = (entered.get("BackupCode") ?? "").slice(0, 64);
+    const mark = await markOfBackupCodes(userId, { store: people });
     const isRight = await takeBackupCode(userId, code, { store: people, now });
     const user = isRight ? await people.users.find(userId) : undefined;
-    return user === undefined ? { kind: "refused", because: "wrong_code" } : { kind: "proven", user };
+    return user === undefined ? { kind: "refused", because: "wrong_code" } : { kind: "proven", user, mark };
   },
+  standsBy: async (mark, { id }, _option, { people }) => (await markOfBackupCodes(id, { store: people })) === mark,
 };

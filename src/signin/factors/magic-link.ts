@@ -1,7 +1,7 @@
 import { equalInConstantTime, sha256 } from "../../crypto/hashes.ts";
 import { issueOpaqueToken, parseOpaqueToken } from "../../crypto/opaque-token.ts";
 import type { Factor } from "../flow/factor.ts";
-import { findPerson, isReachable, sendTo } from "./reach.ts";
+import { findPerson, isReachable, sendTo, standsByAddress } from "./reach.ts";
 
 /**
  * A link by e-mail. It leads to a page of the browser that asked, whose button sends the token in: a program that looks at links does not
@@ -24,12 +24,13 @@ export const magicLinkFactor: Factor = {
     return state.shownTo === undefined ? {} : { sentTo: state.shownTo };
   },
   async verify({ flow, state, entered }, ctx) {
-    const { tokenHash = "", expiresAt = 0 } = state as { tokenHash?: string; expiresAt?: number };
+    const { tokenHash = "", expiresAt = 0, mark } = state as { tokenHash?: string; expiresAt?: number; mark?: string };
     if (expiresAt <= ctx.now) return { kind: "ended", because: "code_expired" };
     const presented = parseOpaqueToken(entered.get("mlt") ?? "")?.secretHash ?? sha256("");
     const matches = equalInConstantTime(presented, Buffer.from(tokenHash, "base64url"));
     const user = await findPerson(flow.person, ctx);
     if (!matches || user === undefined) return { kind: "refused", because: "code_expired" };
-    return { kind: "proven", user };
+    return { kind: "proven", user, mark };
   },
+  standsBy: async (mark, user) => standsByAddress(mark, user, "email"),
 };

@@ -51,6 +51,8 @@ export const passkeyFactor: Factor = {
     if (answer === undefined) return refused("no answer of a passkey", step, ctx);
     return isOfNewPasskey(answer) ? setUp(answer, step, ctx) : use(answer, step, ctx);
   },
+  standsBy: async (mark, { id }, _option, ctx) =>
+    (await passkeysOf(id, worldOf(ctx))).some((passkey) => passkey.id === mark),
 };
 
 async function use(answer: PasskeyAnswer, step: StartedStep, ctx: FlowContext): Promise<FactorOutcome> {
@@ -61,7 +63,7 @@ async function use(answer: PasskeyAnswer, step: StartedStep, ctx: FlowContext): 
   const taken = await takePasskey(answer, ceremony, worldOf(ctx));
   if (taken.kind === "wrong") return refused(taken.why, step, ctx);
   const user = await ctx.people.users.find(taken.userId);
-  return user === undefined ? refused("unknown user", step, ctx) : { kind: "proven", user };
+  return user === undefined ? refused("unknown user", step, ctx) : { kind: "proven", user, mark: answer.id };
 }
 
 async function setUp(answer: PasskeyAnswer, step: StartedStep, ctx: FlowContext): Promise<FactorOutcome> {
@@ -73,7 +75,7 @@ async function setUp(answer: PasskeyAnswer, step: StartedStep, ctx: FlowContext)
   if (added.kind !== "added") return refused(added.kind === "wrong" ? added.why : "taken", step, ctx);
   ctx.record("passkey_added", { user: user.id, passkey: added.id });
   await tellOfFactors(user, ctx);
-  return { kind: "proven", user };
+  return { kind: "proven", user, mark: added.id };
 }
 
 /**
@@ -86,7 +88,7 @@ async function canEnrol({ flow: { person, done } }: StartedStep, ctx: FlowContex
   return !(await hasAuthenticatorApp(person.userId, { store: ctx.people }));
 }
 
-/** The page begins anew, with another challenge. A passkey is not guessed: it counts against the address, and locks nobody out. */
+/** The page begins anew, with another challenge. A passkey is not guessed: it counts against the address, here since the step ends, and locks nobody out. */
 function refused(why: string, { flow }: StartedStep, ctx: FlowContext): FactorOutcome {
   countWrongGuess(passkeyFactor, flow.person, ctx);
   ctx.record("passkey_refused", { user: flow.person?.userId, why: why.slice(0, LONGEST_REASON) });

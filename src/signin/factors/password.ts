@@ -1,3 +1,5 @@
+import { markOfPassword } from "../../credentials/password-mark.ts";
+import { findPasswordState } from "../../credentials/password-state.ts";
 import type { Factor } from "../flow/factor.ts";
 import { PASSWORD_AMR, signInWithPassword } from "../steps/password.ts";
 
@@ -15,7 +17,15 @@ export const passwordFactor: Factor = {
     const userName =
       flow.person?.userName ?? (entered.get("usernameUserInput") ?? entered.get("username") ?? "").trim();
     const outcome = await signInWithPassword({ userName, password: entered.get("password") ?? "", deviceCookie }, ctx);
-    if (outcome.kind === "signed in") return { kind: "proven", user: outcome.user };
+    if (outcome.kind === "signed in") {
+      return { kind: "proven", user: outcome.user, mark: outcome.mark };
+    }
     return outcome.kind === "refused" ? { kind: "refused", because: "sign_in_failed" } : outcome;
+  },
+  async standsBy(mark, { id, userName }, _option, { people, now }) {
+    if (markOfPassword((await people.users.findByName(userName))?.passwordHash) !== mark) return false;
+    // The same, and worth nothing any more: an administrator wants another one by the link of a message.
+    const state = await findPasswordState(id, { store: people });
+    return state === undefined || state.expiresAt > now;
   },
 };

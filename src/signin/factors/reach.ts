@@ -24,6 +24,16 @@ export function addressOf({ claims }: Pick<User, "claims">, channel: Notificatio
   return typeof address === "string" && address !== "" && claims[confirmed] !== false ? address : undefined;
 }
 
+/** Whether the mark is that of the address that the user has now. */
+export function standsByAddress(mark: string, user: User, channel: NotificationChannel): boolean {
+  const address = addressOf(user, channel);
+  return address !== undefined && markOf(address) === mark;
+}
+
+function markOf(address: string): string {
+  return sha256(address).toString("base64url");
+}
+
 /** Whether this person can be written to; of one who has proven nothing that is not told, and said of everybody. */
 export async function isReachable(person: Person, channel: NotificationChannel, ctx: FlowContext): Promise<boolean> {
   const user = await findPerson(person, ctx);
@@ -36,7 +46,7 @@ export function findPerson(person: Person | undefined, { people }: FlowContext):
 }
 
 /**
- * Sends what the state was made of, to a person who can be reached; for others nothing is sent, and it looks the same (security bar 18.4).
+ * Sends what the state was made of, and keeps the mark of the address, to a person who can be reached; for others nothing is sent, and it looks the same (security bar 18.4).
  * What strangers ask for in a person's name does not use up what that person may ask for on a device of theirs (security bar 18.2).
  */
 export async function sendTo(
@@ -60,6 +70,7 @@ export async function sendTo(
       channel,
       type,
       to,
+      goodForSeconds: SENT_MINUTES * 60,
       locale: typeof locale === "string" ? locale : ctx.language,
       applicationId: ctx.client.application?.id,
       values: {
@@ -74,7 +85,8 @@ export async function sendTo(
   ctx.record("message_sent_to_sign_in", { user: user?.id, type, reachable: to !== undefined });
   const shownTo = shownAddress(person, to, channel);
   const expiresAt = ctx.now + SENT_MINUTES * 60;
-  return { kind: "started", state: { ...state, expiresAt, ...(shownTo !== undefined && { shownTo }) } };
+  const mark = to === undefined ? {} : { mark: markOf(to) };
+  return { kind: "started", state: { ...state, expiresAt, ...mark, ...(shownTo !== undefined && { shownTo }) } };
 }
 
 /** What a page may tell of where the message went: of one who has proven nothing no more than they have entered themselves. */

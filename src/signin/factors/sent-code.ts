@@ -3,7 +3,7 @@ import { equalInConstantTime } from "../../crypto/hashes.ts";
 import type { NotificationChannel } from "../../protocol/model.ts";
 import type { Factor } from "../flow/factor.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
-import { findPerson, isReachable, sendTo } from "./reach.ts";
+import { findPerson, isReachable, sendTo, standsByAddress } from "./reach.ts";
 
 /** Security bar 19.2. */
 const DIGITS = 6;
@@ -38,15 +38,16 @@ function sentCodeFactor(channel: NotificationChannel, name: string, displayName:
       return state.shownTo === undefined ? {} : { sentTo: state.shownTo };
     },
     async verify({ flow, flowId, state, entered }, ctx) {
-      const { codeHash = "", expiresAt = 0 } = state as { codeHash?: string; expiresAt?: number };
+      const { codeHash = "", expiresAt = 0, mark } = state as { codeHash?: string; expiresAt?: number; mark?: string };
       if (expiresAt <= ctx.now) return { kind: "ended", because: "code_expired" };
       const code = (entered.get("OTPCode") ?? entered.get("OTPcode") ?? "").replace(/[\s-]/g, "");
       const matches = equalInConstantTime(hashOf(code, flowId, name, ctx), Buffer.from(codeHash, "base64url"));
       // Where nothing was sent, nothing is right.
       const user = await findPerson(flow.person, ctx);
       if (!matches || user === undefined) return { kind: "refused", because: "wrong_code" };
-      return { kind: "proven", user };
+      return { kind: "proven", user, mark };
     },
+    standsBy: async (mark, user) => standsByAddress(mark, user, channel),
   };
 }
 

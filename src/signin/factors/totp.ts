@@ -3,6 +3,7 @@ import {
   adoptSecret,
   hasAuthenticatorApp,
   makeSecret,
+  markOfApp,
   openSecret,
   takeAppCode,
 } from "../../credentials/authenticator-app.ts";
@@ -49,17 +50,21 @@ export const totpFactor: Factor = {
     const world = { store: ctx.people, sealing: ctx.sealing, now: ctx.now };
     const sealed = secretOf(state);
     if (sealed === undefined) {
+      // Before: an app that takes its place meanwhile has shown no code.
+      const mark = await markOfApp(userId, world);
       if (!(await takeAppCode(userId, code, world))) return { kind: "refused", because: "wrong_code" };
-      return provenAs(userId, ctx);
+      return provenAs(userId, mark, ctx);
     }
     const outcome = await adoptSecret(userId, sealed, code, world);
     if (outcome === "wrong code") return { kind: "refused", because: "wrong_code" };
     if (outcome === "has another") return { kind: "ended", because: "code_expired" };
     ctx.record("authenticator_app_added", { user: userId });
-    const proven = await provenAs(userId, ctx);
+    const proven = await provenAs(userId, await markOfApp(userId, world), ctx);
     if (proven.kind === "proven") await tellOfFactors(proven.user, ctx);
     return proven;
   },
+  standsBy: async (mark, { id }, _option, ctx) =>
+    (await markOfApp(id, { store: ctx.people, sealing: ctx.sealing })) === mark,
 };
 
 async function hasApp(userId: Person["userId"], { people }: FlowContext): Promise<boolean> {
@@ -70,9 +75,9 @@ function secretOf({ secret }: Readonly<Record<string, unknown>>): string | undef
   return typeof secret === "string" ? secret : undefined;
 }
 
-async function provenAs(userId: string, { people }: FlowContext) {
+async function provenAs(userId: string, mark: string | undefined, { people }: FlowContext) {
   const user = await people.users.find(userId);
   return user === undefined
     ? ({ kind: "refused", because: "sign_in_failed" } as const)
-    : ({ kind: "proven", user } as const);
+    : ({ kind: "proven", user, mark } as const);
 }

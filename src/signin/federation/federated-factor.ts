@@ -1,18 +1,31 @@
-import { tellOfFactors } from "../../accounts/security-notices.ts";
 import type { FederatedAuthenticatorKind } from "../../protocol/federated-authenticators.ts";
-import type { User } from "../../protocol/model.ts";
 import type { EnteredStep, Factor, FactorOutcome } from "../flow/factor.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
-import { signInWithPassword } from "../steps/password.ts";
+import { countAgainstAddress, waitOfAddress } from "../flow/guesses.ts";
 import { requestAuthorization, type SentAway } from "./authorization-request.ts";
 import { type Connection, FederationFault, findConnection } from "./connection.ts";
-import { arrived, associate, findAssociated, recognise } from "./local-user.ts";
+import {
+  findAssociated,
+  isAssociated,
+  markOfAssociation,
+  provision,
+  type Recognised,
+  recognise,
+} from "./local-user.ts";
+import { readJoining, shownToJoin } from "./new-user.ts";
 import { idTokenContext, type ProviderSession } from "./provider-sessions.ts";
 import { readAnswer } from "./read-answer.ts";
 import type { RemotePerson } from "./remote-person.ts";
 
-/** What is kept of the step: at the provider, or back from there with an account still to be proven. */
-type State = SentAway | { readonly person: RemotePerson };
+/** Back from the provider, and asked whether, and as what, they become a user here. */
+interface Joining {
+  readonly person: Pick<RemotePerson, "subject" | "claims">;
+  readonly session: ProviderSession;
+  /** Why what they have entered did not do. */
+  readonly refused?: string;
+}
+
+type State = SentAway | Joining;
 
 /** Signs in with a server of others, by OpenID Connect or, with GitHub, by OAuth 2.0 and its user API. */
 export function federatedFactor({ name, displayName }: FederatedAuthenticatorKind): Factor {
@@ -34,18 +47,20 @@ export function federatedFactor({ name, displayName }: FederatedAuthenticatorKin
       const sent = requestAuthorization(connection, flowId, ctx);
       return { kind: "elsewhere", state: { ...sent }, url: sent.url };
     },
-    async show({ option, state }) {
-      if (isAtProvider(state as unknown as State)) return { redirectUrl: state.url, state: state.state };
-      return { connection: option.idp, toBeProven: true };
+    async show(step, ctx) {
+      const state = step.state as unknown as State;
+      if (isAtProvider(state)) return { redirectUrl: state.url, state: state.state };
+      const connection = await findConnection(step.option, ctx);
+      if (connection === undefined) return {};
+      return { ...shownToJoin(state.person, connection), ...(state.refused && { refused: state.refused }) };
     },
     async verify(step, ctx) {
       const connection = await findConnection(step.option, ctx);
       if (connection === undefined) return { kind: "ended", because: "connection_failed" };
       const state = step.state as unknown as State;
-      return isAtProvider(state)
-        ? takeAnswer(step, state, connection, ctx)
-        : takeProof(step, state.person, connection, ctx);
+      return isAtProvider(state) ? takeAnswer(step, state, connection, ctx) : takeJoining(step, state, connection, ctx);
     },
+    standsBy: (mark, user, _option, ctx) => isAssociated(mark, user, ctx),
   };
 }
 
@@ -71,40 +86,63 @@ async function takeAnswer(
       : await findAssociated(person, connection, ctx);
   const isAnother =
     flow.person !== undefined && recognised?.kind === "known" && recognised.user.id !== flow.person.userId;
-  if (recognised?.kind === "known" && !isAnother) return proven(recognised.user, person, connection, ctx);
-  if (recognised?.kind === "to be proven") return { kind: "goes on", state: { person } };
-  ctx.record("federated_sign_in_failed", { connection: connection.provider.name, reason: "no account" });
-  return { kind: "ended", because: "no_account" };
+  return outcomeOf(isAnother ? undefined : recognised, person, sessionOf(person, connection, ctx), ctx);
 }
 
-/** Back from the provider, and now the account here (security bar 24.2): its password, with the lock-out that passwords have. */
-async function takeProof(
-  { entered, deviceCookie }: EnteredStep,
-  person: RemotePerson,
+/** What somebody new has entered who was asked first. */
+async function takeJoining(
+  { entered }: EnteredStep,
+  { person, session }: Joining,
   connection: Connection,
   ctx: FlowContext,
 ): Promise<FactorOutcome> {
-  const userName = (entered.get("usernameUserInput") ?? entered.get("username") ?? "").trim();
-  const outcome = await signInWithPassword({ userName, password: entered.get("password") ?? "", deviceCookie }, ctx);
-  if (outcome.kind === "refused") return { kind: "refused", because: "sign_in_failed" };
-  if (outcome.kind === "too many attempts") return outcome;
-  if (!(await associate(outcome.user, person, connection, ctx))) return { kind: "ended", because: "no_account" };
-  await tellOfFactors(outcome.user, ctx);
-  const known = await arrived(outcome.user, person, connection, ctx);
-  return known.kind === "known"
-    ? proven(known.user, person, connection, ctx)
-    : { kind: "ended", because: "no_account" };
+  // One that has the name since is not who has signed them in.
+  if (session.providerId !== connection.provider.id) return { kind: "ended", because: "connection_failed" };
+  const retryAfterSeconds = waitOfAddress(ctx);
+  if (retryAfterSeconds !== undefined) return { kind: "too many attempts", retryAfterSeconds };
+  const chosen = await readJoining(person, connection, entered, ctx);
+  if ("because" in chosen) {
+    const { because, reason } = chosen;
+    // It tells that somebody is called so.
+    if (because === "name_taken") countAgainstAddress(ctx);
+    return { kind: "refused", because, state: { person, session, ...(reason !== undefined && { refused: reason }) } };
+  }
+  // While they were asked, somebody may have got an account with the address, or the connection may make no more users.
+  const recognised = await recognise(person, connection, ctx);
+  const isStillNew = recognised.kind === "to be asked";
+  return outcomeOf(isStillNew ? await provision(person, connection, chosen, ctx) : recognised, person, session, ctx);
 }
 
-function proven(
-  user: User,
+/** What it comes to who the person is here. */
+function outcomeOf(
+  recognised: Recognised | undefined,
+  { subject, claims }: Pick<RemotePerson, "subject" | "claims">,
+  session: ProviderSession,
+  ctx: FlowContext,
+): FactorOutcome {
+  const person = { subject, claims };
+  switch (recognised?.kind) {
+    case "known": {
+      const mark = markOfAssociation({ providerId: session.providerId, subject });
+      return { kind: "proven", user: recognised.user, mark, providerSession: session };
+    }
+    case "to be proven":
+      return { kind: "to be linked", remote: person, session };
+    case "to be asked":
+      return { kind: "goes on", state: { person, session } };
+    default:
+      ctx.record("federated_sign_in_failed", { connection: session.idp, reason: "no account" });
+      return { kind: "ended", because: "no_account" };
+  }
+}
+
+function sessionOf(
   { subject, sid, idToken }: RemotePerson,
   { provider, option }: Connection,
   { sealing }: FlowContext,
-): FactorOutcome {
+): ProviderSession {
   const sealedIdToken = idToken && sealing.seal(Buffer.from(idToken), idTokenContext(provider.id, subject));
-  const session: ProviderSession = { providerId: provider.id, ...option, subject, sid, sealedIdToken };
-  return { kind: "proven", user, providerSession: session };
+  return { providerId: provider.id, ...option, subject, sid, sealedIdToken };
 }
 
 function isAtProvider(state: State): state is SentAway {

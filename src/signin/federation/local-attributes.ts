@@ -63,7 +63,7 @@ export function mappedClaim({ mappings }: ProviderClaims, attribute: string): st
  * that: else whoever runs it could take an address before its owner comes.
  */
 export function localClaims(
-  person: RemotePerson,
+  person: Pick<RemotePerson, "claims">,
   mapped: ProviderClaims,
   trustsAddresses: boolean,
 ): Readonly<Record<string, unknown>> {

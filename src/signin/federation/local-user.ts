@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
+import { isNameOfClient } from "../../accounts/registration.ts";
 import { tellOfFactors } from "../../accounts/security-notices.ts";
 import { newId } from "../../crypto/ids.ts";
-import { ATTRIBUTE_OF_CLAIM } from "../../protocol/claim-attributes.ts";
 import type { User } from "../../protocol/model.ts";
-import type { ResourceFilter } from "../../store/store.ts";
+import type { FederatedAssociation } from "../../store/store.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import type { Connection } from "./connection.ts";
-import { claimOf, localClaims, mappedClaim, textsOf } from "./local-attributes.ts";
+import { localClaims, mappedClaim, textsOf } from "./local-attributes.ts";
+import { usersAlike } from "./lookup.ts";
 import { syncMemberships } from "./memberships.ts";
+import type { ChosenAccount } from "./new-user.ts";
 import { emailOf, type RemotePerson } from "./remote-person.ts";
 
 /** Who somebody from elsewhere is here. */
@@ -15,15 +17,17 @@ export type Recognised =
   | { readonly kind: "known"; readonly user: User }
   /** An account that is here already may be theirs: they show first that it is. */
   | { readonly kind: "to be proven" }
+  /** New, and asked before they become a user here. */
+  | { readonly kind: "to be asked" }
   | { readonly kind: "unknown" };
+
+type Person = Pick<RemotePerson, "subject" | "claims">;
 
 /** By what people are written to, and what says that it is theirs. */
 const REACHED_BY = [
   ["email", "email_verified"],
   ["phone_number", "phone_number_verified"],
 ] as const;
-/** How many accounts with one address are looked at. */
-const MOST_ALIKE = 20;
 /** In characters. */
 const LONGEST_USER_NAME = 255;
 
@@ -31,7 +35,7 @@ const LONGEST_USER_NAME = 255;
  * The user whom the provider's subject belongs to (security bar 24.1). For a new one: the account with the same verified address where the
  * connection is trusted so far (24.2), one that the person has to prove, or a new one where the connection makes users.
  */
-export async function recognise(person: RemotePerson, connection: Connection, ctx: FlowContext): Promise<Recognised> {
+export async function recognise(person: Person, connection: Connection, ctx: FlowContext): Promise<Recognised> {
   const known = await findAssociated(person, connection, ctx);
   if (known !== undefined) return known;
   const { provisioning } = connection.provider.document;
@@ -46,12 +50,13 @@ export async function recognise(person: RemotePerson, connection: Connection, ct
     return arrived(owner, person, connection, ctx);
   }
   if (!provisioning.enabled || (provisioning.associateLocalUser && provisioning.skipForLookupFailure)) return UNKNOWN;
-  return provision(person, connection, ctx);
+  if (provisioning.scheme !== "PROVISION_SILENTLY") return { kind: "to be asked" };
+  return provision(person, connection, { userName: userNameOf(person, connection), passwordHash: undefined }, ctx);
 }
 
 /** The user whom the provider's subject belongs to already, and nobody else: what a later step of a sign-in asks. */
 export async function findAssociated(
-  person: RemotePerson,
+  person: Person,
   connection: Connection,
   ctx: FlowContext,
 ): Promise<Recognised | undefined> {
@@ -64,7 +69,7 @@ export async function findAssociated(
 /** Makes the provider's subject the user's, who has proven both. False when it is somebody else's by now. */
 export async function associate(
   user: User,
-  { subject }: RemotePerson,
+  { subject }: Person,
   { provider }: Connection,
   ctx: FlowContext,
 ): Promise<boolean> {
@@ -75,10 +80,28 @@ export async function associate(
   return added;
 }
 
+/** A mark of the link between the two accounts, for as long as there is one. */
+export function markOfAssociation({
+  providerId,
+  subject,
+}: Pick<FederatedAssociation, "providerId" | "subject">): string {
+  return JSON.stringify([providerId, subject]);
+}
+
+/** Whether the account elsewhere that the mark is of is the user's. */
+export async function isAssociated(
+  mark: string,
+  user: User,
+  { people }: Pick<FlowContext, "people">,
+): Promise<boolean> {
+  const [providerId, subject] = JSON.parse(mark) as [string, string];
+  return (await people.federatedAssociations.find(providerId, subject))?.userId === user.id;
+}
+
 /** What is told of them now, where the connection keeps its users up to date. */
 export async function arrived(
   user: User,
-  person: RemotePerson,
+  person: Person,
   connection: Connection,
   ctx: FlowContext,
 ): Promise<Recognised> {
@@ -107,12 +130,19 @@ export async function arrived(
   return { kind: "known", user: (await ctx.people.users.find(user.id)) ?? user };
 }
 
-async function provision(person: RemotePerson, connection: Connection, ctx: FlowContext): Promise<Recognised> {
+/** Makes the user. Where the name is an account's that may be theirs, that is to be proven. */
+export async function provision(
+  person: Person,
+  connection: Connection,
+  chosen: ChosenAccount,
+  ctx: FlowContext,
+): Promise<Recognised> {
   const { claims: mapped } = connection.provider.document;
   const claims = localClaims(person, mapped, isTrusted(connection));
-  const userName = userNameOf(person, connection);
+  const isNamesake = await isNameOfClient(chosen.userName, { store: ctx.people });
+  const userName = isNamesake ? nameOfNobodyElse(person, connection) : chosen.userName;
   const user = { id: newId(ctx.nowMilliseconds), userName, enabled: true, claims, updatedAt: ctx.now };
-  if (!(await ctx.people.users.create({ user, attributes: {} }, undefined))) {
+  if (!(await ctx.people.users.create({ user, attributes: {} }, chosen.passwordHash))) {
     // Made by another request of theirs a moment ago; else the name is an account's that may be theirs.
     return (await findAssociated(person, connection, ctx)) ?? { kind: "to be proven" };
   }
@@ -125,48 +155,13 @@ async function provision(person: RemotePerson, connection: Connection, ctx: Flow
   return { kind: "known", user: (await ctx.people.users.find(user.id)) ?? user };
 }
 
-/** Users of ours who look like the person: by the attributes that the connection names, or by the e-mail address. */
-async function usersAlike(person: RemotePerson, connection: Connection, ctx: FlowContext): Promise<readonly User[]> {
-  const { provisioning, implicitAssociation, claims: mapped } = connection.provider.document;
-  const named = provisioning.associateLocalUser
-    ? provisioning.lookupMappings.map(({ attribute, claim }) => [attribute, person.claims[claim]] as const)
-    : implicitAssociation.enabled
-      ? implicitAssociation.lookupAttributes.map((attribute) => [attribute, told(attribute, person, mapped)] as const)
-      : [];
-  const conditions = named.flatMap(([attribute, value]) => comparison(pathOf(attribute), value));
-  const byNames = conditions.length === named.length ? await search(conditions, ctx) : [];
-  return byNames.length > 0 ? byNames : search(comparison("emails.value", emailOf(person)?.email), ctx);
-}
-
-function told(attribute: string, { claims }: RemotePerson, mapped: Parameters<typeof mappedClaim>[0]): unknown {
-  const claim = mappedClaim(mapped, attribute.replace(/^.*\/claims\//, "")) ?? claimOf(attribute);
-  return claim === undefined ? undefined : claims[claim];
-}
-
-function pathOf(attribute: string): string | undefined {
-  if (attribute.endsWith("/claims/username")) return "userName";
-  const claim = claimOf(attribute);
-  return claim === undefined ? undefined : ATTRIBUTE_OF_CLAIM[claim];
-}
-
-function comparison(path: string | undefined, value: unknown): ResourceFilter[] {
-  if (path === undefined || textsOf(value).length !== 1) return [];
-  return [{ kind: "comparison", path, operator: "eq", value: textsOf(value)[0] as string }];
-}
-
-async function search(terms: readonly ResourceFilter[], ctx: FlowContext): Promise<readonly User[]> {
-  if (terms.length === 0) return [];
-  const found = await ctx.people.users.search({ filter: { kind: "and", terms }, offset: 0, limit: MOST_ALIKE });
-  return found.resources.map(({ user }) => user);
-}
-
 /** Whether an administrator has said that whom it calls by a verified address is who has the address here. */
 function isTrusted({ provider }: Connection): boolean {
   const { provisioning, implicitAssociation } = provider.document;
   return provisioning.associateLocalUser || implicitAssociation.enabled;
 }
 
-function haveSameVerifiedAddress(person: RemotePerson, { claims }: User): boolean {
+function haveSameVerifiedAddress(person: Person, { claims }: User): boolean {
   const address = emailOf(person);
   const own = typeof claims.email === "string" ? inLowerCase(claims.email) : undefined;
   return address?.verified === true && claims.email_verified === true && own === inLowerCase(address.email);
@@ -178,12 +173,17 @@ function inLowerCase(text: string): string {
 }
 
 /** A mapped user name, a verified address, or else what nobody takes for another person's name. */
-function userNameOf(person: RemotePerson, { provider }: Connection): string {
+export function userNameOf(person: Person, { provider }: Connection): string {
   const claim = mappedClaim(provider.document.claims, "username");
   const [mapped] = claim === undefined ? [] : textsOf(person.claims[claim]);
   const address = emailOf(person);
-  const name = mapped ?? (address?.verified ? address.email : `${provider.name}/${person.subject}`);
+  const name = mapped ?? (address?.verified ? address.email : nameOfNobodyElse(person, { provider }));
   return name.trim().slice(0, LONGEST_USER_NAME);
+}
+
+/** What stands for a user name where there is none that could be the person's. */
+export function nameOfNobodyElse({ subject }: Person, { provider }: Pick<Connection, "provider">): string {
+  return `${provider.name}/${subject}`.slice(0, LONGEST_USER_NAME);
 }
 
 function withoutUndefined(claims: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

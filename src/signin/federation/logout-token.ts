@@ -14,11 +14,18 @@ const REPLAY_KIND = "provider logout";
 
 type World = Pick<FlowContext, "clientKeys" | "sealing"> & SignInContext;
 
+/** Whose sessions a provider says have ended there: the one that it calls so, or all of the subject. */
+export interface ProviderLogout {
+  readonly connection: Connection;
+  readonly sub: string | undefined;
+  readonly sid: string | undefined;
+}
+
 /**
- * The sessions that a provider says have ended there (OpenID Connect Back-Channel Logout §2.6). Throws a JwtFault for a token that is not
- * signed by one of our providers for us, is none of a logout, or came before.
+ * What a logout token says (OpenID Connect Back-Channel Logout §2.6). Throws a JwtFault for one that is not signed by one of our providers
+ * for us, is none of a logout, or came before.
  */
-export async function sessionsOfLogoutToken(text: string, ctx: World): Promise<readonly Session[]> {
+export async function readLogoutToken(text: string, ctx: World): Promise<ProviderLogout> {
   const connection = await findSender(parseJwt(text).claims, ctx);
   const claims = await verifyProviderJwt(text, connection, { typ: TYPES, requiredTimes: ["exp", "iat"] }, ctx);
   const { events, nonce, sub, sid, jti, exp } = claims;
@@ -26,13 +33,22 @@ export async function sessionsOfLogoutToken(text: string, ctx: World): Promise<r
   if (typeof events !== "object" || events === null || !isObject((events as Record<string, unknown>)[LOGOUT_EVENT])) {
     throw new JwtFault("no event of a logout");
   }
-  if (typeof sub !== "string" && typeof sid !== "string") throw new JwtFault("neither a subject nor a session");
+  const meant = { sub: textOf(sub), sid: textOf(sid) };
+  if (meant.sub === undefined && meant.sid === undefined) throw new JwtFault("neither a subject nor a session");
   if (typeof jti !== "string" || jti === "") throw new JwtFault("no id");
-  const { id: providerId } = connection.provider;
-  const key = `${providerId} ${jti}`;
+  const key = `${connection.provider.id} ${jti}`;
   if (!(await ctx.store.transients.add(REPLAY_KIND, key, {}, Math.ceil(exp as number) + 60, ctx.now))) {
     throw new JwtFault("a token that came before");
   }
+  return { connection, ...meant };
+}
+
+/** The sessions here that have come of those. */
+export async function sessionsOfLogout(
+  { connection, sub, sid }: ProviderLogout,
+  ctx: SignInContext,
+): Promise<readonly Session[]> {
+  const { id: providerId } = connection.provider;
   const userId = await ownerOf(providerId, { sub, sid }, ctx);
   const sessions = userId === undefined ? [] : await ctx.store.sessions.listOf(userId);
   const meant = await Promise.all(
@@ -40,8 +56,8 @@ export async function sessionsOfLogoutToken(text: string, ctx: World): Promise<r
       (await providerSessionsOf(id, ctx)).some(
         (one) =>
           one.providerId === providerId &&
-          (typeof sid !== "string" || one.sid === sid) &&
-          (typeof sub !== "string" || connection.settings.userIdInClaims || one.subject === sub),
+          (sid === undefined || one.sid === sid) &&
+          (sub === undefined || connection.settings.userIdInClaims || one.subject === sub),
       ),
     ),
   );
@@ -63,12 +79,16 @@ async function findSender({ iss, aud }: Readonly<Record<string, unknown>>, ctx: 
 
 async function ownerOf(
   providerId: string,
-  { sub, sid }: { readonly sub: unknown; readonly sid: unknown },
-  ctx: World,
+  { sub, sid }: Pick<ProviderLogout, "sub" | "sid">,
+  ctx: SignInContext,
 ): Promise<string | undefined> {
-  const bySid = typeof sid === "string" ? await ownerOfSid(providerId, sid, ctx) : undefined;
-  if (bySid !== undefined || typeof sub !== "string") return bySid;
+  const bySid = sid === undefined ? undefined : await ownerOfSid(providerId, sid, ctx);
+  if (bySid !== undefined || sub === undefined) return bySid;
   return (await ctx.people.federatedAssociations.find(providerId, sub))?.userId;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function isObject(value: unknown): boolean {

@@ -13,7 +13,7 @@ import type { RemotePerson } from "./remote-person.ts";
  */
 export async function syncMemberships(
   user: User,
-  person: RemotePerson,
+  person: Pick<RemotePerson, "claims">,
   connection: Connection,
   ctx: FlowContext,
 ): Promise<void> {

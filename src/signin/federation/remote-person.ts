@@ -9,12 +9,20 @@ export interface RemotePerson {
   readonly idToken?: string | undefined;
 }
 
+/** What the provider's account is called when it is spoken of to its owner. */
+export function accountOf({ subject, claims }: Pick<RemotePerson, "subject" | "claims">): string {
+  const { email, preferred_username: preferred, login, name } = claims;
+  const [called] = [email, preferred, login, name].filter((text) => typeof text === "string" && text !== "");
+  return (called as string | undefined) ?? subject;
+}
+
 /** As long as an association may be. In characters. */
 export const LONGEST_SUBJECT = 255;
 
 /** The e-mail address that the provider tells; `verified` as it says itself. Apple writes the word and not the value. */
 export function emailOf({ claims }: Pick<RemotePerson, "claims">): { email: string; verified: boolean } | undefined {
   const { email, email_verified: verified } = claims;
-  if (typeof email !== "string" || email === "") return undefined;
+  // NUL is in no address, and no database of ours takes it (security bar 7.6).
+  if (typeof email !== "string" || email === "" || email.includes("\0")) return undefined;
   return { email, verified: verified === true || verified === "true" };
 }

@@ -1,7 +1,8 @@
 import type { SignInOption, User } from "../../protocol/model.ts";
 import type { ProviderSession } from "../federation/provider-sessions.ts";
+import type { RemotePerson } from "../federation/remote-person.ts";
 import type { FlowContext } from "./flow-context.ts";
-import type { OpenStep, Person, SignInFlow } from "./sign-in-flow.ts";
+import type { DoneStep, OpenStep, Person, SignInFlow } from "./sign-in-flow.ts";
 
 /** One way to prove who one is; each is a file of this folder's neighbour. */
 export interface Factor {
@@ -30,6 +31,8 @@ export interface Factor {
   /** What its page, or the program, needs beside the form, made of the step's state. */
   show?(step: StartedStep & { readonly state: OpenStep["state"] }, ctx: FlowContext): Promise<Shown>;
   verify(step: EnteredStep, ctx: FlowContext): Promise<FactorOutcome>;
+  /** Whether what the mark of a proof says is still so: the same password, a passkey that is still there. Left out: it always is. */
+  standsBy?(mark: string, user: User, option: SignInOption, ctx: FlowContext): Promise<boolean>;
 }
 
 export interface FactorParameter {
@@ -65,8 +68,23 @@ export type StartOutcome =
 export type Shown = Readonly<Record<string, unknown>>;
 
 export type FactorOutcome =
-  /** `providerSession`: what it has come of at another server. */
-  | { readonly kind: "proven"; readonly user: User; readonly providerSession?: ProviderSession }
+  /**
+   * `mark`: what the proof stands on. `renewed`: another step's, which was done with what this one has replaced. `providerSession`: what it
+   * has come of at another server.
+   */
+  | {
+      readonly kind: "proven";
+      readonly user: User;
+      readonly mark?: string | undefined;
+      readonly renewed?: DoneStep;
+      readonly providerSession?: ProviderSession;
+    }
+  /** Proven elsewhere, of somebody whose account here is to be proven too before the two are linked. */
+  | {
+      readonly kind: "to be linked";
+      readonly remote: Pick<RemotePerson, "subject" | "claims">;
+      readonly session: ProviderSession;
+    }
   /** Said, and not proven. Without an id there is no such user, which nobody is told. */
   | { readonly kind: "identified"; readonly userName: string; readonly userId?: string | undefined }
   /** May be tried again; `because` names the page's words. The new state, if there is one, takes the place of the old. */
@@ -86,4 +104,10 @@ export type RefusalReason =
   | "connection_failed"
   | "no_account"
   | "password_refused"
-  | "passwords_differ";
+  | "passwords_differ"
+  | "present_password_wrong"
+  | "password_by_link"
+  | "name_taken"
+  | "consent_missing"
+  /** What was proven before is worth nothing any more. */
+  | "starts_over";

@@ -5,6 +5,7 @@ import type { Outbound } from "../../outbound/outbound.ts";
 import type { IsBreached } from "../../passwords/new-password.ts";
 import type { ClientKeys } from "../../protocol/client-keys.ts";
 import type { Client, Session, User } from "../../protocol/model.ts";
+import type { TenantStore } from "../../store/store.ts";
 import type { SignInContext } from "../context.ts";
 
 /** What the factors know of the world, beside what all of sign-in does. */
@@ -23,6 +24,8 @@ export interface FlowContext extends SignInContext {
   readonly relyingParty: RelyingParty;
   /** Whether a password is among those that were stolen somewhere. */
   readonly isBreached: IsBreached;
+  /** The tenant's own, where an organization's people sign in to the tenant's applications. */
+  readonly root: { readonly store: TenantStore };
   /** Tells applications that the user's sessions have ended. */
   readonly sessionsEnded: (user: User, sessions: readonly Session[]) => Promise<void>;
   /** Writes to the people who live where the user does. */

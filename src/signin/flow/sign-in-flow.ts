@@ -1,12 +1,13 @@
 import type { SignInOption } from "../../protocol/model.ts";
 import type { SignInContext } from "../context.ts";
 import type { ProviderSession } from "../federation/provider-sessions.ts";
+import type { RemotePerson } from "../federation/remote-person.ts";
 
 /** How far somebody has come on the way to a session. */
 export interface SignInFlow {
   readonly person?: Person | undefined;
   /** The ways to sign in that were used, in their order, without what is no proof. */
-  readonly done: readonly SignInOption[];
+  readonly done: readonly DoneStep[];
   /** Tasks that are behind them. */
   readonly tasksDone: readonly string[];
   /** The option that is being done; undefined: a step's only option, or one that is still to be picked. */
@@ -19,10 +20,30 @@ export interface SignInFlow {
   readonly rememberDevice?: boolean | undefined;
   /** The session that is gone on with: it ends with that one. */
   readonly continues?: string | undefined;
+  /** The organization whose people sign in; undefined: the tenant's own. What was said or begun there counts there alone. */
+  readonly home?: string | undefined;
+  /** Somebody elsewhere whom the person says to be: until they have proven an account here, nothing is done of what the application asks for. */
+  readonly linking?: Linking | undefined;
   /** What it has come of at other servers. */
   readonly providerSessions?: readonly ProviderSession[] | undefined;
   /** Codes that were sent, so that nobody's mailbox is filled (security bar 19.2). */
   readonly codesSent: number;
+}
+
+export interface DoneStep extends SignInOption {
+  /** What the proof stands on: the password's, or the passkey's. Undefined: that of a session that is gone on with, or nothing that changes. */
+  readonly mark?: string | undefined;
+}
+
+/** Two accounts that are to be one person's from now on (security bar 24.1). */
+export interface Linking {
+  /** The connection's way, by which the person has come. */
+  readonly option: SignInOption;
+  /** Whom the provider has signed in. */
+  readonly remote: Pick<RemotePerson, "subject" | "claims">;
+  readonly session: ProviderSession;
+  /** How often something was entered without having been begun, as passwords are. */
+  readonly tries: number;
 }
 
 export interface Person {
@@ -51,6 +72,11 @@ export interface StoredFlow {
 }
 
 export const NEW_FLOW: SignInFlow = { done: [], tasksDone: [], remembered: false, codesSent: 0 };
+
+/** The same without what was done to link accounts: nothing of it counts for anything else. */
+export function withoutLinking({ linking: _, open: __, person: ___, provenAt: ____, ...flow }: SignInFlow): SignInFlow {
+  return { ...flow, done: [], tasksDone: [] };
+}
 
 const KIND = "sign-in flow";
 

@@ -1,10 +1,12 @@
-import { findPasswordState } from "../../credentials/password-state.ts";
+import { isPasswordTooOld } from "../../accounts/password-age.ts";
+import { markOfPassword } from "../../credentials/password-mark.ts";
+import { demandPasswordChange, findPasswordState, type PasswordState } from "../../credentials/password-state.ts";
 import { takeHashingPlace } from "../../crypto/hashing-queue.ts";
 import { hashPassword, verifyPassword } from "../../crypto/password-hash.ts";
 import type { User } from "../../protocol/model.ts";
 import type { SignInContext } from "../context.ts";
 import { knownDeviceId } from "../known-device.ts";
-import { accountAttempts, LOCK_OUT } from "../lock-out.ts";
+import { accountAttempts, LOCK_OUT, lockOf } from "../lock-out.ts";
 
 /** The step's name in `amr`, Asgardeo's own. */
 export const PASSWORD_AMR = "BasicAuthenticator";
@@ -12,10 +14,15 @@ export const PASSWORD_AMR = "BasicAuthenticator";
 /** Security bar 17.2. In characters. */
 const LONGEST_PASSWORD = 256;
 const LONGEST_USER_NAME = 256;
+/** The end of the year 9999. */
+const WHENEVER: PasswordState = { expiresAt: 253_402_300_799 };
 
 export type PasswordOutcome =
-  /** `toBeChanged`: the password is not for good, and opens nothing but the page where another one is chosen (security bar 17.5). */
-  | { readonly kind: "signed in"; readonly user: User; readonly toBeChanged: boolean }
+  /**
+   * `toBeChanged`: the password is not for good, and opens nothing but the page where another one is chosen (security bar 17.5). `mark`: that
+   * of the password that was right.
+   */
+  | { readonly kind: "signed in"; readonly user: User; readonly toBeChanged: boolean; readonly mark: string }
   /** One answer for an unknown user, a wrong password and a locked or disabled account (security bar 18.3). */
   | { readonly kind: "refused" }
   | { readonly kind: "too many attempts"; readonly retryAfterSeconds: number };
@@ -37,7 +44,8 @@ export async function signInWithPassword(
   // Before the attempt is counted: that we are overloaded is not the user's failure.
   using place = takeHashingPlace();
   const key = attemptKey(userName, entered.deviceCookie, ctx);
-  const lockedUntil = await ctx.people.attempts.begin(key, { ...LOCK_OUT, ...ctx.rules.lockOut }, ctx.now);
+  const policy = { ...LOCK_OUT, ...ctx.rules.lockOut };
+  const { lockedUntil, locksUntil } = await ctx.people.attempts.count(key, policy, ctx.now);
   const found = await ctx.people.users.findByName(userName);
   const { matches, outdated } = await verifyPassword(password, found?.passwordHash, place);
   // Asked once more: many that were sent at once all came before the first of them had failed.
@@ -46,16 +54,27 @@ export async function signInWithPassword(
   if (found === undefined || !matches || !found.user.enabled || lockedUntil !== undefined) {
     ctx.addressFailures.fail(address, ctx.now);
     ctx.record("sign_in_failed", { user: found?.user.id, locked: lockedUntil !== undefined });
+    if (locksUntil !== undefined && !matches) await ctx.tellOfLock(found?.user, lockOf(locksUntil, policy, ctx));
     return { kind: "refused" };
   }
   await ctx.people.attempts.clear(key);
-  const state = await findPasswordState(found.user.id, { store: ctx.people });
+  const state = await passwordStateOf(found.user.id, ctx);
   if (state !== undefined && state.expiresAt <= ctx.now) {
     ctx.record("sign_in_failed", { user: found.user.id, passwordExpired: true });
     return { kind: "refused" };
   }
-  if (outdated) await ctx.people.users.setPasswordHash(found.user.id, await hashPassword(password, place));
-  return { kind: "signed in", user: found.user, toBeChanged: state !== undefined };
+  const hash = outdated ? await hashPassword(password, place) : found.passwordHash;
+  if (outdated && hash !== undefined) await ctx.people.users.setPasswordHash(found.user.id, hash);
+  return { kind: "signed in", user: found.user, toBeChanged: state !== undefined, mark: markOfPassword(hash) };
+}
+
+/** Whoever has a password for too long has to change it, however long that takes (contract §17.10). */
+async function passwordStateOf(userId: string, ctx: SignInContext): Promise<PasswordState | undefined> {
+  const world = { store: ctx.people, now: ctx.now };
+  const state = await findPasswordState(userId, world);
+  if (state !== undefined || !(await isPasswordTooOld(userId, world))) return state;
+  await demandPasswordChange(userId, WHENEVER, world);
+  return WHENEVER;
 }
 
 /**

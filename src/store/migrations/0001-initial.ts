@@ -267,6 +267,13 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
   );
 
   await create(
+    "messages",
+    { tenant_id: bytes, id: bytes, sealed: "text", attempts: "integer", "due_at?": "bigint", expires_at: "bigint" },
+    ["tenant_id", "id"],
+  );
+  await index("messages", ["tenant_id", "due_at"]).execute();
+
+  await create(
     "organizations",
     {
       tenant_id: bytes,
@@ -285,6 +292,7 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
   await index("organizations", ["tenant_id", "handle"]).unique().execute();
   await index("organizations", ["tenant_id", "parent_id"]).execute();
   await index("organizations", ["tenant_id", "name"]).execute();
+  await index("organizations", ["id"]).execute();
 
   await create("organization_members", { tenant_id: bytes, organization_id: bytes, user_id: bytes, scope: "text" }, [
     "tenant_id",
@@ -343,6 +351,7 @@ async function describeToPlanner(db: Kysely<unknown>): Promise<void> {
   }
   await sql`insert into sqlite_stat1 (tbl, idx, stat) values
     ('organizations', 'organizations_by_handle', '1000000 100000 1'),
-    ('organizations', 'organizations_by_name', '1000000 100000 1')`.execute(db);
+    ('organizations', 'organizations_by_name', '1000000 100000 1'),
+    ('organizations', 'organizations_by_id', '1000000 1')`.execute(db);
   await sql`analyze sqlite_schema`.execute(db);
 }

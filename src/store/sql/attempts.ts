@@ -7,6 +7,10 @@ import type { AttemptStore } from "../store.ts";
 export function attemptStore(db: Kysely<Database>, tenantId: Buffer): AttemptStore {
   return {
     async begin(key, policy, now) {
+      return (await this.count(key, policy, now)).lockedUntil;
+    },
+
+    async count(key, policy, now) {
       const id = sha256(key);
       const firstLock = Math.min(policy.lockSeconds, policy.maximumLockSeconds);
       const longestKept = now + policy.forgetSeconds + policy.maximumLockSeconds;
@@ -43,9 +47,12 @@ export function attemptStore(db: Kysely<Database>, tenantId: Buffer): AttemptSto
               })
               .where("attempts.locked_until", "<=", now),
           )
-          .returning("tries")
+          .returning("locked_until")
           .executeTakeFirst();
-        if (counted !== undefined) return undefined;
+        if (counted !== undefined) {
+          const { locked_until: until } = counted;
+          return { lockedUntil: undefined, locksUntil: until > now ? until : undefined };
+        }
 
         const locked = await db
           .selectFrom("attempts")
@@ -54,7 +61,9 @@ export function attemptStore(db: Kysely<Database>, tenantId: Buffer): AttemptSto
           .where("id", "=", id)
           .executeTakeFirst();
         // Unless another caller has cleared the key in between: then this attempt is a first one.
-        if (locked !== undefined && locked.locked_until > now) return locked.locked_until;
+        if (locked !== undefined && locked.locked_until > now) {
+          return { lockedUntil: locked.locked_until, locksUntil: undefined };
+        }
       }
     },
 

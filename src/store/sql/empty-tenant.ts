@@ -13,6 +13,7 @@ const KEYS: { readonly [Table in TenantTable]: readonly (keyof Database[Table] &
   authorization_requests: ["id"],
   sessions: ["id"],
   transients: ["id"],
+  messages: ["id"],
   attempts: ["id"],
   consents: ["user_id", "client_id"],
   role_users: ["role_id", "user_id"],

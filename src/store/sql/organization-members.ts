@@ -47,6 +47,17 @@ export function organizationMemberStore(
       return rows.map(({ user_id, scope }) => ({ userId: idFromBytes(user_id), scope: listFromText(scope) }));
     },
 
+    async hasAny(organizationId) {
+      const row = await db
+        .selectFrom("organization_members")
+        .select("user_id")
+        .where("tenant_id", "=", tenantId)
+        .where("organization_id", "=", idToBytes(organizationId))
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     save(organizationId, { userId, scope }) {
       const values = { scope: listToText(scope) };
       return inTransaction(db, async (transaction) => {

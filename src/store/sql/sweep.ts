@@ -10,6 +10,7 @@ const EXPIRING = [
   "sessions",
   "attempts",
   "transients",
+  "messages",
 ] as const satisfies readonly (keyof Database)[];
 
 type ExpiringTable = (typeof EXPIRING)[number];

@@ -74,6 +74,15 @@ export function tenantDirectory(
     async findById(id) {
       return whole(await db.selectFrom("tenants").selectAll().where("id", "=", idToBytes(id)).executeTakeFirst());
     },
+    async handleOfOrganization(id) {
+      const row = await db
+        .selectFrom("organizations")
+        .innerJoin("tenants", "tenants.id", "organizations.tenant_id")
+        .select("tenants.handle")
+        .where("organizations.id", "=", idToBytes(id))
+        .executeTakeFirst();
+      return row?.handle;
+    },
     async list() {
       const rows = await db.selectFrom("tenants").selectAll().orderBy("handle").execute();
       return rows.map(toTenant);

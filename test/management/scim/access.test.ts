@@ -44,8 +44,9 @@ describe("access to SCIM (contract §16, §18.1, security bar 23.1)", () => {
     const anybody = new ScimClient(server, undefined);
     const { body: schemas } = await anybody.get("/Schemas");
     assert.ok(Array.isArray(schemas));
-    for (const schema of schemas) assert.deepEqual((await anybody.get(`/Schemas/${schema.id}`)).body, schema);
-    const [user] = schemas;
+    for (const { id } of schemas) assert.equal((await anybody.get(`/Schemas/${id}`)).body.id, id);
+    const [{ id }] = schemas;
+    const { body: user } = await anybody.get(`/Schemas/${id}`);
     const userName = user.attributes.find(({ name }: { name: string }) => name === "userName");
     assert.deepEqual(
       [userName.type, userName.mutability, userName.returned, userName.uniqueness, userName.required],

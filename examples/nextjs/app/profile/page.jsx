@@ -1,0 +1,7 @@
+"use client";
+
+import { UserProfile } from "@asgardeo/nextjs";
+
+export default function ProfilePage() {
+  return <UserProfile />;
+}

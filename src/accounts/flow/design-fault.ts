@@ -1,0 +1,83 @@
+import { EXECUTORS } from "./executors.ts";
+import {
+  actionsOf,
+  COMPLETE,
+  type FlowAction,
+  type FlowDesign,
+  type FlowStep,
+  type FlowType,
+  fieldNamesOf,
+  stepOf,
+} from "./flow-design.ts";
+
+const PASSWORDS = ["PasswordProvisioningExecutor", "PasswordOnboardExecutor"];
+/** What every way through a flow has to have done before its end, each of one of the names. */
+const NEEDED: Readonly<Record<FlowType, readonly (readonly string[])[]>> = {
+  REGISTRATION: [[...PASSWORDS, "EmailOTPExecutor"]],
+  PASSWORD_RECOVERY: [["UserResolveExecutor"], ["EmailOTPExecutor"], PASSWORDS],
+  ASK_PASSWORD: [["ConfirmationCodeValidationExecutor"], PASSWORDS],
+};
+
+/** What stands against a design, in a sentence that names the place; undefined: people can go through it, and none of them past a proof. */
+export function designFault(type: FlowType, design: FlowDesign): string | undefined {
+  const { steps } = design;
+  const ids = steps.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) return `Two steps are called "${twice}".`;
+  for (const step of steps) {
+    const fault = stepFault(type, step, ids);
+    if (fault !== undefined) return fault;
+  }
+  const [first] = steps;
+  return first === undefined || first.type === "END" ? "The flow has no step." : walkFault(type, design, first);
+}
+
+function stepFault(type: FlowType, step: FlowStep, ids: readonly string[]): string | undefined {
+  if (step.type === "END") return undefined;
+  const actions = actionsOf(step);
+  if (actions.size === 0) return `The step "${step.id}" leads nowhere: nothing in it has an action.`;
+  if (step.type === "EXECUTION" && step.data.action === undefined) return `The step "${step.id}" has no action.`;
+  for (const [id, action] of actions) {
+    const fault = actionFault(type, step, action, ids);
+    if (fault !== undefined) return `The action of "${id}" ${fault}`;
+  }
+  return undefined;
+}
+
+function actionFault(type: FlowType, step: FlowStep, action: FlowAction, ids: readonly string[]): string | undefined {
+  const { next, executor } = action;
+  if (next === undefined || (next !== COMPLETE && !ids.includes(next))) return `leads to no step: "${next ?? ""}".`;
+  if (action.type === "NEXT") return executor === undefined ? undefined : "has an executor, but is of the type NEXT.";
+  const known = EXECUTORS[executor?.name ?? ""];
+  if (known === undefined || !known.flows.includes(type)) {
+    return `has an executor that the flow cannot have: "${executor?.name ?? ""}".`;
+  }
+  const missing = known.needs.find((name) => !fieldNamesOf(step).includes(name));
+  if (missing !== undefined) return `needs a field with the identifier "${missing}" in its step.`;
+  const isLast = PASSWORDS.includes(executor?.name ?? "") && type !== "REGISTRATION";
+  // With the password everything has been done, and what follows could not be gone back from.
+  return isLast && next !== COMPLETE ? `must lead to ${COMPLETE}.` : undefined;
+}
+
+/** Goes every way there is, with what was done on it. */
+function walkFault(type: FlowType, design: FlowDesign, first: FlowStep): string | undefined {
+  const needed = NEEDED[type];
+  const seen = new Set<string>();
+  const waiting: { step: FlowStep; done: number; unseen: readonly string[] }[] = [{ step: first, done: 0, unseen: [] }];
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    const { step, done, unseen } = place;
+    if (unseen.includes(step.id)) return `The step "${step.id}" leads back to itself with nothing to enter in between.`;
+    const key = `${done} ${step.id}`;
+    if (seen.has(key) && unseen.length === 0) continue;
+    seen.add(key);
+    for (const { executor, next } of actionsOf(step).values()) {
+      const isNext = needed[done]?.includes(executor?.name ?? "") === true;
+      const after = isNext ? done + 1 : done;
+      const following = stepOf(design, next);
+      const passed = step.type === "EXECUTION" ? [...unseen, step.id] : [];
+      if (following !== undefined) waiting.push({ step: following, done: after, unseen: passed });
+      else if (after < needed.length) return `A way through the flow ends without ${needed[after]?.join(" or ")}.`;
+    }
+  }
+  return undefined;
+}

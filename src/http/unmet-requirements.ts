@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { findResponseTarget } from "../protocol/authorize/authorization-request.ts";
+import { errorResponse } from "../protocol/authorize/authorization-response.ts";
+import { OAuthError } from "../protocol/errors.ts";
+import type { Client } from "../protocol/model.ts";
+import type { FlowPlace, Standing } from "../signin/flow/flow-place.ts";
+import type { PendingRequest } from "../store/store.ts";
+import { sendAnswer } from "./authorization-answer.ts";
+import { assembledFrom } from "./pending-requests.ts";
+import { protocolContext, type Services } from "./services.ts";
+
+/**
+ * Tells the application that this user cannot do what the `acr` takes that it asked for (OpenID Connect Core Error Code
+ * unmet_authentication_requirements §2, RFC 9470 §5). Undefined, and nothing sent, where a page has to say it: to whoever polls, about other
+ * steps than those for the `acr`, and to an application that registered itself while nobody has proven anything (RFC 9700 §4.11.2).
+ */
+export async function answerUnmet(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  stuck: {
+    readonly pending: PendingRequest;
+    readonly place: FlowPlace;
+    readonly standing: Extract<Standing, { kind: "stuck" }>;
+    readonly client: Client;
+  },
+  services: Services,
+): Promise<FastifyReply | undefined> {
+  const { pending, place, standing, client } = stuck;
+  if (standing.unreached === undefined || pending.origin?.polled !== undefined || pending.origin?.ownAccount) {
+    return undefined;
+  }
+  if (client.registration !== undefined && !place.flow.person?.proven) return undefined;
+  const ctx = protocolContext(request, services);
+  const target = await findResponseTarget(assembledFrom(pending).sent, ctx);
+  const error = new OAuthError("unmet_authentication_requirements", UNMET);
+  await ctx.store.requests.take(pending.id);
+  return sendAnswer(request, reply, await errorResponse(target, error, ctx));
+}
+
+export const UNMET = "The user has no way to sign in that reaches the requested acr";

@@ -1,0 +1,31 @@
+import { DEFAULT_DESIGNS } from "../../accounts/flow/default-designs.ts";
+import type { FlowDesign, FlowType } from "../../accounts/flow/flow-design.ts";
+import type { RecordStore, StoredRecord } from "../../store/store.ts";
+import { readSetting } from "../settings.ts";
+
+/** What an organization has decided about a flow. */
+export interface StoredFlow {
+  /** Undefined: as every organization begins. */
+  readonly steps?: FlowDesign["steps"];
+  readonly isEnabled?: boolean;
+}
+
+/** Of a flow as it goes now. */
+export interface PresentFlow {
+  readonly design: FlowDesign;
+  readonly isEnabled: boolean;
+  readonly stored: StoredRecord<StoredFlow> | undefined;
+}
+
+/** What the setting is called that holds it. */
+export const settingOf = (type: FlowType): string => `flow ${type}`;
+
+/** The flow as the organization has designed it, or as it begins with. */
+export async function readFlow(
+  type: FlowType,
+  { store }: { readonly store: { readonly records: RecordStore } },
+): Promise<PresentFlow> {
+  const stored = await readSetting<StoredFlow>(store.records, settingOf(type));
+  const steps = stored?.document.steps ?? DEFAULT_DESIGNS[type].steps;
+  return { design: { steps }, isEnabled: stored?.document.isEnabled ?? true, stored };
+}
