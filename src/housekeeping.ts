@@ -68,9 +68,8 @@ export function startHousekeeping(household: Household): () => Promise<void> {
  */
 async function rotateAll(household: Household, signal: AbortSignal): Promise<void> {
   const { store } = household;
-  for (const { id, handle, enabled, settings } of await store.tenants.list()) {
-    if (settings.keyRotation === undefined || !enabled || signal.aborted) continue;
-    const { everyDays } = settings.keyRotation;
+  for (const { id, handle, everyDays } of await store.tenants.withKeyRotation()) {
+    if (signal.aborted) return;
     const { organizations } = store.forTenant(id);
     await rotate({ id, name: handle }, everyDays, household);
     for (const organization of await organizations.below(undefined)) {

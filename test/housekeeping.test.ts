@@ -43,7 +43,13 @@ describe("housekeeping", () => {
       );
     const [[first], [other]] = [await kids("scheduled"), await kids("unscheduled")];
     server.clock.advance(90 * 86_400);
-    const processes = [keepHouse(), keepHouse(), keepHouse()];
+    let listed = 0;
+    const list = () => {
+      listed += 1;
+      return server.store.tenants.list();
+    };
+    const counting = { ...server.store.tenants, list };
+    const processes = [keepHouse({ ...server.store, tenants: counting }), keepHouse(), keepHouse()];
     while ((await kids("scheduled")).length < 2) await setTimeout(20);
     for (const stop of processes) await stop();
     const [old, next, ...more] = await kids("scheduled");
@@ -51,6 +57,7 @@ describe("housekeeping", () => {
     assert.ok(next !== undefined);
     assert.deepEqual(more, []);
     assert.deepEqual(await kids("unscheduled"), [other]);
+    assert.equal(listed, 0, "reads no tenant but those with a schedule");
   });
 
   it("plans it for the issuers of the tenant's organizations too", async () => {
@@ -70,9 +77,9 @@ describe("housekeeping", () => {
     assert.deepEqual(await organizations.worldOf({ id: keyless as string }).keys.list(), []);
   });
 
-  const keepHouse = () =>
+  const keepHouse = (store = server.store) =>
     startHousekeeping({
-      store: server.store,
+      store,
       clock: server.clock,
       log: pino({ level: "silent" }),
       keyMaking: { serverKeys: createServerKeys(TEST_KEY), rsaBits: 2048 },

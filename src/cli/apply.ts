@@ -16,7 +16,7 @@ export async function applyFile(file: string, flags: Flags): Promise<void> {
   const store = await openDatabase(settings);
   try {
     const keys = async () => {
-      const { key } = await keyFor(settings, configuration, await store.tenants.list());
+      const { key } = await keyFor(settings, configuration, await store.tenants.census());
       return createServerKeys(key);
     };
     const progress = applyingProgress(thingsOf(configuration));

@@ -14,7 +14,7 @@ export async function planFile(file: string, { json }: { readonly json?: boolean
   const store = await openDatabase(settings);
   try {
     const keys = async () => {
-      const { key } = await keyFor(settings, configuration, await store.tenants.list());
+      const { key } = await keyFor(settings, configuration, await store.tenants.census());
       return createServerKeys(key);
     };
     const planned = await planConfiguration(configuration, store, systemClock, keys);

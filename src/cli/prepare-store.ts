@@ -5,25 +5,24 @@ import type { Change, Noted } from "../configuration/apply.ts";
 import type { SessionsEnded } from "../configuration/apply-world.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { createServerKeys } from "../crypto/sealing.ts";
-import type { TenantProperties } from "../protocol/model.ts";
 import type { NoticeParts } from "../session-notices.ts";
 import type { Settings } from "../settings.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, TenantCensus } from "../store/store.ts";
 import { refuseDemoOffLoopback } from "./demo-guard.ts";
 import type { Given } from "./given.ts";
 import { DEMO_FILE, loadConfiguration } from "./load-configuration.ts";
 import { demoEncryptionKey, requireEncryptionKey } from "./master-key.ts";
 import { openDatabase } from "./open-database.ts";
+import { SHOWN_ORGANIZATIONS, type ShownOrganizations } from "./start-message.ts";
 
 export interface PreparedStore {
   readonly store: Store;
   readonly encryptionKey: Buffer;
   /** The file that the demo's key was just made in. */
   readonly keyMadeIn: string | undefined;
-  /** Handles. */
-  readonly organizations: readonly string[];
-  /** A demo is among the organizations. */
-  readonly demo: boolean;
+  readonly organizations: ShownOrganizations;
+  /** The file of the demo that is among the organizations, if one is. */
+  readonly demo: Configuration | undefined;
 }
 
 /**
@@ -36,17 +35,19 @@ export async function prepareStore({ settings, configuration: named }: Given): P
 
   const store = await openDatabase(settings);
   try {
-    const stored = await store.tenants.list();
-    const configuration = named ?? (stored.length === 0 ? await loadConfiguration(DEMO_FILE) : undefined);
-    const demo = configuration?.demo === true || stored.some((tenant) => tenant.demo);
+    const stored = await store.tenants.census();
+    const configuration = named ?? (stored.total === 0 ? await loadConfiguration(DEMO_FILE) : undefined);
+    const demo = configuration?.demo === true || stored.demos > 0;
     if (demo) refuseDemoOffLoopback(settings);
 
     const { key, madeIn } = await keyFor(settings, configuration, stored);
     if (configuration !== undefined) {
       await apply(configuration, { settings, store, keys: async () => createServerKeys(key) });
     }
-    const organizations = (await store.tenants.list()).map(({ handle }) => handle);
-    return { store, encryptionKey: key, keyMadeIn: madeIn, organizations, demo };
+    const { total, resources } = await store.tenants.search({ offset: 0, limit: SHOWN_ORGANIZATIONS });
+    const organizations = { total, first: resources.map(({ handle }) => handle) };
+    const demoFile = demo ? await storedDemo(store, configuration) : undefined;
+    return { store, encryptionKey: key, keyMadeIn: madeIn, organizations, demo: demoFile };
   } catch (error) {
     await store.close();
     throw error;
@@ -77,11 +78,17 @@ export async function apply(
 export async function keyFor(
   settings: Settings,
   configuration: Configuration | undefined,
-  stored: readonly TenantProperties[],
+  stored: TenantCensus,
 ): Promise<{ key: Buffer; madeIn: string | undefined }> {
-  const demos = [...stored, ...(configuration === undefined ? [] : [configuration])];
-  const onlyDemo = demos.length > 0 && demos.every(({ demo }) => demo);
+  const onlyDemo = stored.demos === stored.total && (configuration?.demo ?? stored.total > 0);
   return onlyDemo ? demoEncryptionKey(settings) : { key: requireEncryptionKey(settings), madeIn: undefined };
+}
+
+/** The demo's file, which has the passwords: the database has their hashes. Undefined when it is not what is stored. */
+async function storedDemo(store: Store, named: Configuration | undefined): Promise<Configuration | undefined> {
+  const file = named ?? (await loadConfiguration(DEMO_FILE));
+  const stored = await Promise.all(file.organizations.map(({ handle }) => store.tenants.find(handle)));
+  return file.demo && !stored.includes(undefined) ? file : undefined;
 }
 
 /** What can be told without the database, so that a refused start leaves no file behind. */

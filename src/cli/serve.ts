@@ -4,7 +4,6 @@ import type { Settings } from "../settings.ts";
 import { demoSignIn } from "./demo-sign-in.ts";
 import { type Flags, type Given, readGiven } from "./given.ts";
 import type { ListeningServer } from "./listening-server.ts";
-import { DEMO_FILE, loadConfiguration } from "./load-configuration.ts";
 import { type PreparedStore, prepareStore } from "./prepare-store.ts";
 import { startMessage } from "./start-message.ts";
 import { readTlsFiles } from "./tls-files.ts";
@@ -22,7 +21,7 @@ export async function serve(flags: Flags): Promise<void> {
   const server = await startServer(given.settings, prepared);
   stopOnSignal(server.stop);
   reloadOnSignal(given.settings, server);
-  process.stdout.write(await messageOf(given, prepared));
+  process.stdout.write(messageOf(given.settings, prepared));
 }
 
 /** In this process, or in workers: then this one holds no connection to the database. */
@@ -44,14 +43,12 @@ async function withFreePort(flags: Flags, given: Given): Promise<Given> {
   return readGiven({ ...flags, port: String(port) });
 }
 
-async function messageOf({ settings, configuration }: Given, prepared: PreparedStore): Promise<string> {
-  const { organizations, keyMadeIn } = prepared;
+function messageOf(
+  { baseUrl, mtlsBaseUrl }: Settings,
+  { organizations, keyMadeIn, demo: file }: PreparedStore,
+): string {
   const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  // The passwords are in the file alone: the database has their hashes.
-  const file = prepared.demo ? (configuration ?? (await loadConfiguration(DEMO_FILE))) : undefined;
-  const isStored = file?.organizations.every(({ handle }) => organizations.includes(handle));
-  const demo = file?.demo && isStored ? demoSignIn(file, settings.baseUrl) : undefined;
-  const { baseUrl, mtlsBaseUrl } = settings;
+  const demo = file && demoSignIn(file, baseUrl);
   return startMessage({ version: version(), baseUrl, mtlsBaseUrl, organizations, demo, keyMadeIn }, colour);
 }
 

@@ -5,14 +5,19 @@ export interface StartMessageValues {
   readonly baseUrl: string;
   /** Where clients with certificates reach it, if anywhere. */
   readonly mtlsBaseUrl?: string | undefined;
-  /** Handles. */
-  readonly organizations: readonly string[];
+  readonly organizations: ShownOrganizations;
   readonly demo: DemoSignIn | undefined;
   /** The file that the demo's encryption key was just made in. */
   readonly keyMadeIn: string | undefined;
 }
 
-const SHOWN_ORGANIZATIONS = 5;
+/** Some of the organizations by their handles, and how many there are. */
+export interface ShownOrganizations {
+  readonly total: number;
+  readonly first: readonly string[];
+}
+
+export const SHOWN_ORGANIZATIONS = 5;
 const LABEL_WIDTH = 17;
 
 /** What the server prints once it listens, for a person; `colour` adds terminal escapes. */
@@ -23,7 +28,7 @@ export function startMessage(values: StartMessageValues, colour: boolean): strin
   const lines = ["", `${strong(`Tessera ${values.version}`)} listens on ${strong(values.baseUrl)}`];
   if (values.mtlsBaseUrl !== undefined) lines.push(`and, for clients with certificates, on ${values.mtlsBaseUrl}`);
   lines.push("");
-  for (const handle of values.organizations.slice(0, SHOWN_ORGANIZATIONS)) {
+  for (const handle of values.organizations.first) {
     const issuer = `${values.baseUrl}/t/${handle}/oauth2/token`;
     lines.push(
       strong(`Organization ${handle}`),
@@ -32,9 +37,9 @@ export function startMessage(values: StartMessageValues, colour: boolean): strin
       "",
     );
   }
-  const more = values.organizations.length - SHOWN_ORGANIZATIONS;
+  const more = values.organizations.total - values.organizations.first.length;
   if (more > 0) lines.push(`and ${more} more`, "");
-  if (values.organizations.length === 0)
+  if (values.organizations.total === 0)
     lines.push("There is no organization yet: `tessera apply my.yaml` makes them.", "");
   if (values.keyMadeIn !== undefined) lines.push(`The demo's encryption key was made in ${values.keyMadeIn}.`, "");
 

@@ -44,9 +44,8 @@ export async function applyConfiguration(
   sessionsEnded: SessionsEnded = async () => {},
   noted: Noted = () => {},
 ): Promise<Change[]> {
-  const existing = new Map((await store.tenants.list()).map((tenant) => [tenant.handle, tenant]));
   for (const { handle, subOrganizations } of configuration.organizations) {
-    const tenant = existing.get(handle);
+    const tenant = await store.tenants.find(handle);
     refuseOtherKind(tenant, configuration.demo);
     if (tenant !== undefined) await refuseMoves(subOrganizations, store.forTenant(tenant.id));
   }

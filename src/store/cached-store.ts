@@ -69,6 +69,8 @@ export function createCachedStore(store: Store, changes: Changes): Store {
     findById: (id) => store.tenants.findById(id),
     handleOfOrganization: (id) => store.tenants.handleOfOrganization(id),
     list: () => store.tenants.list(),
+    census: () => store.tenants.census(),
+    withKeyRotation: () => store.tenants.withKeyRotation(),
     search: (query) => store.tenants.search(query),
     create: (tenant) => change(() => store.tenants.create(tenant)),
     update: (tenant) => change(() => store.tenants.update(tenant)),

@@ -39,6 +39,8 @@ interface TenantRow {
   demo: number;
   enabled: number;
   settings: string;
+  /** What the settings say of it, where an index finds it. */
+  key_rotation_days: number | null;
   subject_salt: string;
   created_at: number;
 }

@@ -50,8 +50,11 @@ export interface TenantDirectory {
   findById(id: string): Promise<Tenant | undefined>;
   /** The handle of the tenant that the organization lies in. */
   handleOfOrganization(id: string): Promise<string | undefined>;
-  /** By handle. */
+  /** By handle. Reads them all, of which there may be many thousands: for commands that work on each. */
   list(): Promise<TenantProperties[]>;
+  census(): Promise<TenantCensus>;
+  /** The enabled ones whose signing keys change by a schedule. */
+  withKeyRotation(): Promise<RotatedTenant[]>;
   /** By handle, those of which the handle is as the query wants it. */
   search(query: TenantQuery): Promise<Found<TenantProperties>>;
   /** Of two callers with one handle, the second gets what the first has made. */
@@ -67,6 +70,16 @@ export interface TenantDirectory {
    * at once and found until the last step, so that what was broken off can be done again. False when there is none.
    */
   remove(id: string): Promise<boolean>;
+}
+
+export interface TenantCensus {
+  readonly total: number;
+  /** How many of them are demos. */
+  readonly demos: number;
+}
+
+export interface RotatedTenant extends Pick<TenantProperties, "id" | "handle"> {
+  readonly everyDays: number;
 }
 
 /** Which tenants are meant. */

@@ -38,6 +38,31 @@ describe("the tenant directory", () => {
       assert.deepEqual(handles, ["another", "found", "raced"]);
     });
 
+    it("counts tenants, and the demos among them", async () => {
+      const { total, demos } = await store.tenants.census();
+      await store.tenants.create(makeTenant());
+      await store.tenants.create(makeTenant({ demo: true }));
+      assert.deepEqual(await store.tenants.census(), { total: total + 2, demos: demos + 1 });
+    });
+
+    it("knows which tenants' keys change by a schedule, until they are disabled (security bar 20.5)", async () => {
+      const scheduled = async () =>
+        (await store.tenants.withKeyRotation()).sort((first, second) => first.everyDays - second.everyDays);
+      const [one, changed] = [makeTenant(), makeTenant()];
+      const created = { ...one, settings: { ...one.settings, keyRotation: { everyDays: 30 } } };
+      await store.tenants.create(created);
+      await store.tenants.create(changed);
+      const planned = { id: created.id, handle: created.handle, everyDays: 30 };
+      assert.deepEqual(await scheduled(), [planned]);
+
+      await store.tenants.changeSettings(changed.id, (present) => ({ ...present, keyRotation: { everyDays: 90 } }));
+      assert.deepEqual(await scheduled(), [planned, { id: changed.id, handle: changed.handle, everyDays: 90 }]);
+
+      await store.tenants.update({ ...changed, settings: { ...changed.settings, keyRotation: undefined } });
+      await store.tenants.setEnabled(created.id, false);
+      assert.deepEqual(await scheduled(), []);
+    });
+
     it("finds a tenant by its id", async () => {
       const tenant = await store.tenants.create(makeTenant());
       assert.deepEqual(await store.tenants.findById(tenant.id), tenant);

@@ -39,12 +39,14 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
       demo: "integer",
       enabled: "integer",
       settings: "text",
+      "key_rotation_days?": "integer",
       subject_salt: "text",
       created_at: "bigint",
     },
     ["id"],
   );
   await index("tenants", ["handle"]).unique().execute();
+  await index("tenants", ["key_rotation_days"]).execute();
 
   await create("clients", { tenant_id: bytes, client_id: "text", application_id: "text", document: "text" }, [
     "tenant_id",

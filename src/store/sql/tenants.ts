@@ -29,7 +29,7 @@ const HEARD_MILLISECONDS = 1_000;
 /** The records that a tenant is read with. */
 export const KEPT_WITH_TENANTS: readonly RecordKind[] = ["api resource", "oidc scope"];
 
-type Row = Selectable<Database["tenants"]>;
+type Row = Omit<Selectable<Database["tenants"]>, "key_rotation_days">;
 type Named = { readonly name: string; readonly document: string };
 
 /** The tenants by handle. */
@@ -87,6 +87,26 @@ export function tenantDirectory(
       const rows = await db.selectFrom("tenants").selectAll().orderBy("handle").execute();
       return rows.map(toTenant);
     },
+    async census() {
+      const { total, demos } = await db
+        .selectFrom("tenants")
+        .select(({ fn }) => [fn.countAll().as("total"), fn.sum("demo").as("demos")])
+        .executeTakeFirstOrThrow();
+      return { total: Number(total), demos: Number(demos) };
+    },
+    async withKeyRotation() {
+      const rows = await db
+        .selectFrom("tenants")
+        .select(["id", "handle", "key_rotation_days"])
+        .where("key_rotation_days", ">", 0)
+        .where("enabled", "=", 1)
+        .execute();
+      return rows.map(({ id, handle, key_rotation_days: days }) => ({
+        id: idFromBytes(id),
+        handle,
+        everyDays: days as number,
+      }));
+    },
     async search({ filter, descending, offset, limit }) {
       let matching = db.selectFrom("tenants");
       if (filter !== undefined) {
@@ -132,11 +152,11 @@ export function tenantDirectory(
           .where("id", "=", idToBytes(id))
           .executeTakeFirst();
         if (present === undefined) return;
-        const settings = JSON.stringify(change(JSON.parse(present.settings)));
+        const settings = settingsColumns(change(JSON.parse(present.settings)));
         changed = await inTransaction(db, async (transaction) => {
           const { numUpdatedRows } = await transaction
             .updateTable("tenants")
-            .set({ settings })
+            .set(settings)
             .where("id", "=", idToBytes(id))
             .where("settings", "=", present.settings)
             .executeTakeFirst();
@@ -170,7 +190,11 @@ function patternOf({ operator, value }: HandleCondition) {
 }
 
 function columnsOf({ handle, name, demo, settings, subjectSalt }: TenantProperties) {
-  return { handle, name, demo: Number(demo), settings: JSON.stringify(settings), subject_salt: subjectSalt };
+  return { handle, name, demo: Number(demo), ...settingsColumns(settings), subject_salt: subjectSalt };
+}
+
+function settingsColumns(settings: TenantSettings) {
+  return { settings: JSON.stringify(settings), key_rotation_days: settings.keyRotation?.everyDays ?? null };
 }
 
 function toApiResource({ name: identifier, document }: Named): ApiResource {
