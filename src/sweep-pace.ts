@@ -5,7 +5,7 @@ const SHORTEST_MILLISECONDS = 1;
 const LONGEST_MILLISECONDS = 10_000;
 const LONGEST_ROUND_MILLISECONDS = 3_600_000;
 /** After a step that found many rows: the writes of those who wait for an answer come in between. */
-const WHILE_MANY_MILLISECONDS = 10;
+const WHILE_MANY_MILLISECONDS = 25;
 
 /** One in so many of the rows that a round looks at shall have ended. */
 const ONE_IN = 10;

@@ -20,7 +20,7 @@ describe("the pace of the sweep", () => {
   it("does not rest in the middle of rows that have ended", () => {
     const pauseAfter = createSweepPace(ROWS_A_STEP);
     assert.equal(pauseAfter({ deleted: 50, roundOver: false }), 50);
-    assert.equal(pauseAfter({ deleted: 51, roundOver: false }), 10);
+    assert.equal(pauseAfter({ deleted: 51, roundOver: false }), 25);
     assert.equal(pauseAfter({ deleted: 0, roundOver: false }), 50);
   });
 });

@@ -59,9 +59,10 @@ const WRITER = [
   "synchronous = FULL",
   "cache_size = -16384",
   "journal_size_limit = 67108864",
-  "wal_autocheckpoint = 4000",
+  "wal_autocheckpoint = 16000",
 ];
-const READER = ["query_only = on", "cache_size = -16384"];
+// Each commit of the writer makes it forget what it has read.
+const READER = ["query_only = on", "cache_size = -2048"];
 
 function openFile(path: string, pragmas: readonly string[]): SqliteFile.Database {
   // SQLite's own waiting stops the event loop, and with it whoever holds the lock in this process: see createWaiting.
