@@ -78,6 +78,8 @@ export async function initial(db: Kysely<unknown>, dialect: SqlDialect): Promise
     ["tenant_id", "id"],
   );
   await index("users", ["tenant_id", "user_name_folded"]).unique().execute();
+  // Counting users, and passing over them on the way to a page, would read their rows in full.
+  if (dialect === "sqlite") await index("users", ["tenant_id", "id"]).execute();
   await create(
     "user_attributes",
     { tenant_id: bytes, user_id: bytes, path: "text", element: "integer", value: ordered },
