@@ -30,9 +30,9 @@ const PREPARED_STATEMENTS = 256;
  */
 export async function openSqlite(dataDirectory: string): Promise<SqlDatabase> {
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-  const whenFree = createWaiting();
   const path = join(dataDirectory, FILE_NAME);
-  const writer = await whenFree(() => openFile(path, WRITER));
+  const whenFree = createWaiting(() => emptyLog(writer));
+  const writer: SqliteFile.Database = await createWaiting()(() => openFile(path, WRITER));
   // Of its own, so that it never sees what a transaction has not committed yet.
   const reader = await whenFree(() => openFile(path, READER));
   const db = new Kysely<Database>({ dialect: new TesseraSqliteDialect(writer, whenFree) });
@@ -76,13 +76,23 @@ function openFile(path: string, pragmas: readonly string[]): SqliteFile.Database
   }
 }
 
+/** SQLite writes its log back once it is long. On a disk that is full before, nothing would make it shorter. */
+function emptyLog(writer: SqliteFile.Database): void {
+  try {
+    writer.pragma("wal_checkpoint");
+  } catch {
+    // No room for that either, or a transaction is open: whoever writes is told that the disk is full.
+  }
+}
+
 type WhenFree = <T>(work: () => T | Promise<T>) => Promise<T>;
 
 /**
  * Makes a function that does its work again and again while another process or connection holds the database's lock, and
- * refuses once that has lasted five seconds. Whoever asks after that is refused at once, so that no queue builds up.
+ * refuses once that has lasted five seconds. Whoever asks after that is refused at once, so that no queue builds up. `onFull` is called
+ * when the disk is full.
  */
-function createWaiting(): WhenFree {
+function createWaiting(onFull = () => {}): WhenFree {
   let refusedSince = Number.NEGATIVE_INFINITY;
   let refusedLast = Number.NEGATIVE_INFINITY;
   return async (work) => {
@@ -93,6 +103,7 @@ function createWaiting(): WhenFree {
         return result;
       } catch (error) {
         if (!(error instanceof SqliteFile.SqliteError)) throw error;
+        if (error.code === "SQLITE_FULL") onFull();
         if (!error.code.startsWith("SQLITE_BUSY")) throw translateError(error);
         const now = performance.now();
         if (now - refusedLast > BUSY_FORGOTTEN_MILLISECONDS) refusedSince = now;
