@@ -9,6 +9,7 @@ import type {
   SigningKeyRecord,
   Store,
   TenantDirectory,
+  TenantStore,
 } from "./store.ts";
 
 const TENANTS = 10_000;
@@ -16,6 +17,8 @@ const CLIENTS = 10_000;
 const ORIGINS = 10_000;
 /** Tenants, of whose keys all are kept. */
 const KEYS = 1_000;
+/** Tenants whose stores are kept, 16 kB each: nothing of the database is in them, but to make one takes as long as to ask for a row. */
+const STORES = 500;
 
 /**
  * The store with what every request asks for kept in memory: tenants, clients, allowed origins and signing keys, as long as
@@ -29,6 +32,7 @@ export function createCachedStore(store: Store, changes: Changes): Store {
     origins: new LRUCache<string, true>({ max: ORIGINS }),
     keys: new LRUCache<string, readonly SigningKeyRecord[]>({ max: KEYS }),
   };
+  const stores = new LRUCache<string, TenantStore>({ max: STORES });
   let ownChanges = 0;
   let believed = "";
 
@@ -80,6 +84,14 @@ export function createCachedStore(store: Store, changes: Changes): Store {
   };
 
   const forTenant: Store["forTenant"] = (tenantId) => {
+    const known = stores.get(tenantId);
+    if (known !== undefined) return known;
+    const made = makeTenantStore(tenantId);
+    stores.set(tenantId, made);
+    return made;
+  };
+
+  const makeTenantStore = (tenantId: string): TenantStore => {
     const tenant = store.forTenant(tenantId);
     const clients: ClientStore = {
       find: (clientId) => lookUp(caches.clients, `${tenantId} ${clientId}`, () => tenant.clients.find(clientId)),

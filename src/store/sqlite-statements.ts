@@ -56,7 +56,12 @@ export function createSqliteStatements({ writer, reader, alone, whenFree }: Sqli
 
   return {
     findById: <Row>(query: IdQuery<Row>, tenantId: Buffer, id: Buffer) =>
-      whenFree(() => read().get<Row & { row_id: Buffer }>(textOfIdQuery(query), tenantId, id)),
+      whenFree(() => {
+        const row = read().get<Row & { row_id: Buffer }>(textOfIdQuery(query), tenantId, id);
+        // Each Buffer that SQLite hands out costs as much as finding the row.
+        if (row !== undefined) row.row_id = id;
+        return row;
+      }),
     findOne: <Row>({ sql }: RowQuery<Row>, parameters: readonly SqlValue[]) =>
       whenFree(() => read().get<Row>(textOfRowQuery(sql), ...parameters)),
     findAll: <Row>({ sql }: RowQuery<Row>, parameters: readonly SqlValue[]) =>
@@ -90,7 +95,7 @@ function textOfIdQuery(query: IdQuery<unknown>): string {
   let text = idTexts.get(query);
   if (text === undefined) {
     const { columns, from, table, where = "" } = query;
-    text = `select ${columns}, ${table}.id as row_id from ${from} where ${table}.tenant_id = ? and ${table}.id = ? ${where}`;
+    text = `select ${columns} from ${from} where ${table}.tenant_id = ? and ${table}.id = ? ${where}`;
     idTexts.set(query, text);
   }
   return text;

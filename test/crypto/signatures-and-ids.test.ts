@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { generateKeyPairSync, sign, verify } from "node:crypto";
+import { generateKeyPairSync, randomUUID, sign, verify } from "node:crypto";
 import { describe, it } from "node:test";
 import { joseFromDer } from "../../src/crypto/ecdsa-signature.ts";
-import { newId } from "../../src/crypto/ids.ts";
+import { idFromBytes, idToBytes, newId } from "../../src/crypto/ids.ts";
 import { randomBytesFromPool } from "../../src/crypto/random.ts";
 
 describe("RFC 7518 §3.4: an ECDSA signature for JOSE", () => {
@@ -39,5 +39,31 @@ describe("random bytes from the pool", () => {
     const ids = [1, 2, 3].map((second) => newId(1_700_000_000_000 + second * 1000));
     assert.deepEqual([...ids].sort(), ids);
     assert.match(ids[0] as string, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});
+
+describe("ids as bytes", () => {
+  it("are the same id again (RFC 9562 §4)", () => {
+    for (let round = 0; round < 1000; round++) {
+      const id = randomUUID();
+      const bytes = idToBytes(id);
+      assert.equal(bytes.toString("hex"), id.replaceAll("-", ""));
+      assert.equal(idFromBytes(bytes), id);
+      assert.ok(idToBytes(id.toUpperCase()).equals(bytes));
+    }
+  });
+
+  it("are none for a text that is no id, so that it finds nothing", () => {
+    const id = "0190b5a0-0000-7000-8000-00000000000g";
+    for (const text of [
+      "",
+      "zz",
+      id,
+      `${id.slice(0, -1)}ä`,
+      `${id.slice(0, -1)}0`.slice(1),
+      `${id.slice(0, -2)}\u0130\u0130`,
+    ]) {
+      assert.equal(idToBytes(text).length, 0, text);
+    }
   });
 });

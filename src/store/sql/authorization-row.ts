@@ -7,13 +7,13 @@ import { listFromText, optionalIdFromBytes } from "./columns.ts";
 /** The columns that make an authorization, its code left aside. */
 export type AuthorizationColumns = Pick<
   Selectable<AuthorizationRow>,
-  "id" | "client_id" | "user_id" | "session_id" | "scope" | "amr" | "auth_time" | "created_at" | "extras"
+  "client_id" | "user_id" | "session_id" | "scope" | "amr" | "auth_time" | "created_at" | "extras"
 >;
 
 /** The authorization of a row. */
-export function toAuthorization(row: AuthorizationColumns): Authorization {
+export function toAuthorization(row: AuthorizationColumns & { readonly row_id: Buffer }): Authorization {
   return {
-    id: idFromBytes(row.id),
+    id: idFromBytes(row.row_id),
     clientId: row.client_id,
     userId: idFromBytes(row.user_id),
     scope: listFromText(row.scope),

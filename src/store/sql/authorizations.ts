@@ -18,14 +18,14 @@ import { toAccessTokenRow, toRefreshTokenColumns } from "./token-rows.ts";
 
 const FIND_CODE: IdQuery<CodeColumns> = {
   name: "find_code",
-  columns: `a.id, a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at, a.code_secret_hash,
+  columns: `a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at, a.code_secret_hash,
     a.code_expires_at, a.code_used_at, a.redirect_uri, a.code_challenge, a.code_challenge_method, a.nonce,
     a.auth_time_requested, a.extras, a.revoked_at`,
   from: "authorizations a",
   table: "a",
 };
 
-type CodeColumns = Omit<Selectable<AuthorizationRow>, "tenant_id" | "expires_at" | `refresh_${string}`>;
+type CodeColumns = Omit<Selectable<AuthorizationRow>, "tenant_id" | "id" | "expires_at" | `refresh_${string}`>;
 
 /** Authorizations, each in one row with its one code (docs/decisions/0001). */
 export function authorizationStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): AuthorizationStore {

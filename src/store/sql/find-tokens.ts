@@ -24,7 +24,7 @@ const FIND_ACCESS_TOKEN: IdQuery<{
 };
 
 const AUTHORIZATION_COLUMNS =
-  "a.id, a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at, a.extras";
+  "a.client_id, a.user_id, a.session_id, a.scope, a.amr, a.auth_time, a.created_at, a.extras";
 
 const FIND_AUTHORIZATION: IdQuery<AuthorizationColumns> = {
   name: "find_authorization",

@@ -13,13 +13,13 @@ import { conditionOf, inOrderOf, ordersOf } from "./resource-search.ts";
 import { searchedUsers } from "./searched-users.ts";
 import { indexUser } from "./user-attributes.ts";
 
-type UserColumns = Pick<Selectable<Database["users"]>, "id" | "user_name" | "enabled" | "claims" | "updated_at"> & {
+type UserColumns = Pick<Selectable<Database["users"]>, "user_name" | "enabled" | "claims" | "updated_at"> & {
   readonly group_names: string | null;
 };
 
 const FIND_USER: IdQuery<UserColumns> = {
   name: "find_user",
-  columns: `u.id, u.user_name, u.enabled, u.claims, u.updated_at, ${GROUP_NAMES} as group_names`,
+  columns: `u.user_name, u.enabled, u.claims, u.updated_at, ${GROUP_NAMES} as group_names`,
   from: "users u",
   table: "u",
 };
@@ -46,7 +46,7 @@ export function userStore(
   return {
     async find(id) {
       const row = await statements.findById(FIND_USER, tenantId, idToBytes(id));
-      return row && toUser(row);
+      return row && toUser(row.row_id, row);
     },
 
     async findByName(userName) {
@@ -58,7 +58,7 @@ export function userStore(
         .where("u.tenant_id", "=", tenantId)
         .where("u.user_name_folded", "=", foldUserName(userName))
         .executeTakeFirst();
-      return row && { user: toUser(row), passwordHash: row.password_hash ?? undefined };
+      return row && { user: toUser(row.id, row), passwordHash: row.password_hash ?? undefined };
     },
 
     save: (user, passwordHash) =>
@@ -167,7 +167,7 @@ async function isTaken(transaction: Transaction<Database>, tenantId: Buffer, use
 
 function toProfile(row: Selectable<Database["users"]>, groups: readonly Reference[]): UserProfile {
   return {
-    user: toUser({ ...row, group_names: null }),
+    user: toUser(row.id, { ...row, group_names: null }),
     attributes: JSON.parse(row.attributes),
     groups,
     version: row.version,
@@ -175,10 +175,10 @@ function toProfile(row: Selectable<Database["users"]>, groups: readonly Referenc
   };
 }
 
-function toUser(row: UserColumns): User {
+function toUser(id: Buffer, row: UserColumns): User {
   const claims = JSON.parse(row.claims);
   return {
-    id: idFromBytes(row.id),
+    id: idFromBytes(id),
     userName: row.user_name,
     enabled: row.enabled === 1,
     claims: row.group_names === null ? claims : { ...claims, groups: namesOf(row.group_names) },
