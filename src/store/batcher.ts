@@ -4,9 +4,10 @@ import { StoreUnavailableError } from "./store-unavailable.ts";
 export interface BatchRules<Job, Answer> {
   /**
    * Does all the jobs, which are of one group and of different keys, and answers them in their order. When it throws, nothing of
-   * them was done; after a `StoreUnavailableError` that is not certain.
+   * them was done; after a `StoreUnavailableError` that is not certain. Who had to wait asks `more` for the jobs that have come
+   * meanwhile, does them too, and answers them last.
    */
-  readonly run: (jobs: readonly Job[]) => Promise<readonly Answer[]>;
+  readonly run: (jobs: readonly Job[], more: () => readonly Job[]) => Promise<readonly Answer[]>;
   /** Batches under way at the same moment. */
   readonly lanes: number;
   readonly largestBatch: number;
@@ -64,7 +65,11 @@ export function createBatcher<Job, Answer>(rules: BatchRules<Job, Answer>): Batc
   }
 
   async function runBatch(name: string, group: Group<Job, Answer>, batch: Waiting<Job, Answer>[]): Promise<void> {
-    await settle(rules.run, batch);
+    await settle(rules.run, batch, () => {
+      const more = takeBatch(group, rules.largestBatch - batch.length);
+      waitingJobs -= more.length;
+      return more;
+    });
     for (const { key } of batch) if (key !== undefined) group.busyKeys.delete(key);
     freeLanes += 1;
     if (group.waiting.length === 0 && group.busyKeys.size === 0 && groups.get(name) === group) groups.delete(name);
@@ -85,7 +90,7 @@ export function createBatcher<Job, Answer>(rules: BatchRules<Job, Answer>): Batc
   };
 }
 
-/** Takes the oldest jobs of which no other has the key. */
+/** Takes the oldest jobs, at most so many, of which no other has the key. */
 function takeBatch<Job, Answer>(group: Group<Job, Answer>, largest: number): Waiting<Job, Answer>[] {
   const batch: Waiting<Job, Answer>[] = [];
   const left: Waiting<Job, Answer>[] = [];
@@ -102,13 +107,21 @@ function takeBatch<Job, Answer>(group: Group<Job, Answer>, largest: number): Wai
   return batch;
 }
 
-/** Runs the batch; one that fails is halved until what is at fault stands alone. */
+/** Runs the batch, to which more may come; one that fails is halved until what is at fault stands alone. */
 async function settle<Job, Answer>(
   run: BatchRules<Job, Answer>["run"],
-  batch: readonly Waiting<Job, Answer>[],
+  batch: Waiting<Job, Answer>[],
+  takeMore: () => readonly Waiting<Job, Answer>[],
 ): Promise<void> {
   try {
-    const answers = await run(batch.map(({ job }) => job));
+    const answers = await run(
+      batch.map(({ job }) => job),
+      () => {
+        const more = takeMore();
+        batch.push(...more);
+        return more.map(({ job }) => job);
+      },
+    );
     for (const [n, { resolve }] of batch.entries()) resolve(answers[n] as Answer);
   } catch (error) {
     // When the database is lost all are told so: it may have committed, and a second try would then find a code used.
@@ -117,7 +130,7 @@ async function settle<Job, Answer>(
       return;
     }
     const middle = batch.length >> 1;
-    await settle(run, batch.slice(0, middle));
-    await settle(run, batch.slice(middle));
+    await settle(run, batch.slice(0, middle), () => []);
+    await settle(run, batch.slice(middle), () => []);
   }
 }

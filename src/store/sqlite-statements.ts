@@ -33,10 +33,11 @@ export function createSqliteStatements({ writer, reader, alone, whenFree }: Sqli
   // go, unless a transaction is under way there, whose rows nobody may see yet.
   const read = () => (writer.inTransaction ? aside : write);
 
-  /** The jobs one after the other, all or none. */
-  function commitTogether(jobs: readonly Job[]): unknown[] {
+  /** The jobs one after the other, and those that have come while another process held the lock, all or none. */
+  function commitTogether(jobs: Job[], more: () => readonly Job[]): unknown[] {
     write.run("begin immediate");
     try {
+      jobs.push(...more());
       const answers = jobs.map((each) => each.write.one(write, each.tenantId, each.job));
       write.run("commit");
       return answers;
@@ -48,7 +49,10 @@ export function createSqliteStatements({ writer, reader, alone, whenFree }: Sqli
   }
 
   const batcher = createBatcher<Job, unknown>({
-    run: (jobs) => alone(() => whenFree(() => commitTogether(jobs))),
+    run(first, more) {
+      const jobs = [...first];
+      return alone(() => whenFree(() => commitTogether(jobs, more)));
+    },
     lanes: 1,
     largestBatch: LARGEST_BATCH,
     mostWaiting: MOST_WAITING,

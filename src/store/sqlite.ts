@@ -20,7 +20,7 @@ import { StoreUnavailableError } from "./store-unavailable.ts";
 
 const FILE_NAME = "tessera.db";
 const BUSY_TIMEOUT_MILLISECONDS = 5_000;
-const BUSY_POLL_MILLISECONDS = 5;
+const BUSY_POLL_MILLISECONDS = 1;
 const BUSY_FORGOTTEN_MILLISECONDS = 1_000;
 const PREPARED_STATEMENTS = 256;
 
