@@ -40,6 +40,7 @@ export function judgeAims(results: Results): Aim[] {
     below("code exchange ES256, p99", find(results, "exchange-es256", "Tessera")?.p99, 50),
     below("slowest p99 of all but the password sign-in", slowestP99(results), 50),
     atLeast("two processes / one, client credentials ES256", results.processes?.ratio, 1.6),
+    atLeast("the same with a core for each process", results.processes?.pinned?.ratio, 1.6),
     below("code exchange while sign-ins are offered, p99", results.signInsBeside?.exchange.p99, 100),
   ];
 }

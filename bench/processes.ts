@@ -1,32 +1,53 @@
 import type { Environment } from "./environment.ts";
 import { type Measurement, measure, warmUp } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
-import { MAIN_CONNECTIONS, type Results } from "./results.ts";
+import { coresToPin, pin } from "./pinning.ts";
+import { childrenOf } from "./process-usage.ts";
+import { MAIN_CONNECTIONS, type Pair, type Results } from "./results.ts";
 import { clientCredentialsEs256 } from "./scenarios/client-credentials.ts";
+import type { PreparedWork } from "./scenarios/scenario.ts";
+import type { Target } from "./target.ts";
 
 const ROUNDS = 2;
 
-/** One process and two on one machine, measured in turns, the best round of each. */
+/**
+ * One process and two on one machine, in turns, the best round of each: first as the system places them, and then, where that can be
+ * had, each process kept to a core of its own, so that one has half of what two have.
+ */
 export async function measureProcesses(
   environment: Environment,
-  { seconds, warmUpSeconds }: BenchOptions,
-): Promise<Results["processes"]> {
+  options: BenchOptions,
+): Promise<NonNullable<Results["processes"]>> {
   const targets = [await environment.startTessera(), await environment.startTessera({ workers: 2 })];
   try {
-    const best: Measurement[] = [];
-    const works = await Promise.all(targets.map((target) => clientCredentialsEs256.prepare(target)));
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [index, target] of targets.entries()) {
-        const work = works[index] as (typeof works)[number];
-        const expectedRate = await warmUp(target, work, warmUpSeconds);
-        const measured = await measure(target, work, { connections: MAIN_CONNECTIONS, seconds, expectedRate });
-        const former = best[index];
-        if (former === undefined || former.requestsPerSecond < measured.requestsPerSecond) best[index] = measured;
-      }
+    const works: (readonly [Target, PreparedWork])[] = [];
+    for (const target of targets) works.push([target, await clientCredentialsEs256.prepare(target)]);
+    const free = await measurePair(works, options);
+    const cores = coresToPin();
+    if (cores.length < 2) return free;
+    for (const { pid } of targets) {
+      const workers = childrenOf(pid);
+      for (const [n, one] of (workers.length === 0 ? [pid] : workers).entries()) pin(one, cores[n] as number);
     }
-    const [one, two] = best as [Measurement, Measurement];
-    return { one, two, ratio: Number((two.requestsPerSecond / one.requestsPerSecond).toFixed(2)) };
+    return { ...free, pinned: await measurePair(works, options) };
   } finally {
     await Promise.all(targets.map((target) => target.stop()));
   }
+}
+
+async function measurePair(
+  works: readonly (readonly [Target, PreparedWork])[],
+  { seconds, warmUpSeconds }: BenchOptions,
+): Promise<Pair> {
+  const best: Measurement[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, [target, work]] of works.entries()) {
+      const expectedRate = await warmUp(target, work, warmUpSeconds);
+      const measured = await measure(target, work, { connections: MAIN_CONNECTIONS, seconds, expectedRate });
+      const former = best[index];
+      if (former === undefined || former.requestsPerSecond < measured.requestsPerSecond) best[index] = measured;
+    }
+  }
+  const [one, two] = best as [Measurement, Measurement];
+  return { one, two, ratio: Number((two.requestsPerSecond / one.requestsPerSecond).toFixed(2)) };
 }

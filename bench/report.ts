@@ -36,8 +36,15 @@ export function scenarioText({ title, measurements }: ScenarioResult): string {
   return [title, ...rows].join("\n");
 }
 
-export function processesText({ one, two, ratio }: NonNullable<Results["processes"]>): string {
-  return ["client credentials, JWT ES256", row("   one process", one), row("   two processes", two, ratio)].join("\n");
+export function processesText({ one, two, ratio, pinned }: NonNullable<Results["processes"]>): string {
+  return [
+    "client credentials, JWT ES256",
+    row("   one process", one),
+    row("   two processes", two, ratio),
+    ...(pinned === undefined
+      ? []
+      : [row("   one process on one core", pinned.one), row("   two, on a core each", pinned.two, pinned.ratio)]),
+  ].join("\n");
 }
 
 export function signInsBesideText({ offeredPerSecond, exchange, signIns }: SignInsBeside): string {

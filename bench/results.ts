@@ -13,10 +13,17 @@ export interface Results {
   readonly secondsEach: number;
   readonly limits: Limits;
   readonly scenarios: readonly ScenarioResult[];
-  /** One process and two, the same load. */
-  readonly processes: { readonly one: Measurement; readonly two: Measurement; readonly ratio: number } | undefined;
+  /** One process and two, the same load; `pinned`: each process kept to a core of its own. */
+  readonly processes: (Pair & { readonly pinned?: Pair }) | undefined;
   /** Code exchange while password sign-ins are offered. */
   readonly signInsBeside: SignInsBeside | undefined;
+}
+
+/** `ratio` is the requests a second of two processes over those of one. */
+export interface Pair {
+  readonly one: Measurement;
+  readonly two: Measurement;
+  readonly ratio: number;
 }
 
 export interface ScenarioResult {
@@ -53,7 +60,7 @@ export function errorsIn({ scenarios, processes, signInsBeside }: Results): numb
   const beside = signInsBeside === undefined ? [] : [signInsBeside.exchange, signInsBeside.signIns];
   const all = [
     ...scenarios.flatMap(({ measurements }) => measurements.filter(({ server }) => server === "Tessera")),
-    ...(processes === undefined ? [] : [processes.one, processes.two]),
+    ...[processes, processes?.pinned].flatMap((pair) => (pair === undefined ? [] : [pair.one, pair.two])),
     ...beside,
   ];
   return all.reduce((sum, { errors }) => sum + errors, 0);
