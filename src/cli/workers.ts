@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { childEnvironment } from "./child-environment.ts";
+import { allowedCores, keepToCore } from "./cores.ts";
 import { aboutSecondPort } from "./failure.ts";
 import type { ListeningServer } from "./listening-server.ts";
 import { refuseTakenPort } from "./shared-port.ts";
@@ -28,8 +29,8 @@ interface RunningWorker {
 }
 
 /**
- * Serves in so many processes that share the port, each connection in one of them. Resolves once all listen, and throws when one
- * cannot. One that ends unexpectedly later is replaced.
+ * Serves in so many processes that share the port, each connection in one of them; where there is a core for each, each is kept to
+ * its own. Resolves once all listen, and throws when one cannot. One that ends unexpectedly later is replaced.
  */
 export async function startWorkers(count: number, task: WorkerTask, log: Logger): Promise<ListeningServer> {
   const { host, port, mtlsPort } = task.settings;
@@ -41,9 +42,12 @@ export async function startWorkers(count: number, task: WorkerTask, log: Logger)
   const exec = fileURLToPath(new URL("worker-process.ts", import.meta.url));
   cluster.setupPrimary({ exec, args: [], serialization: "advanced" });
   const stopping = new AbortController();
-  const start = () => startWorker(task, stopping.signal);
+  const cores = allowedCores();
+  // With fewer workers than cores, their threads have the cores that are left.
+  const coreOf = (n: number) => (cores.length === count ? cores[n] : undefined);
+  const starts = Array.from({ length: count }, (_, n) => () => startWorker(task, coreOf(n), stopping.signal));
 
-  const first = Array.from({ length: count }, start);
+  const first = starts.map((start) => start());
   const tellAll = (message: ToWorker) => {
     for (const worker of Object.values(cluster.workers ?? {})) tell(worker as Worker, message);
   };
@@ -58,7 +62,7 @@ export async function startWorkers(count: number, task: WorkerTask, log: Logger)
     await stop(first.map(({ ended }) => ended));
     throw error;
   }
-  const kept = first.map((worker) => keepRunning(worker, start, stopping.signal, log));
+  const kept = first.map((worker, n) => keepRunning(worker, starts[n] as () => RunningWorker, stopping.signal, log));
   return { stop: () => stop(kept), reload: async () => tellAll({ kind: "reload" }) };
 }
 
@@ -82,16 +86,19 @@ async function keepRunning(first: RunningWorker, start: () => RunningWorker, sig
   }
 }
 
-function startWorker(task: WorkerTask, signal: AbortSignal): RunningWorker {
+function startWorker(task: WorkerTask, core: number | undefined, signal: AbortSignal): RunningWorker {
   const worker = cluster.fork(childEnvironment());
   const ended = new Promise<string>((resolve) => {
     worker.once("exit", (code, killedBy) => resolve(killedBy ?? `exit code ${code}`));
     worker.once("error", (error) => resolve(error.message)); // it was not even started
   });
   const listening = new Promise<void>((resolve, reject) => {
-    worker.on("message", (message: FromWorker) => {
-      if (message.kind === "ready") tell(worker, signal.aborted ? { kind: "stop" } : { kind: "serve", task });
-      else if (message.kind === "listening") resolve();
+    worker.on("message", async (message: FromWorker) => {
+      if (message.kind === "ready") {
+        // Two busy processes may be left to one core by the system, where each takes the other's place in its caches.
+        if (core !== undefined) await keepToCore(worker.process.pid as number, core);
+        tell(worker, signal.aborted ? { kind: "stop" } : { kind: "serve", task });
+      } else if (message.kind === "listening") resolve();
       else reject(new WorkerError(message.reason));
     });
     ended.then((how) => reject(new WorkerError(`a worker ended with ${how} before it listened`)));

@@ -15,9 +15,18 @@ export interface Run {
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
-/** Starts `tessera` with the arguments, in the folder, with no environment but the one given. */
-export function startTessera(folder: string, args: readonly string[], env: Record<string, string> = {}): Run {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, env });
+/**
+ * Starts `tessera` with the arguments, in the folder, with no environment but the one given; `by` is the program with its arguments that
+ * starts it, if it is not this process.
+ */
+export function startTessera(
+  folder: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  by: readonly string[] = [],
+): Run {
+  const [program, ...rest] = [...by, process.execPath, PROGRAM, ...args] as [string, ...string[]];
+  const child = spawn(program, rest, { cwd: folder, env });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
