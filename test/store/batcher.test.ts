@@ -33,7 +33,8 @@ describe("the batcher", () => {
         jobs,
         fc.integer({ min: 1, max: 3 }),
         fc.integer({ min: 1, max: 8 }),
-        async (list, lanes, most) => {
+        fc.boolean(),
+        async (list, lanes, most, asksForMore) => {
           const done: Job[] = [];
           const underWay = new Set<Job>();
           let batches = 0;
@@ -41,16 +42,22 @@ describe("the batcher", () => {
             lanes,
             largestBatch: most,
             mostWaiting: 1_000,
-            async run(batch) {
+            async run(first, more) {
               batches += 1;
               assert.ok(batches <= lanes);
-              assert.ok(batch.length >= 1 && batch.length <= most);
+              const begin = (some: readonly Job[]) => {
+                for (const job of some) {
+                  for (const other of underWay) assert.ok(job.key === undefined || !isSame(job, other));
+                  underWay.add(job);
+                }
+              };
+              begin(first);
+              for (let left = Math.max(...first.map(({ rounds }) => rounds)); left > 0; left -= 1) await setImmediate();
+              const others = asksForMore ? more() : [];
+              begin(others);
+              const batch = [...first, ...others];
+              assert.ok(first.length >= 1 && batch.length <= most);
               assert.equal(new Set(batch.map(({ group }) => group)).size, 1);
-              for (const job of batch) {
-                for (const other of underWay) assert.ok(job.key === undefined || !isSame(job, other));
-                underWay.add(job);
-              }
-              for (let left = Math.max(...batch.map(({ rounds }) => rounds)); left > 0; left -= 1) await setImmediate();
               for (const job of batch) underWay.delete(job);
               batches -= 1;
               if (batch.some(({ fails }) => fails)) throw new Error("fails");
@@ -121,6 +128,27 @@ describe("the batcher", () => {
     const second = [4, 5].map((n) => submit("", undefined, n));
     assert.deepEqual(await Promise.all([...first, ...second]), [1, 2, 3, 4, 5]);
     assert.deepEqual(sizes, [3, 2]);
+  });
+
+  it("does with a batch that had to wait what has come meanwhile", async () => {
+    const sizes: number[] = [];
+    const submit = createBatcher<number, number>({
+      lanes: 1,
+      largestBatch: 4,
+      mostWaiting: 100,
+      async run(first, more) {
+        await setImmediate();
+        await setImmediate();
+        const batch = [...first, ...more()];
+        sizes.push(batch.length);
+        return batch;
+      },
+    });
+    const first = [1, 2].map((n) => submit("", undefined, n));
+    await setImmediate();
+    const second = [3, 4, 5].map((n) => submit("", undefined, n));
+    assert.deepEqual(await Promise.all([...first, ...second]), [1, 2, 3, 4, 5]);
+    assert.deepEqual(sizes, [4, 1]);
   });
 
   it("tells all of a batch when the database is lost, and tries none of them again", async () => {

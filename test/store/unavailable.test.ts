@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import SqliteFile from "better-sqlite3";
 import { sql } from "kysely";
 import pg from "pg";
@@ -13,7 +14,7 @@ import type { Store } from "../../src/store/store.ts";
 import { StoreUnavailableError } from "../../src/store/store-unavailable.ts";
 import { inTransaction } from "../../src/store/transaction.ts";
 import { administer, createDatabase, type TestDatabase } from "../postgres.ts";
-import { makeCode, makeId, makeTokens, makeUser, NOW } from "./values.ts";
+import { makeAccessToken, makeCode, makeId, makeTokens, makeUser, NOW } from "./values.ts";
 
 describe("a database that is lost or busy", () => {
   let folder: string;
@@ -115,6 +116,25 @@ describe("a database that is lost or busy", () => {
     setImmediate(() => other.exec("commit"));
     await saved;
     assert.deepEqual(await users.find(user.id), user);
+    other.close();
+    await store.close();
+  });
+
+  it("stores what came while another process wrote to the SQLite file, early and late", async () => {
+    const store = await openStore({ databaseUrl: undefined, dataDirectory: folder });
+    await store.migrate();
+    const { tokens } = store.forTenant(makeId());
+    const other = new SqliteFile(join(folder, "tessera.db"));
+    other.exec("begin immediate");
+    const all = Array.from({ length: 12 }, () => makeAccessToken(undefined));
+    const saved = [];
+    for (const token of all) {
+      saved.push(tokens.saveAccessToken(token));
+      await setTimeout(2);
+    }
+    other.exec("commit");
+    await Promise.all(saved);
+    for (const token of all) assert.deepEqual((await tokens.findAccessToken(token.id))?.token, token);
     other.close();
     await store.close();
   });
