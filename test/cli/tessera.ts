@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/tessera.js", import.meta.url));
@@ -48,4 +49,15 @@ export function startTessera(
 export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), "tessera-cli-"));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Waits until so many workers have listened since the start. */
+export async function workersOf(stderr: () => string, count: number): Promise<number[]> {
+  while (listening(stderr()).length < count) await setTimeout(20);
+  return listening(stderr());
+}
+
+/** The process ids of the workers that said that they listen. */
+export function listening(log: string): number[] {
+  return [...log.matchAll(/"worker":(\d+),"msg":"a worker listens"/g)].map(([, pid]) => Number(pid));
 }

@@ -1,23 +1,18 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { findFreePort } from "../../src/free-port.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import { allowedCores } from "../../src/cli/cores.ts";
 import { basic, TestClient } from "../client.ts";
 import { FLEETS, type Fleet, type FleetKind, type FleetServer, STRICT, startFleet } from "./fleet.ts";
-import { startTessera, temporaryFolder } from "./tessera.ts";
+import { listening, startTessera, temporaryFolder, workersOf } from "./tessera.ts";
 
 const WORKERS = 2;
 /** So many that each worker gets some of them. */
 const CONNECTIONS = 24;
-/** Two of this machine's, where it has them and `taskset`. */
-const TWO_CORES = spawnSync("taskset", ["-c", "-p", "1"]).error === undefined ? allowedCores().slice(0, 2) : [];
 
 describe("tessera serve --workers", () => {
   it("says once that it listens, on a free port for port 0, and ends in order with all its workers", async () => {
@@ -108,26 +103,6 @@ describe("tessera serve --workers", () => {
     assert.ok(!deaths.some(([, pid]) => Number(pid) === second));
   });
 
-  if (TWO_CORES.length === 2) {
-    it("keeps each worker to a core of its own where there is one for each, and the one that replaces it", async () => {
-      await using folder = await temporaryFolder();
-      const args = ["serve", "--port", "0", "--workers", "2"];
-      const run = startTessera(folder.path, args, { TESSERA_LOG_LEVEL: "info" }, [
-        "taskset",
-        "-c",
-        TWO_CORES.join(","),
-      ]);
-      await run.printed("npm run demo");
-      const [first, second] = await workersOf(run.logged, 2);
-      process.kill(first as number, "SIGKILL");
-      const third = (await workersOf(run.logged, 3)).at(-1);
-      const used = await Promise.all([second, third].map(coresOf));
-      assert.deepEqual(used.sort(), TWO_CORES.map(String).sort());
-      run.process.kill("SIGTERM");
-      await run.ended;
-    });
-  }
-
   it("ends its workers when it is killed itself", async () => {
     await using folder = await temporaryFolder();
     const args = ["serve", "--port", "0", "--workers", "2"];
@@ -198,20 +173,4 @@ async function open(port: number): Promise<Socket> {
     .resume();
   await once(socket, "connect");
   return socket;
-}
-
-/** Waits until so many workers have listened since the start. */
-async function workersOf(stderr: () => string, count: number): Promise<number[]> {
-  while (listening(stderr()).length < count) await setTimeout(20);
-  return listening(stderr());
-}
-
-/** What the system writes of the cores that a process may use. */
-async function coresOf(pid: number | undefined): Promise<string | undefined> {
-  return /^Cpus_allowed_list:\s*(\S+)$/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1];
-}
-
-/** The process ids of the workers that said that they listen. */
-function listening(log: string): number[] {
-  return [...log.matchAll(/"worker":(\d+),"msg":"a worker listens"/g)].map(([, pid]) => Number(pid));
 }
