@@ -151,7 +151,7 @@ export function createMessageQueue({ messages, keys, now, send, notSent }: Messa
       stopped = true;
     },
     async listKept() {
-      const kept = await messages.listKept(MOST_LISTED);
+      const kept = await messages.listKept(MOST_LISTED, now());
       return kept.flatMap((queued) => {
         const outgoing = opened(queued);
         return outgoing === undefined ? [] : [{ ...outgoing.message, at: Math.floor(timeOfId(queued.id) / 1000) }];

@@ -588,7 +588,7 @@ export interface MessageStore {
   keep(message: QueuedMessage, expiresAt: number): Promise<boolean>;
   remove(message: QueuedMessage): Promise<boolean>;
   /** Those of all tenants that are kept, the latest first. */
-  listKept(limit: number): Promise<QueuedMessage[]>;
+  listKept(limit: number, now: number): Promise<QueuedMessage[]>;
 }
 
 export interface QueuedMessage {

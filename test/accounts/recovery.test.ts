@@ -184,10 +184,10 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
       const user = { id: newId(Date.now()), userName, enabled, claims: { email: "lee@example.com" }, updatedAt: 0 };
       await users.create({ user, attributes: {} }, undefined);
       if (enabled) await proveEmail((await users.findByName("lee"))?.user.id ?? "", "lee@example.com", await worldOf());
-      const before = (await outbox.to("lee@example.com")).length;
+      const before = await textsTo("lee@example.com");
       await ask("lee@example.com");
-      const [message, ...others] = await outbox.to("lee@example.com");
-      assert.equal(others.length, before, userName);
+      const [message, ...others] = (await outbox.to("lee@example.com")).filter(({ text }) => !before.has(text));
+      assert.equal(others.length, 0, userName);
       const { body } = await new ScriptLessBrowser().open(linkIn(message ?? assert.fail()));
       assert.match(body, /value="lee"/);
     }
@@ -201,10 +201,12 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
       undefined,
     );
     await proveEmail((await users.findByName("kim"))?.user.id ?? "", "kim@example.com", await worldOf());
-    const before = (await outbox.to("kim@example.com")).length;
+    const before = await textsTo("kim@example.com");
     await ask("kim@example.com");
-    assert.equal((await outbox.to("kim@example.com")).length, before + 1);
+    assert.equal([...(await textsTo("kim@example.com"))].filter((text) => !before.has(text)).length, 1);
   });
+  /** Each has a link or a code of its own. What is older than a week goes meanwhile, so that counting would not do. */
+  const textsTo = async (address: string) => new Set((await outbox.to(address)).map(({ text }) => text));
   const worldOf = async () => ({ store: await storeOf(server), now: server.clock.now });
 
   it("refuses what comes too often from an address, with 429 and Retry-After (security bar 18.5)", async () => {

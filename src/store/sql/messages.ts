@@ -77,11 +77,12 @@ export function messageStore(whole: Kysely<Database>, ofTenant: (tenantId: Buffe
       return numDeletedRows === 1n;
     },
 
-    async listKept(limit) {
+    async listKept(limit, now) {
       const rows = await whole
         .selectFrom("messages")
         .select(COLUMNS)
         .where("due_at", "is", null)
+        .where("expires_at", ">", now)
         .orderBy("id", "desc")
         .limit(limit)
         .execute();
