@@ -38,7 +38,7 @@ const RUSSIAN_KEYS: Record<string, string> = {
   ...{ z: "ya", x: "ch", c: "s", v: "m", b: "i", n: "t", m: "", ",": "b", ".": "yu", "`": "e" },
 };
 /** Of a name of the surroundings that is looked for within a password. In characters. */
-const SHORTEST_INSIDE = 4;
+const SHORTEST_INSIDE = 5;
 const LONGEST_UNIT = 4;
 /** Of digits alone: days, phone numbers, rows of keys. */
 const FEW_DIGITS = /^\d{1,11}$/;
