@@ -11,7 +11,7 @@ export function newPasswordFields(language: Language, refused?: string): Html {
   return html`<label for="newPassword">${fields.newPassword}</label>
         <input id="newPassword" name="newPassword" type="password" autocomplete="new-password" minlength="8" maxlength="256"
           aria-describedby="${described}" required ${invalid}>
-        <p class="quiet" id="password-hint">${passwordHint}</p>
+        <p class="quiet hint" id="password-hint">${passwordHint}</p>
         <label for="confirmPassword">${fields.confirmPassword}</label>
         <input id="confirmPassword" name="confirmPassword" type="password" autocomplete="new-password" required>`;
 }

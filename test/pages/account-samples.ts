@@ -23,11 +23,11 @@ export function accountSamples(frame: PageFrame, text: (value: string) => string
     ["message sent, with a user name", messageSentPage(frame, undefined)],
     [
       "recovery code",
-      recoveryCodePage({ ...form, flowCode: text("code"), minutes: 30, channel: "email", wrong: false }),
+      recoveryCodePage({ ...form, flowCode: text("code"), minutes: 10, channel: "email", wrong: false }),
     ],
     [
       "recovery code, refused",
-      recoveryCodePage({ ...form, flowCode: text("code"), minutes: 30, channel: "sms", wrong: true }),
+      recoveryCodePage({ ...form, flowCode: text("code"), minutes: 10, channel: "sms", wrong: true }),
     ],
     ["choose password", choosePasswordPage({ ...choice, invited: true, refused: undefined })],
     ["choose password, refused", choosePasswordPage({ ...choice, invited: false, refused: "common" })],

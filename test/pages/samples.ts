@@ -270,7 +270,10 @@ export function samplePages(
     ["my account, passkey renamed", myAccountPage({ ...own, mayChange: true, renaming: 0 })],
     ["my account, refused", myAccountPage({ ...own, mayChange: false, alert: text("This could not be done.") })],
     ["my account, password", ownPasswordPage({ ...ownForm, userName: account.userName })],
-    ["my account, password refused", ownPasswordPage({ ...ownForm, userName: account.userName, alert: text("No") })],
+    [
+      "my account, password refused",
+      ownPasswordPage({ ...ownForm, userName: account.userName, alert: text("Your current password is not right.") }),
+    ],
     ["my account, authenticator app", ownAppPage({ ...ownForm, secret: "JBSWY3DPEHPK3PXP", url: "otpauth://totp/x" })],
     [
       "my account, backup codes",
