@@ -102,24 +102,30 @@ export function createMessageQueue({ messages, keys, now, send, notSent }: Messa
     }
   }
 
-  /** One try. What the database does not hear of is tried once more later on: better twice than never. */
   async function attempt(queued: QueuedMessage): Promise<void> {
     const outgoing = opened(queued);
+    let done: "sent" | "keep";
     try {
-      if (outgoing === undefined) throw new DeliveryError("it was sealed with another key", { isFinal: true });
       if (queued.expiresAt <= now()) throw new DeliveryError("it came too late", { isFinal: true });
-      if ((await send(outgoing)) === "keep") await messages.keep(queued, now() + KEPT_SECONDS);
-      else await messages.remove(queued);
+      // While the operator's key is changed, a process with the other one can open it.
+      if (outgoing === undefined) throw new DeliveryError("it was sealed with another key");
+      done = await send(outgoing);
     } catch (error) {
       const { type = "unknown", channel = "unknown" } = outgoing?.message ?? {};
       const againAt = nextTry(queued, error);
       const told = againAt === undefined ? messages.remove(queued) : messages.postpone(queued, againAt);
       const isOurs = await told.catch(() => true);
       if (isOurs) notSent({ type, channel, reason: reasonOf(error), attempts: queued.attempts, againAt });
+      return;
     }
+    const tell = () => (done === "keep" ? messages.keep(queued, now() + KEPT_SECONDS) : messages.remove(queued));
+    // If the database does not hear of it the second time either, it is sent again later on: better twice than never.
+    await tell()
+      .catch(tell)
+      .catch(() => {});
   }
 
-  /** Undefined: nobody can open it any more. */
+  /** Undefined: it was sealed with another key. */
   function opened(queued: QueuedMessage): Outgoing | undefined {
     try {
       return JSON.parse(keys.open(queued.sealed, contextOf(queued)).toString());

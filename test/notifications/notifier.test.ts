@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createServerKeys } from "../../src/crypto/sealing.ts";
+import { notifyIn } from "../../src/http/notifying.ts";
 import { DeliveryError } from "../../src/notifications/delivery-error.ts";
 import type { NotSent } from "../../src/notifications/message-queue.ts";
 import { createNotifier, type Rendered } from "../../src/notifications/notifier.ts";
+import type { Organization } from "../../src/protocol/model.ts";
+import type { OrganizationWorld } from "../../src/protocol/organization-world.ts";
+import { readSettings } from "../../src/settings.ts";
 import type { Store } from "../../src/store/store.ts";
 import { TEST_KEY } from "../server.ts";
 import { forEachStore, type StoreUnderTest } from "../store/stores.ts";
-import { makeId, NOW } from "../store/values.ts";
+import { makeId, makeTenant, NOW } from "../store/values.ts";
 
 const CODE = { channel: "email", type: "EmailOTP", to: "kim@example.com", values: { OTPCode: "493817" } } as const;
 const NEVER = new Promise<never>(() => {});
@@ -16,9 +20,9 @@ const NEVER = new Promise<never>(() => {});
 function mailing(store: Store, bring: (message: Rendered) => Promise<void>) {
   let now = NOW;
   const events: NotSent[] = [];
-  const process = (masterKey = TEST_KEY) =>
+  const process = (masterKey = TEST_KEY, messages = store.messages) =>
     createNotifier({
-      messages: store.messages,
+      messages,
       keys: createServerKeys(masterKey),
       clock: { nowMilliseconds: () => now * 1000 },
       recordsOf: (id) => store.forTenant(id).records,
@@ -94,6 +98,8 @@ describe("messages on their way", () => {
       await other.sendDue();
       await other.settled();
       assert.match(mail.events.at(-1)?.reason ?? "", /another key/);
+      for (const left of await store.messages.take(tenantId, NOW + 1000, NOW + 2000, 1))
+        await store.messages.remove(left);
     });
 
     it("go on in another process when the one that had them is gone, and each is sent by one of two", async () => {
@@ -219,6 +225,81 @@ describe("messages on their way", () => {
       stuck.resolve();
       await notifier.settled();
       assert.deepEqual(await store.messages.tenantsWithDue(NOW), []);
+    });
+
+    it("do not wait for a mail server of another organization of the tenant either (security bar 22.4)", async () => {
+      const store = await makeStore();
+      const tenant = makeTenant();
+      const root = { tenant, store: store.forTenant(tenant.id) };
+      const below = (name: string): OrganizationWorld => {
+        const organization: Organization = {
+          ...{ id: makeId(), handle: name, name, description: undefined, status: "ACTIVE", parentId: undefined },
+          ...{ attributes: {}, createdAt: NOW, modifiedAt: NOW },
+        };
+        const own = { ...tenant, id: organization.id, name };
+        return { kind: "open", organization, above: [], tenant: own, store: store.forTenant(organization.id) };
+      };
+      const stuck = Promise.withResolvers<void>();
+      const delivered = Promise.withResolvers<string>();
+      const mail = mailing(store, async ({ organization }) => {
+        if (organization === "slow") await stuck.promise;
+        else delivered.resolve(organization);
+      });
+      const services = { notifier: mail.process(), settings: readSettings({ flags: {}, env: {}, file: {} }) };
+      const slow = notifyIn(root, below("slow"), services);
+      for (let sent = 0; sent < 20; sent++) await slow(CODE);
+      await notifyIn(root, below("quick"), services)(CODE);
+      const late = new Promise((resolve) => setTimeout(resolve, 2000, "late").unref());
+      assert.equal(await Promise.race([delivered.promise, late]), "quick");
+      stuck.resolve();
+      await services.notifier.settled();
+    });
+
+    it("are left to a process that can open them, while the operator's key is changed (security bar 26.4)", async () => {
+      const store = await makeStore();
+      const sent: string[] = [];
+      const mail = mailing(store, async ({ to }) => {
+        sent.push(to);
+      });
+      const next = mail.process(Buffer.alloc(32, "the key to come"));
+      next.stop();
+      await next.notifyIn(worldOf(makeId()))(CODE);
+      await next.settled();
+      const old = mail.process();
+      await old.sendDue();
+      await old.settled();
+      assert.deepEqual(sent, []);
+      const restarted = mail.process(Buffer.alloc(32, "the key to come"));
+      mail.advance(300);
+      await restarted.sendDue();
+      await restarted.settled();
+      assert.deepEqual(sent, ["kim@example.com"]);
+    });
+
+    it("are sent once where the database does not take at first that they were (security bar 18.5)", async () => {
+      const store = await makeStore();
+      let sent = 0;
+      let isAway = false;
+      const mail = mailing(store, async ({ organization }) => {
+        if (organization !== "unheard") return;
+        sent += 1;
+        isAway = true;
+      });
+      const messages = {
+        ...store.messages,
+        remove(...message: Parameters<typeof store.messages.remove>) {
+          const away = isAway;
+          isAway = false;
+          return away ? Promise.reject(new Error("the connection was lost")) : store.messages.remove(...message);
+        },
+      };
+      const notifier = mail.process(TEST_KEY, messages);
+      await notifier.notifyIn({ ...worldOf(makeId()), name: "unheard" })(CODE);
+      await notifier.settled();
+      mail.advance(3600);
+      await notifier.sendDue();
+      await notifier.settled();
+      assert.equal(sent, 1);
     });
   });
 });
