@@ -21,6 +21,7 @@ import { errorPageRoute } from "./http/error-page-route.ts";
 import { answerErrors } from "./http/errors.ts";
 import { healthRoute } from "./http/health-route.ts";
 import { logoutRoutes } from "./http/logout-routes.ts";
+import { memberReturnRoutes, memberRoutes } from "./http/member-routes.ts";
 import { nativeRoutes } from "./http/native-routes.ts";
 import { oauthRoutes } from "./http/oauth-routes.ts";
 import { onDemand } from "./http/on-demand.ts";
@@ -42,6 +43,8 @@ import { rootWebfingerRoute, webfingerRoute } from "./http/webfinger-routes.ts";
 import { createNotifier } from "./notifications/notifier.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { type BreachedPasswords, openBreachedPasswords } from "./passwords/breached-passwords.ts";
+import { ATTESTATION_AUTHORITIES, type AttestationAuthorities } from "./protocol/client-attestation/authorities.ts";
+import { createClientAttestations } from "./protocol/client-attestation/client-attestations.ts";
 import { createClientKeys } from "./protocol/client-keys.ts";
 import { createClientDocuments } from "./protocol/registration/client-documents.ts";
 import { createSigningKeyRing } from "./protocol/signing-keys.ts";
@@ -73,11 +76,14 @@ export interface AppParts {
   readonly clock: Clock;
   /** Left out: there are none. */
   readonly clientAuthorities?: ClientAuthorities;
+  /** Left out: Apple and Google. */
+  readonly attestationAuthorities?: AttestationAuthorities;
 }
 
 /** The whole server, put together and ready to listen. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { settings, store, keys, log, clock, clientAuthorities = createClientAuthorities() } = parts;
+  const { attestationAuthorities = ATTESTATION_AUTHORITIES } = parts;
   const keyMaking = { serverKeys: keys, rsaBits: settings.rsaKeyBits };
   const outbound = createOutbound({ allowedHosts: settings.outboundAllowedHosts });
   // Where nobody else can be reached and no mail server is named, what would be sent is kept to be looked at.
@@ -114,6 +120,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     notifier,
     secrets: deriveSecrets(keys),
     clientAuthorities,
+    clientAttestations: createClientAttestations(attestationAuthorities, outbound),
     clientSecretFailures: createFailureThrottle(20, 60),
     userCodeFailures: createFailureThrottle(5, 600),
     addressFailures: createFailureThrottle(50, 300),
@@ -148,6 +155,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       discoveryRoutes(tenant, services);
       authorizeRoutes(tenant, services);
       organizationRoutes(tenant, services);
+      memberRoutes(tenant, services);
       signInRoutes(tenant, services);
       accountPageRoutes(tenant, services);
       accountRoutes(tenant, services);
@@ -179,6 +187,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       signInRoutes(organization, services);
       accountPageRoutes(organization, services);
       accountRoutes(organization, services);
+      memberReturnRoutes(organization, services);
       consentRoutes(organization, services);
       deviceRoutes(organization, services);
       approvalRoutes(organization, services);

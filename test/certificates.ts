@@ -20,6 +20,10 @@ interface Wanted {
   readonly authority?: boolean;
   readonly usage?: "client" | "server";
   readonly keyType?: "ec" | "rsa";
+  /** In the place of new ones. */
+  readonly keys?: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
+  /** What else it says, by object identifier, as DER. */
+  readonly furtherExtensions?: Readonly<Record<string, Buffer>>;
   /** Days from now; below zero it has ended. */
   readonly days?: number;
 }
@@ -40,9 +44,10 @@ const DAY = 86_400_000;
 /** Makes an X.509 certificate (RFC 5280 §4.1): node:crypto reads them, but makes none. */
 export function makeCertificate(wanted: Wanted): TestCertificate {
   const { privateKey, publicKey } =
-    wanted.keyType === "rsa"
+    wanted.keys ??
+    (wanted.keyType === "rsa"
       ? generateKeyPairSync("rsa", { modulusLength: 2048 })
-      : generateKeyPairSync("ec", { namedCurve: "P-256" });
+      : generateKeyPairSync("ec", { namedCurve: "P-256" }));
   const { subject, privateKey: signingKey } = wanted.issuer ?? { subject: wanted.subject, privateKey };
   const algorithm = signingKey.asymmetricKeyType === "rsa" ? RSA_SHA256 : ECDSA_SHA256;
   const until = Date.now() + (wanted.days ?? 2) * DAY;
@@ -67,10 +72,11 @@ export function makeCertificate(wanted: Wanted): TestCertificate {
   };
 }
 
-function extensions({ subjectAltNames = [], authority = false, usage }: Wanted): Buffer[] {
+function extensions({ subjectAltNames = [], authority = false, usage, furtherExtensions = {} }: Wanted): Buffer[] {
   const list = [extension("2.5.29.19", der(0x30, ...(authority ? [der(0x01, Buffer.of(0xff))] : [])))];
   if (usage !== undefined) list.push(extension("2.5.29.37", der(0x30, oid(USAGES[usage]))));
   if (subjectAltNames.length > 0) list.push(extension("2.5.29.17", der(0x30, ...subjectAltNames.map(alternative))));
+  list.push(...Object.entries(furtherExtensions).map(([id, value]) => extension(id, value)));
   return list;
 }
 
@@ -109,7 +115,7 @@ function base128(value: number): number[] {
 }
 
 /** A value of DER: tag, length, content (X.690 §8.1). */
-function der(tag: number, ...content: readonly Uint8Array[]): Buffer {
+export function der(tag: number, ...content: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(content);
   if (body.length < 128) return Buffer.concat([Buffer.of(tag, body.length), body]);
   const length = Buffer.from(body.length.toString(16).padStart(body.length > 255 ? 4 : 2, "0"), "hex");

@@ -9,15 +9,15 @@ const SHIPPED = ["src/**/*.ts", "bin/*.js", "demo/**/*.ts"];
 /** `from "x"`, `import "x"`, `import("x")`, `require("x")`, `resolve("x")`. */
 const IMPORT = /\b(?:from|import)\s+"([^"]+)"|\b(?:import|require|resolve)\(\s*"([^"]+)"/g;
 
-describe("what only the tests need stays in devDependencies", async () => {
-  const { dependencies, devDependencies } = JSON.parse(await readFile("package.json", "utf8")) as {
-    dependencies: Record<string, string>;
-    devDependencies: Record<string, string>;
-  };
-  const imported = new Map<string, string[]>();
-  const files = await Array.fromAsync(glob(SHIPPED));
-  for (const file of files) imported.set(file, packagesIn(await readFile(file, "utf8")));
+const { dependencies, devDependencies } = JSON.parse(await readFile("package.json", "utf8")) as {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+const imported = new Map<string, string[]>();
+const files = await Array.fromAsync(glob(SHIPPED));
+for (const file of files) imported.set(file, packagesIn(await readFile(file, "utf8")));
 
+describe("what only the tests need stays in devDependencies", () => {
   it("imports nothing but dependencies in what is shipped", () => {
     for (const [file, packages] of imported) {
       for (const name of packages) assert.ok(Object.hasOwn(dependencies, name), `${file} imports ${name}`);

@@ -57,3 +57,10 @@ export async function changePerson(
   await users.save({ ...before.user, ...changes }, before.passwordHash);
   return () => users.save(before.user, before.passwordHash);
 }
+
+/** What the button of a sign-in page sends that leads to somebody else's, the tenant's members' or the organization's own. */
+export function toOtherPeople({ body }: { readonly body: string }): { readonly people: string } {
+  const value = /name="people" value="(?<value>[^"]*)"/.exec(body)?.groups?.value;
+  if (value === undefined) throw new Error("there is no way to other people's page");
+  return { people: value };
+}

@@ -11,10 +11,19 @@ import type { WorkerMessage } from "./worker.ts";
  * `npm test`: every test on SQLite, then those of what is stored once more on PostgreSQL. Prints a line per file as it ends, failures
  * in full, and the sum last. `npm test -- oauth` runs the files whose path holds the word.
  */
-const ALSO_ON_POSTGRES = /^test\/(oauth|signin|management)\//;
-/** What these are about is settled before or after anything is stored. */
-const OF_NO_STORE =
-  /\/(browser|cookies|discovery|dpop-proofs|hashing-queue|headers-and-cors|nested-json|pages-security|pkce|protected-resource-metadata|registration-metadata|unreadable-requests)\.test\.ts$/;
+const ALSO_ON_POSTGRES = /^test\/(accounts|oauth|signin|management)\//;
+/**
+ * What these are about is settled before or after anything is stored: by the request's form and the caller's token, or in a browser.
+ * Those of accounts come to the store by the ways of their neighbours, which try what is used once, counted or raced for.
+ */
+const OF_NO_STORE = new RegExp(
+  `/(${[
+    ...["access", "bad-requests", "browser", "contract", "cookies", "description", "discovery", "dpop-proofs"],
+    ...["federation-in-browser", "hashing-queue", "headers-and-cors", "nested-json", "pages-security"],
+    ...["passkeys-in-browser", "pkce", "protected-resource-metadata", "registration-metadata", "unreadable-requests"],
+    ...["apis", "flow-connections", "flow-design", "flow-pages", "flow-passkeys", "security-notices"],
+  ].join("|")})\\.test\\.ts$`,
+);
 /** After so long without a word from it a worker is ended; in milliseconds. */
 const PATIENCE = 300_000;
 const PATIENCE_AT_THE_END = 30_000;

@@ -5,10 +5,12 @@ import { readTlsFiles } from "../src/cli/tls-files.ts";
 import type { Clock } from "../src/clock.ts";
 import { applyConfiguration } from "../src/configuration/apply.ts";
 import { parseConfiguration } from "../src/configuration/parse.ts";
+import { hashPassword } from "../src/crypto/password-hash.ts";
 import { createServerKeys } from "../src/crypto/sealing.ts";
 import { findFreePort } from "../src/free-port.ts";
 import { createClientAuthorities } from "../src/http/client-authorities.ts";
 import { listenHttps } from "../src/http/https-listener.ts";
+import type { AttestationAuthorities } from "../src/protocol/client-attestation/authorities.ts";
 import { createSessionNotices } from "../src/session-notices.ts";
 import { readSettings, type Settings } from "../src/settings.ts";
 import { openStore } from "../src/store/open-store.ts";
@@ -47,7 +49,11 @@ export const TEST_KEY = Buffer.alloc(32, "test key of the test server");
  * TESSERA_TEST_STORE=postgres it is a PostgreSQL database of its own.
  */
 export async function startServer(
-  options: { organizations?: readonly object[]; settings?: Partial<Settings> } = {},
+  options: {
+    organizations?: readonly object[];
+    settings?: Partial<Settings>;
+    attestationAuthorities?: AttestationAuthorities;
+  } = {},
 ): Promise<TestServer> {
   const port = await findFreePort("localhost");
   const dataDirectory = await dataFolder();
@@ -68,7 +74,7 @@ export async function startServer(
   const log = pino({ level: "debug" }, { write: (line: string) => logLines.push(line) });
   const keys = createServerKeys(TEST_KEY);
   const configure = async (organizations: readonly object[]) => {
-    const text = JSON.stringify({ demo: true, organizations });
+    const text = JSON.stringify({ demo: true, organizations: await Promise.all(organizations.map(withHashes)) });
     const record = () => {};
     const sessionsEnded = createSessionNotices({ settings, store, clock, keys: async () => keys, record });
     await applyConfiguration(parseConfiguration(text, "test.yaml", {}), store, clock, async () => keys, sessionsEnded);
@@ -76,7 +82,9 @@ export async function startServer(
   await configure(options.organizations ?? standardOrganizations);
   const files = await readTlsFiles(settings);
   const clientAuthorities = createClientAuthorities(files.clientCa);
-  const app = await createApp({ settings, store, keys, log, clock, clientAuthorities });
+  const { attestationAuthorities } = options;
+  const attesting = attestationAuthorities && { attestationAuthorities };
+  const app = await createApp({ settings, store, keys, log, clock, clientAuthorities, ...attesting });
   const address = { host: "localhost", port, mtlsPort: settings.mtlsPort, reusePort: false };
   const https = files.server && (await listenHttps(app, files, address));
   if (https === undefined) await app.listen({ host: "localhost", port });
@@ -95,6 +103,32 @@ export async function startServer(
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+/** What each password of a test's users was hashed to. */
+const hashes = new Map<string, Promise<string>>();
+
+/**
+ * The organization with its users' passwords as hashes: to hash them anew for each server takes as long as all the rest of a start. How
+ * passwords come from a file is the subject of test/configuration/apply.test.ts.
+ */
+async function withHashes(organization: {
+  readonly users?: readonly { readonly password?: string }[];
+  readonly subOrganizations?: readonly object[];
+}): Promise<object> {
+  const { users, subOrganizations } = organization;
+  return {
+    ...organization,
+    ...(users && { users: await Promise.all(users.map(withHash)) }),
+    ...(subOrganizations && { subOrganizations: await Promise.all(subOrganizations.map(withHashes)) }),
+  };
+}
+
+async function withHash({ password, ...user }: { readonly password?: string }): Promise<object> {
+  if (password === undefined) return user;
+  const hash = hashes.get(password) ?? hashPassword(password);
+  hashes.set(password, hash);
+  return { ...user, passwordHash: await hash };
 }
 
 function originAt(port: number, settings: Partial<Settings> = {}): string {

@@ -1,6 +1,7 @@
 import type { Notify } from "../notifications/notifier.ts";
 import type { IsBreached } from "../passwords/new-password.ts";
 import type { Session, Tenant, User } from "../protocol/model.ts";
+import type { RootStore } from "../protocol/user-home.ts";
 import type { TenantStore } from "../store/store.ts";
 
 /** What registration, recovery and new passwords know of the world. */
@@ -10,11 +11,13 @@ export interface AccountWorld {
   /** Where they are stored. */
   readonly store: TenantStore;
   /** The tenant's, where an organization's people sign in for the tenant's applications. */
-  readonly root: { readonly store: Pick<TenantStore, "sessions" | "authorizations"> };
+  readonly root: { readonly store: RootStore };
   readonly now: number;
   readonly nowMilliseconds: number;
   readonly notify: Notify;
   readonly isBreached: IsBreached;
+  /** Whether the person has signed in with this browser before; left out: it is no browser that asks. */
+  readonly isKnownHere?: (userName: string) => boolean;
   /** Tells applications that the user's sessions have ended. */
   readonly sessionsEnded: (user: User, sessions: readonly Session[]) => Promise<void>;
 }

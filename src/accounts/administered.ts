@@ -1,9 +1,10 @@
-import { demandPasswordChange, INITIAL_PASSWORD_SECONDS } from "../credentials/password-state.ts";
-import type { User } from "../protocol/model.ts";
+import { demandPasswordChange, findPasswordState, INITIAL_PASSWORD_SECONDS } from "../credentials/password-state.ts";
+import type { NotificationChannel, User } from "../protocol/model.ts";
 import { type AccountCode, issueCode } from "./account-code.ts";
 import type { AccountWorld } from "./account-world.ts";
-import { emailOf, localeOf, passwordMark } from "./find-account.ts";
+import { emailOf, localeOf, passwordMark, phoneOf } from "./find-account.ts";
 import { endEverything } from "./replace-password.ts";
+import { sendResetCode } from "./reset-code.ts";
 import { readSwitches } from "./switches.ts";
 
 /** Security bar 17.4. */
@@ -34,15 +35,38 @@ export async function sendEmailChange(user: User, email: string, ctx: AccountWor
 }
 
 /**
- * What an administrator has demanded: where the organization wants a link for it, the password opens nothing any more and the user is
- * written to; else it opens the page where another one is chosen, for a week (security bar 17.5). All sessions end.
+ * What an administrator has demanded: where the organization wants a link or a code for it, the password opens nothing any more and the user
+ * is written to; else it opens the page where another one is chosen, for a week (security bar 17.5). All sessions end.
  */
 export async function demandReset(user: User, ctx: AccountWorld): Promise<void> {
-  const byLink = (await readSwitches(ctx)).isOn("resetsByLink") && emailOf(user) !== undefined;
-  await demandPasswordChange(user.id, { expiresAt: byLink ? ctx.now : ctx.now + INITIAL_PASSWORD_SECONDS }, ctx);
+  const { expiresAt = Infinity, sent } = (await findPasswordState(user.id, ctx)) ?? {};
+  const way = await resetWay(user, expiresAt <= ctx.now, ctx);
+  const again = sent !== undefined;
+  if (way === "link") {
+    await demandPasswordChange(user.id, { expiresAt: ctx.now, sent: { by: "link" } }, ctx);
+  } else if (way === "none") {
+    await demandPasswordChange(user.id, { expiresAt: ctx.now + INITIAL_PASSWORD_SECONDS }, ctx);
+  } else if (way !== "none left") {
+    await sendResetCode(user, way, again, ctx);
+  }
   await endEverything(user, ctx);
-  const message = { type: "AdminForcedPasswordReset", purpose: "reset password", seconds: RESET_SECONDS } as const;
-  if (byLink) await writeCode(user, message, ctx);
+  const type = again ? "resendAdminForcedPasswordReset" : "AdminForcedPasswordReset";
+  if (way === "link") await writeCode(user, { type, purpose: "reset password", seconds: RESET_SECONDS }, ctx);
+}
+
+/** How the user comes to another password, who can be reached so. One that opens nothing any more is not opened again: a link is sent for it. */
+async function resetWay(
+  user: User,
+  isOver: boolean,
+  ctx: AccountWorld,
+): Promise<"link" | NotificationChannel | "none" | "none left"> {
+  const { isOn } = await readSwitches(ctx);
+  const hasEmail = emailOf(user) !== undefined;
+  if (hasEmail && isOn("resetsByLink")) return "link";
+  if (hasEmail && isOn("resetsByCode")) return "email";
+  if (phoneOf(user) !== undefined && isOn("resetsBySms")) return "sms";
+  if (!isOver) return "none";
+  return hasEmail ? "link" : "none left";
 }
 
 async function writeCode(

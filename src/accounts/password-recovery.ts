@@ -1,21 +1,21 @@
-import { randomInt } from "node:crypto";
-import { equalInConstantTime, sha256 } from "../crypto/hashes.ts";
+import { markOfPassword } from "../credentials/password-mark.ts";
 import { hashPassword } from "../crypto/password-hash.ts";
 import { newPasswordFault, type PasswordFault } from "../passwords/new-password.ts";
 import type { NotificationChannel, User } from "../protocol/model.ts";
 import { accountAttempts } from "../signin/lock-out.ts";
-import { type CodePurpose, changeCode, type FoundCode, findCode, issueCode, useCode } from "./account-code.ts";
+import { type CodePurpose, type FoundCode, findCode, issueCode, useCode } from "./account-code.ts";
 import type { AccountWorld } from "./account-world.ts";
-import { emailOf, localeOf, passwordMark, phoneOf } from "./find-account.ts";
+import { emailOf, isStillAt, localeOf, passwordMark, phoneOf, presentPassword } from "./find-account.ts";
 import { mayBeWritten } from "./mail-limit.ts";
 import { usedPasswordFault } from "./password-age.ts";
-import { replacePasswordHash } from "./replace-password.ts";
+import { type PresentPassword, replacePasswordHash } from "./replace-password.ts";
+import { resetFlowOf } from "./reset-code.ts";
+import { newShortCode, proveShortCode, SHORT_CODE_SECONDS } from "./short-code.ts";
 import { readSwitches, recoveryChannels } from "./switches.ts";
 import { proveEmail } from "./user-changes.ts";
 
 /** Security bar 17.4, 19.2: a link is good for 30 minutes at most and a code for ten, whatever an organization has decided. */
-const LONGEST_SECONDS = { link: 1800, code: 600 };
-const MOST_TRIES = 5;
+const LONGEST_SECONDS = { link: 1800, code: SHORT_CODE_SECONDS };
 
 /** What a new password may be chosen with. */
 const CHOOSING: readonly CodePurpose[] = ["reset password", "accept invitation"];
@@ -55,14 +55,13 @@ export async function beginPasswordRecovery(
   const channel = channels.find((one) => one === wished) ?? channels[0] ?? "email";
   const by = channel === "email" && switches.isOn("recoversByLink") ? "link" : "code";
   const seconds = Math.min(switches.seconds("recoveryMinutes"), LONGEST_SECONDS[by]);
-  const short = String(randomInt(1_000_000)).padStart(6, "0");
+  const { short, entry } = newShortCode();
   const to = user && (channel === "email" ? emailOf(user) : phoneOf(user));
-  const written = await mayBeWritten(to ?? login, ctx);
+  const written = await mayBeWritten({ to, login, account: user }, ctx);
   const userId = to !== undefined && written ? user?.id : undefined;
   const replaces = await passwordMark(user ?? { userName: login }, ctx);
   const about = { userId, [channel === "email" ? "email" : "phone"]: to, replaces };
   const link = by === "code" ? "" : await issueCode({ purpose: "reset password", ...about }, seconds, ctx);
-  const entry = { hash: hashOf(short), tries: 0 };
   const flowCode = await issueCode(
     { purpose: "enter a code", ...about, ...(by === "code" && { entry }) },
     seconds,
@@ -83,35 +82,32 @@ const MESSAGES = {
   sms: { first: "passwordReset", again: "resendPasswordReset" },
 } as const;
 
-/** Checks the code of a message: what a new password may be chosen with, or undefined. Five tries (security bar 19.2). */
+/**
+ * Checks the code of a message: what a new password may be chosen with, or undefined. Five tries (security bar 19.2). Where this recovery has
+ * sent none it is that of an administrator's reset.
+ */
 export async function enterCode(flowCode: string, entered: string, ctx: AccountWorld): Promise<string | undefined> {
-  const found = await findCode(flowCode, ["enter a code"], ctx);
-  const { entry } = found?.document ?? {};
-  if (found === undefined || entry === undefined || entry.tries >= MOST_TRIES) return undefined;
-  const { document } = found;
-  const counted = await changeCode(found, { ...document, entry: { ...entry, tries: entry.tries + 1 } }, ctx);
-  const isRight = equalInConstantTime(Buffer.from(hashOf(entered.trim())), Buffer.from(entry.hash));
-  if (counted === undefined || !isRight || document.userId === undefined || !(await useCode(counted, ctx)))
-    return undefined;
-  const left = Math.max(1, found.expiresAt - ctx.now);
-  return issueCode({ ...document, purpose: "reset password", entry: undefined }, left, ctx);
+  const begun = await findCode(flowCode, ["enter a code"], ctx);
+  const { entry, userId } = begun?.document ?? {};
+  const isOfReset = begun !== undefined && entry === undefined;
+  const proved = await proveShortCode(isOfReset ? await resetFlowOf(userId, ctx) : flowCode, entered, ctx);
+  if (proved === undefined) return undefined;
+  const left = Math.max(1, proved.expiresAt - ctx.now);
+  return issueCode({ ...proved.document, purpose: "reset password", entry: undefined }, left, ctx);
 }
 
 /** Who may choose a new password with the code, and for what; undefined: it is good no more. */
 export async function findChoice(
   code: string,
   ctx: AccountWorld,
-): Promise<{ readonly found: FoundCode; readonly user: User } | undefined> {
+): Promise<{ readonly found: FoundCode; readonly user: User; readonly present: PresentPassword } | undefined> {
   const found = await findCode(code, CHOOSING, ctx);
-  const { userId } = found?.document ?? {};
+  const { userId, replaces } = found?.document ?? {};
   const user = userId === undefined ? undefined : await ctx.store.users.find(userId);
-  const { replaces = "" } = found?.document ?? {};
-  if (replaces !== "" && user !== undefined && replaces !== (await passwordMark(user, ctx))) return undefined;
   if (found === undefined || !user?.enabled) return undefined;
-  // Whoever has another address by now has another mailbox.
-  const { email, phone } = found.document;
-  if (phone === undefined ? email !== emailOf(user) : phone !== phoneOf(user)) return undefined;
-  return { found, user };
+  const present = await presentPassword(user, ctx);
+  if (replaces !== markOfPassword(present.passwordHash)) return undefined;
+  return isStillAt(found.document, user) ? { found, user, present } : undefined;
 }
 
 export type ChosenPassword =
@@ -126,14 +122,28 @@ export type ChosenPassword =
 export async function choosePassword(code: string, password: string, ctx: AccountWorld): Promise<ChosenPassword> {
   const choice = await findChoice(code, ctx);
   if (choice === undefined) return { kind: "gone" };
-  const { found, user } = choice;
+  const { found, user, present } = choice;
   const invited = found.document.purpose === "accept invitation";
-  return giveChosenPassword({ user, invited }, password, () => useCode(found, ctx), ctx);
+  return giveChosenPassword({ user, invited, present }, password, () => useCode(found, ctx), ctx);
 }
 
-/** The same for whoever has shown otherwise that the user's address is theirs. `useUp` tells exactly one caller true. */
+/**
+ * The same for whoever has shown otherwise that the user's address is theirs. `present`: the password that they have shown it for; `useUp`
+ * tells exactly one caller true.
+ */
 export async function giveChosenPassword(
-  { user, invited }: { readonly user: User; readonly invited: boolean },
+  {
+    user,
+    invited,
+    present,
+    tells,
+  }: {
+    readonly user: User;
+    readonly invited: boolean;
+    readonly present: PresentPassword;
+    /** Whether the user is told afterwards; left out: as the organization's rules say. */
+    readonly tells?: boolean | undefined;
+  },
   password: string,
   useUp: () => Promise<boolean>,
   ctx: AccountWorld,
@@ -144,28 +154,17 @@ export async function giveChosenPassword(
   if (fault !== undefined) return { kind: "refused", fault };
   // Before the proof is used up: a full queue is not the user's fault.
   const hash = await hashPassword(password);
-  if (!(await useUp())) return { kind: "gone" };
-  await replacePasswordHash(user, hash, ctx);
+  // Of several codes that were sent the others are worth nothing from then on.
+  if (!(await useUp()) || !(await replacePasswordHash(user, hash, ctx, present))) return { kind: "gone" };
   // Whoever has forgotten the password has mostly tried it too often before.
   await ctx.store.attempts.clear(accountAttempts(user.userName));
   const email = emailOf(user);
   if (invited && email !== undefined) await proveEmail(user.id, email, ctx);
-  if (!invited && email !== undefined && (await readSwitches(ctx)).isOn("tellsOfReset")) {
+  const isTold = tells ?? (!invited && (await readSwitches(ctx)).isOn("tellsOfReset"));
+  if (isTold && email !== undefined) {
+    const type = invited ? "accountActivationSuccess" : "passwordResetSucess";
     const values = { "user-name": user.userName };
-    await ctx.notify({ channel: "email", type: "passwordResetSucess", to: email, ...localeOf(user), values });
+    await ctx.notify({ channel: "email", type, to: email, ...localeOf(user), values });
   }
   return { kind: "chosen", user, invited };
-}
-
-/** Writes the user name to whoever has forgotten it. */
-export async function recoverUserName(user: User | undefined, login: string, ctx: AccountWorld): Promise<void> {
-  const to = user && emailOf(user);
-  const written = await mayBeWritten(to ?? login, ctx);
-  if (user === undefined || to === undefined || !written) return;
-  const values = { "user-name": user.userName };
-  await ctx.notify({ channel: "email", type: "AccountIdRecovery", to, ...localeOf(user), values });
-}
-
-function hashOf(code: string): string {
-  return sha256(code).toString("base64url");
 }

@@ -5,6 +5,7 @@ import { foldUserName, type User } from "../protocol/model.ts";
 import { findCode, issueCode, useCode } from "./account-code.ts";
 import type { AccountWorld } from "./account-world.ts";
 import { emailOf, localeOf, passwordMark } from "./find-account.ts";
+import { decided, type FlowCompletion } from "./flow/completion.ts";
 import { mayBeWritten } from "./mail-limit.ts";
 import { readSwitches } from "./switches.ts";
 import { changeAccount, proveEmail, takeEmail } from "./user-changes.ts";
@@ -24,7 +25,13 @@ export type Registration =
   | { readonly kind: "taken" }
   | { readonly kind: "weak password"; readonly fault: PasswordFault }
   /** Also where a name is taken that is an e-mail address, which nobody but its owner is told (security bar 18.4). */
-  | { readonly kind: "registered"; readonly userId: string; readonly toBeConfirmed: boolean; readonly isNew: boolean };
+  | {
+      readonly kind: "registered";
+      readonly userId: string;
+      readonly toBeConfirmed: boolean;
+      readonly locked: boolean;
+      readonly isNew: boolean;
+    };
 
 type NameWorld = { readonly store: Pick<AccountWorld["store"], "clients" | "users"> };
 
@@ -75,17 +82,31 @@ export async function makeAccount(
   account: Pick<NewAccount, "userName" | "claims"> & {
     readonly hash: string | undefined;
     readonly provedEmail?: boolean;
+    /** The number, where they have shown that it is theirs. */
+    readonly provedPhone?: string;
+    /** Whether they sign in by something else from the beginning. */
+    readonly hasOtherWay?: boolean;
+    /** The id that the user is to have. */
+    readonly id?: string;
   },
   ctx: AccountWorld,
+  completion: FlowCompletion = {},
 ): Promise<Registration> {
   const { isOn } = await readSwitches(ctx);
-  const { hash, provedEmail = false } = account;
+  const { hash, provedEmail = false, hasOtherWay = false, id = newId(ctx.nowMilliseconds) } = account;
   const userName = account.userName.trim();
   const email = addressOf(account);
-  const locked = !provedEmail && (isOn("locksNewAccounts") || hash === undefined);
-  const toBeConfirmed = locked || (!provedEmail && isOn("confirmsNewAccounts"));
-  const id = newId(ctx.nowMilliseconds);
-  const claims = { ...account.claims, email, ...(provedEmail && { email_verified: true }) };
+  const locks = decided(completion, "locks") ?? isOn("locksNewAccounts");
+  const confirms = decided(completion, "confirms") ?? isOn("confirmsNewAccounts");
+  const locked = !provedEmail && (locks || (hash === undefined && !hasOtherWay));
+  const toBeConfirmed = locked || (!provedEmail && confirms);
+  const phone = account.provedPhone;
+  const claims = {
+    ...account.claims,
+    email,
+    ...(provedEmail && { email_verified: true }),
+    ...(phone !== undefined && { phone_number: phone, phone_number_verified: true }),
+  };
   const user = { id, userName, enabled: !locked, claims, updatedAt: ctx.now };
   const attributes = locked ? { [WSO2_SCHEMA]: { accountLocked: true, accountState: PENDING } } : {};
   const isNamesake = await isNameOfClient(userName, ctx);
@@ -93,7 +114,8 @@ export async function makeAccount(
   if (!created && !(EMAIL.test(userName) && !isNamesake)) return { kind: "taken" };
   if (created && toBeConfirmed) await sendConfirmation(user, ctx);
   if (!created) await tellOwner(userName, ctx);
-  return { kind: "registered", userId: id, toBeConfirmed, isNew: created };
+  if (created && !toBeConfirmed && decided(completion, "tells")) await tellOfAccount(user, ctx);
+  return { kind: "registered", userId: id, toBeConfirmed, locked, isNew: created };
 }
 
 /** The address that the account has: the one that is said, or the name where that is one. */
@@ -128,7 +150,7 @@ export async function resendConfirmation(userName: string, ctx: AccountWorld): P
   const profile = found && (await ctx.store.users.findProfile(found.user.id));
   const waits = profile !== undefined && isPending(profile.attributes);
   if (waits) await sendConfirmation(profile.user, ctx, true);
-  else await mayBeWritten(userName, ctx);
+  else await mayBeWritten({ to: undefined, login: userName }, ctx);
 }
 
 /** Opens the account that the code is of, or notes that the address is the user's, or theirs from now on. Undefined: the code is good no more. */
@@ -148,7 +170,7 @@ const CONFIRMATIONS = { "confirm account": open, "verify email": proveEmail, "ch
 
 async function sendConfirmation(user: User, ctx: AccountWorld, again = false): Promise<void> {
   const to = emailOf(user);
-  if (to === undefined || !(await mayBeWritten(to, ctx))) return;
+  if (to === undefined || !(await mayBeWritten({ to, login: user.userName }, ctx))) return;
   const seconds = (await readSwitches(ctx)).seconds("confirmationMinutes");
   const code = await issueCode({ purpose: "confirm account", userId: user.id, email: to }, seconds, ctx);
   const values = { "user-name": user.userName, "confirmation-code": code };
@@ -156,11 +178,19 @@ async function sendConfirmation(user: User, ctx: AccountWorld, again = false): P
   await ctx.notify({ channel: "email", type, to, goodForSeconds: seconds, ...localeOf(user), values });
 }
 
+/** Welcomes whoever has an account from now on. */
+async function tellOfAccount(user: User, ctx: AccountWorld): Promise<void> {
+  const to = emailOf(user);
+  if (to === undefined || !(await mayBeWritten({ to, login: user.userName }, ctx))) return;
+  const values = { "user-name": user.userName };
+  await ctx.notify({ channel: "email", type: "selfSignUpSuccess", to, ...localeOf(user), values });
+}
+
 /** Somebody has tried to register with the address of an account that is there: its owner is told that it is. */
 async function tellOwner(userName: string, ctx: AccountWorld): Promise<void> {
   const found = await ctx.store.users.findByName(userName);
   const to = found && emailOf(found.user);
-  const written = await mayBeWritten(to ?? userName, ctx);
+  const written = await mayBeWritten({ to, login: userName }, ctx);
   if (found === undefined || to === undefined || !written) return;
   const values = { "user-name": found.user.userName };
   await ctx.notify({ channel: "email", type: "AccountIdRecovery", to, ...localeOf(found.user), values });

@@ -11,9 +11,13 @@ export const SWITCHES = {
   recoversByCode: ["Recovery.Notification.Password.OTP.SendOTPInEmail", "false"],
   recoversBySms: ["Recovery.Notification.Password.smsOtp.Enable", "false"],
   recoversUserNames: ["Recovery.Notification.Username.Enable", "false"],
+  recoversUserNamesByEmail: ["Recovery.Notification.Username.Email.Enable", "true"],
+  recoversUserNamesBySms: ["Recovery.Notification.Username.SMS.Enable", "false"],
   recoveryMinutes: ["Recovery.ExpiryTime", "1440"],
   tellsOfReset: ["Recovery.NotifySuccess", "true"],
   resetsByLink: ["Recovery.AdminPasswordReset.RecoveryLink", "false"],
+  resetsByCode: ["Recovery.AdminPasswordReset.OTP", "false"],
+  resetsBySms: ["Recovery.AdminPasswordReset.SMSOTP", "false"],
   /** Asgardeo has no such switch. */
   tellsOfDevices: ["unseen.device.login.notification.enable", "false"],
   tellsOfLocks: ["account.lock.handler.notification.manageInternally", "true"],

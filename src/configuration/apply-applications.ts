@@ -1,4 +1,5 @@
 import type { ServerKeys } from "../crypto/sealing.ts";
+import { accountKeySealer, isSealed, type SealAccountKey } from "../protocol/client-attestation/service-account.ts";
 import { needsSealedSecrets, sealSecret } from "../protocol/client-secret.ts";
 import type { Client, Tenant } from "../protocol/model.ts";
 import type { TenantStore } from "../store/store.ts";
@@ -19,7 +20,7 @@ export async function applyApplication(
   sealing: Sealing,
 ): Promise<Outcome> {
   const found = await store.clients.find(application.clientId);
-  const made = (seal?: SealSecret): Client => {
+  const made = (seal?: SealSecret, sealKey?: SealAccountKey): Client => {
     const client = toClient(application, organizations, seal);
     const { registration, requestedClaims } = found ?? {};
     const isSame = new Set(requestedClaims).symmetricDifference(new Set(client.requestedClaims)).size === 0;
@@ -28,7 +29,7 @@ export async function applyApplication(
       ...(registration && { registration }),
       // The file has names of two kinds, one after the other.
       ...(isSame && client.requestedClaims !== undefined && { requestedClaims: requestedClaims ?? [] }),
-      application: toApplication(application, found?.application),
+      application: toApplication(application, found?.application, sealKey),
     };
   };
   const wanted = made();
@@ -39,8 +40,7 @@ export async function applyApplication(
     throw new ConfigurationError(`application ${wanted.clientId} has the id of another one: take its id out`);
   }
   if (before === undefined || fields.length > 0) {
-    const sealed = needsSealedSecrets(wanted) ? made(await sealer(tenant, sealing)) : wanted;
-    await store.clients.save(sealed);
+    await store.clients.save(await sealed(wanted, made, tenant, sealing));
   }
   if (before === undefined) return { kind: "created", values: { after } };
   if (fields.length === 0) return { kind: "unchanged" };
@@ -60,9 +60,12 @@ async function hasIdOfAnother({ application }: Client, { clients }: TenantStore)
  */
 function described(client: Client): Omit<Client, "application" | "registration"> {
   const { application, registration: _, ...rest } = client;
-  const { id: _i, ...kept } = application ?? { id: "" };
+  const { id: _i, attestation, ...kept } = application ?? { id: "" };
+  const { serviceAccount } = attestation ?? {};
+  const unsealed = serviceAccount && { ...serviceAccount, sealedKey: undefined };
   const secrets = client.secrets.map(({ hash, expiresAt }) => ({ hash, expiresAt }));
-  return { ...rest, sharing: inOrder(client.sharing), secrets, ...kept };
+  const attested = attestation && { attestation: { ...attestation, serviceAccount: unsealed } };
+  return { ...rest, sharing: inOrder(client.sharing), secrets, ...kept, ...attested };
 }
 
 /** Organizations by id: it means nothing in which order they were named. */
@@ -71,7 +74,17 @@ function inOrder({ with: shared, below }: Client["sharing"]): Client["sharing"] 
   return { with: sorted, ...(below !== undefined && { below: [...below].sort() }) };
 }
 
-async function sealer({ id }: Tenant, sealing: Sealing): Promise<SealSecret> {
+/** The client with its secrets sealed, those that have to be had again; the server's keys are asked for only where there are some. */
+async function sealed(
+  wanted: Client,
+  made: (seal?: SealSecret, sealKey?: SealAccountKey) => Client,
+  { id }: Tenant,
+  sealing: Sealing,
+): Promise<Client> {
+  const account = wanted.application?.attestation?.serviceAccount;
+  const ofSecrets = needsSealedSecrets(wanted);
+  if (!ofSecrets && (account === undefined || isSealed(account))) return wanted;
   const keys = await sealing();
-  return (secret, clientId) => sealSecret(secret, id, clientId, keys);
+  const seal: SealSecret = (secret, clientId) => sealSecret(secret, id, clientId, keys);
+  return made(ofSecrets ? seal : undefined, accountKeySealer(id, keys));
 }

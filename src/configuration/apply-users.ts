@@ -6,6 +6,7 @@ import { notePassword } from "../credentials/password-history.ts";
 import { MASK } from "../crypto/masked.ts";
 import { hashPassword, verifyPassword } from "../crypto/password-hash.ts";
 import { foldUserName, type Session, type User } from "../protocol/model.ts";
+import { placesOf } from "../protocol/user-home.ts";
 import type { TenantStore, UserWithPassword } from "../store/store.ts";
 import type { Applied } from "./apply-api-resources.ts";
 import { changedFields } from "./changed-fields.ts";
@@ -109,8 +110,7 @@ async function replacePassword(
 ): Promise<NonNullable<AppliedUser["ended"]>> {
   const sessions: Session[] = [];
   const endEverything = async () => {
-    // An organization's people are signed in to the tenant's applications, and to the organization's own.
-    for (const place of new Set([root, store])) {
+    for (const place of await placesOf(user.id, { root: { store: root }, store })) {
       sessions.push(...(await place.sessions.listOf(user.id)));
       await place.sessions.endAllOf(user.id);
       await place.authorizations.revokeAllOf(user.id, now);

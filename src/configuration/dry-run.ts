@@ -71,7 +71,7 @@ function overlaidUsers({ users }: TenantStore): TenantStore["users"] {
     async save(user, passwordHash) {
       saved.set(foldUserName(user.userName), { user, passwordHash });
     },
-    setPasswordHash: async () => {},
+    setPasswordHash: async () => true,
     async create({ user }, passwordHash) {
       if ((await users.find(user.id)) !== undefined || (await users.findByName(user.userName)) !== undefined)
         return false;
@@ -145,7 +145,7 @@ function overlaidOrganizations(
       worldOf: ({ id }) => forTenant(id),
     },
     organizationMembers: {
-      ...readOnly(organizationMembers, ["list"]),
+      ...readOnly(organizationMembers, ["list", "organizationsOf"]),
       // A member is one of the organization's users from then on.
       async save(organizationId, { userId }) {
         const user = await forTenant(tenantId).users.find(userId);

@@ -3,7 +3,7 @@ import { didYouMean } from "../settings/nearest-word.ts";
 import type { Path, Source } from "./source.ts";
 
 /** Keys whose value is never shown. */
-const SECRET_KEYS = ["password", "clientSecret", "previousClientSecret"];
+const SECRET_KEYS = ["password", "clientSecret", "previousClientSecret", "androidAttestationServiceCredentials"];
 
 /** Something wrong at one place of a configuration file. */
 export interface Fault {

@@ -3,7 +3,7 @@ import type { Path } from "./source.ts";
 
 const REFERENCE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
 /** Where `${NAME}` stands for an environment variable; everywhere below `server` too. */
-const KEYS = ["password", "clientSecret", "previousClientSecret"];
+const KEYS = ["password", "clientSecret", "previousClientSecret", "androidAttestationServiceCredentials"];
 /** The same for all texts below these. */
 const HOLDERS = ["secrets"];
 /** Below these nothing is a reference: they hold what others have written. */

@@ -9,6 +9,8 @@ import {
 import { sameDistinguishedName } from "../crypto/distinguished-name.ts";
 import { SIGNING_ALGORITHMS, type SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import { IMPLICIT_GRANT_TYPE, parseResponseType, type ResponseType } from "../protocol/authorize/response-type.ts";
+import { ANDROID_PACKAGE, APPLE_APP } from "../protocol/client-attestation/attestation-rules.ts";
+import { toServiceAccount } from "../protocol/client-attestation/service-account.ts";
 import { HANDLE, HANDLE_FAULT, isReservedHandle, RESERVED_HANDLE } from "../protocol/handle.ts";
 import { expandCallbackUrl, redirectUriFault } from "../protocol/redirect-uri.ts";
 import { SYSTEM_APIS } from "../protocol/system-apis.ts";
@@ -17,7 +19,8 @@ import { didYouMean } from "../settings/nearest-word.ts";
 import { claimsSchema, REQUESTABLE_CLAIMS, SUBJECT_CLAIMS } from "./claims.ts";
 import { recordShape } from "./records/blocks.ts";
 import { strictObject } from "./strict-object.ts";
-import { label, matching, scope, text, uuid } from "./texts.ts";
+import { label, matching, scope, text, userId, uuid } from "./texts.ts";
+import { at } from "./unchecked.ts";
 
 /** The grant types that an application can be given, by their names in a token request. */
 const GRANT_TYPES = [...grantTypes.map(({ name }) => name), IMPLICIT_GRANT_TYPE];
@@ -154,6 +157,29 @@ export const MANAGEMENT_APIS: z.output<typeof authorizedApi>[] = SYSTEM_APIS.map
   scopes: [...scopes],
 }));
 
+/** The text of a file that Google gives out. */
+const serviceAccountFile = text((value) => {
+  const fault = "is not the text of a service account's key file";
+  try {
+    return toServiceAccount(JSON.parse(value), "") === undefined ? fault : undefined;
+  } catch {
+    return fault;
+  }
+});
+
+/** Contract §14.1; `bindToRequest` is the server's own. */
+const attestationMetaData = strictObject({
+  enableClientAttestation: z.boolean().default(false),
+  androidPackageName: matching(ANDROID_PACKAGE, "is not the name of a package, as in com.example.app").optional(),
+  androidAttestationServiceCredentials: serviceAccountFile.optional(),
+  appleAppId: matching(APPLE_APP, "is not a team's id, a dot, and a bundle's id").optional(),
+  bindToRequest: z.boolean().default(false),
+}).refine(
+  ({ enableClientAttestation, androidPackageName, appleAppId }) =>
+    !enableClientAttestation || androidPackageName !== undefined || appleAppId !== undefined,
+  "names neither an androidPackageName nor an appleAppId: nobody could sign in",
+);
+
 /** What administrators keep of an application beside its protocol. */
 const keptOfApplication = {
   inboundProtocol: z.enum(["oidc", "none"]).default("oidc"),
@@ -164,8 +190,15 @@ const keptOfApplication = {
   mandatoryClaims: z.array(label).optional(),
   // Without a new secret it can do nothing; `enabled` is what it is when it has one.
   revoked: strictObject({ enabled: z.boolean() }).optional(),
+  // Credentials that it leaves out stay those that are there.
+  attestationMetaData: attestationMetaData.optional(),
   // By the names of Asgardeo's application API: told as it was sent.
-  kept: strictObject({ application: anything.optional(), oidc: anything.optional() }).optional(),
+  kept: strictObject({ application: anything.optional(), oidc: anything.optional() })
+    .refine(
+      ({ application }) => at(application?.advancedConfigurations, "attestationMetaData") === undefined,
+      "holds attestationMetaData, which stands beside it: here its key would not be sealed",
+    )
+    .optional(),
 };
 
 /** An application, by the names of Asgardeo's application API. What it leaves out gets the secure choice. */
@@ -276,7 +309,7 @@ export const userSchema = strictObject({
   // Security bar 17.2: no composition rule, nothing trimmed.
   password: z.string().min(8, "is shorter than 8 characters").max(256, "is longer than 256 characters").optional(),
   passwordHash: matching(PHC, "is not an argon2id PHC string").optional(),
-  id: uuid.optional(),
+  id: userId.optional(),
   enabled: z.boolean().optional(),
   claims: claimsSchema.default({}),
   otherClaims: anything.optional(),

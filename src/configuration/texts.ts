@@ -24,6 +24,12 @@ export const uuid = matching(
   "is no UUID in lower-case letters: leave it out to have one made",
 );
 
+/** The same of a user: ids of version 8 follow from others, and are those of members from outside. */
+export const userId = matching(
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-79a-f][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+  "is no UUID in lower-case letters, or one of version 8: leave it out to have one made",
+);
+
 /** RFC 6749 §3.3. */
 export const scope = matching(
   /^[\x21\x23-\x5b\x5d-\x7e]+$/,

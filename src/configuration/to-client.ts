@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
+import { type SealAccountKey, toServiceAccount } from "../protocol/client-attestation/service-account.ts";
 import { toClientSecret } from "../protocol/client-secret.ts";
-import type { Application, Client, ClientSecret, PublicKeys, TenantSettings, TokenBinding } from "../protocol/model.ts";
+import type {
+  Application,
+  ApplicationAttestation,
+  Client,
+  ClientSecret,
+  PublicKeys,
+  TenantSettings,
+  TokenBinding,
+} from "../protocol/model.ts";
 import { PROFILES } from "../protocol/profile.ts";
 import type { ApplicationConfiguration, OrganizationConfiguration } from "./configuration.ts";
 import { PROFILE_NAMES } from "./profile-checks.ts";
@@ -129,11 +138,17 @@ export function toClient(
   };
 }
 
-/** What the file says of an application beside its protocol; what it does not say stays. Undefined: nothing is there and nothing said. */
+/**
+ * What the file says of an application beside its protocol; what it does not say stays. Undefined: nothing is there and nothing said.
+ * Without `sealKey` it is one to be compared with others.
+ */
 export function toApplication(
-  { id, description, accessUrl, templateId, allowedAudience, mandatoryClaims, revoked, kept }: ApplicationConfiguration,
+  application: ApplicationConfiguration,
   before: Application | undefined,
+  sealKey?: SealAccountKey,
 ): Application | undefined {
+  const { id, description, accessUrl, templateId, allowedAudience, mandatoryClaims, revoked, kept } = application;
+  const attestation = toAttestation(application, before?.attestation, sealKey);
   const said = {
     ...(description !== undefined && { description }),
     ...(accessUrl !== undefined && { accessUrl }),
@@ -143,10 +158,29 @@ export function toApplication(
     }),
     ...(mandatoryClaims !== undefined && { mandatoryClaims }),
     ...(revoked !== undefined && { revoked }),
+    ...(attestation !== undefined && { attestation }),
     ...(kept !== undefined && { kept }),
   };
   if (before !== undefined) return { ...before, ...said };
   return id === undefined && Object.keys(said).length === 0 ? undefined : { id: id ?? randomUUID(), ...said };
+}
+
+function toAttestation(
+  { clientId, attestationMetaData: metaData }: ApplicationConfiguration,
+  before: ApplicationAttestation | undefined,
+  sealKey: SealAccountKey | undefined,
+): ApplicationAttestation | undefined {
+  if (metaData === undefined) return undefined;
+  const { enableClientAttestation, androidAttestationServiceCredentials: keyFile } = metaData;
+  const { androidPackageName, appleAppId, bindToRequest } = metaData;
+  return {
+    required: enableClientAttestation,
+    androidPackageName,
+    serviceAccount:
+      keyFile === undefined ? before?.serviceAccount : toServiceAccount(JSON.parse(keyFile), clientId, sealKey),
+    appleAppId,
+    ...(bindToRequest && { bound: true }),
+  };
 }
 
 /** The settings of an organization of the file. */
@@ -210,6 +244,7 @@ function toSignedAnswer(
 export const FILE_KEYS: Readonly<Record<string, string>> = {
   secrets: "clientSecret",
   rolesOf: "allowedAudience",
+  attestation: "attestationMetaData",
   clientAuthentication: "tokenEndpointAuthSigningAlg",
   keys: "jwks",
   pushedRequestsRequired: "pushAuthorizationRequest",

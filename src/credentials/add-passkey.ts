@@ -10,6 +10,9 @@ export type AddedPasskey =
   /** `why` is for the log. */
   | { readonly kind: "wrong"; readonly why: string };
 
+/** A passkey that its user has given no name yet. */
+export type NewPasskey = Omit<Passkey, "displayName"> & { readonly id: string };
+
 /** In bytes (Web Authentication §7.1). */
 const LONGEST_ID = 1_023;
 /** In characters. */
@@ -24,23 +27,32 @@ export async function addPasskey(
   { purpose, userId, displayName }: { readonly purpose: string; readonly userId: string; readonly displayName: string },
   world: PasskeyWorld,
 ): Promise<AddedPasskey> {
-  if (answer.framed) return { kind: "wrong", why: "a page inside another one" };
-  if (!(await takeChallenge(answer.challenge, purpose, world))) return { kind: "wrong", why: "challenge" };
-  const made = await verify(answer, world.relyingParty);
+  const made = await verifyNewPasskey(answer, purpose, world);
   if (typeof made === "string") return { kind: "wrong", why: made };
   const { id, ...rest } = made;
-  if (Buffer.from(id, "base64url").length > LONGEST_ID) return { kind: "wrong", why: "the length of the id" };
   if (areTooMany(await passkeysOf(userId, world))) return { kind: "taken" };
   const passkey: Passkey = { ...rest, displayName };
   const isNew = await world.credentials.add({ userId, kind: "passkey", id, document: passkey }, world.now);
   return isNew ? { kind: "added", id, passkey } : { kind: "taken" };
 }
 
-/** The passkey with its id; a text: why it is none. */
+/** The same without adding it, for a user who is yet to be made: the passkey with its id; a text: why it is none. */
+export async function verifyNewPasskey(
+  answer: PasskeyAnswer,
+  purpose: string,
+  world: PasskeyWorld,
+): Promise<NewPasskey | string> {
+  if (answer.framed) return "a page inside another one";
+  if (!(await takeChallenge(answer.challenge, purpose, world))) return "challenge";
+  const made = await verify(answer, world.relyingParty);
+  const isTooLong = typeof made !== "string" && Buffer.from(made.id, "base64url").length > LONGEST_ID;
+  return isTooLong ? "the length of the id" : made;
+}
+
 async function verify(
   answer: PasskeyAnswer,
   { id: expectedRPID, origins }: RelyingParty,
-): Promise<(Omit<Passkey, "displayName"> & { readonly id: string }) | string> {
+): Promise<NewPasskey | string> {
   // A large library, which whoever signs in with a password need not wait for.
   const { verifyRegistrationResponse } = await import("@simplewebauthn/server");
   try {

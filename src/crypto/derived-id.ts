@@ -8,3 +8,8 @@ export function derivedId(text: string): string {
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
   return idFromBytes(bytes);
 }
+
+/** Whether an id is one that follows from a text: those that are made otherwise are of other versions. */
+export function isDerivedId(id: string): boolean {
+  return id[14] === "8";
+}

@@ -1,3 +1,4 @@
+import { nameChannels } from "../accounts/name-recovery.ts";
 import { readSwitches, recoversPasswords } from "../accounts/switches.ts";
 import type { AccountLinks } from "../pages/account-links.ts";
 import type { Client } from "../protocol/model.ts";
@@ -17,7 +18,7 @@ export async function accountLinksOf({
   const registers = switches.isOn("registers") || switches.isOn("registersWithoutPassword");
   return {
     ...(recoversPasswords(switches) && { password: `${base}${PATHS.recoveryPage}` }),
-    ...(switches.isOn("recoversUserNames") && { userName: `${base}${PATHS.recoveryPage}?isUsernameRecovery=true` }),
+    ...(nameChannels(switches).length > 0 && { userName: `${base}${PATHS.recoveryPage}?isUsernameRecovery=true` }),
     ...(registers && { register: `${base}${PATHS.registerPage}?${registrationQuery(client)}` }),
   };
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { flowSignInRoute } from "./flow-sign-in.ts";
 import { recoveryRoutes } from "./recovery-routes.ts";
 import { registerRoutes } from "./register-routes.ts";
 import type { Services } from "./services.ts";
@@ -7,4 +8,5 @@ import type { Services } from "./services.ts";
 export function accountPageRoutes(app: FastifyInstance, services: Services): void {
   registerRoutes(app, services);
   recoveryRoutes(app, services);
+  flowSignInRoute(app, services);
 }

@@ -1,14 +1,18 @@
 import type { FastifyRequest } from "fastify";
 import type { AccountWorld } from "../accounts/account-world.ts";
+import { knownDeviceId } from "../signin/known-device.ts";
+import { readCookie } from "./cookies.ts";
 import { tellOfEndIn } from "./end-session.ts";
 import { notifyIn } from "./notifying.ts";
-import { requestStore, type Services } from "./services.ts";
+import { requestStore, type Services, signInContext } from "./services.ts";
 import { atRootOf, rootOf } from "./within.ts";
 
 /** The world as registration and recovery see it: of the tenant's own people, or at the URL of an organization of that one's. */
 export function accountWorld(request: FastifyRequest, services: Services): AccountWorld {
   const world = request.within?.world;
   const here = requestStore(request, services);
+  const deviceCookie = readCookie(request, "device", services.settings);
+  const signIn = signInContext(request, services, world);
   const root = world === undefined ? { tenant: request.tenant, store: here.store } : rootOf(request, services);
   return {
     ...here,
@@ -16,6 +20,7 @@ export function accountWorld(request: FastifyRequest, services: Services): Accou
     root,
     notify: notifyIn(root, world, services),
     isBreached: services.isBreached,
+    isKnownHere: (userName) => knownDeviceId(deviceCookie, userName, signIn) !== undefined,
     sessionsEnded: (user, sessions) => tellOfEndIn(world, atRootOf(request), user, sessions, services),
   };
 }

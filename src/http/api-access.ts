@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ProtocolContext } from "../protocol/context.ts";
 import { OAuthError } from "../protocol/errors.ts";
 import { handleAt } from "../protocol/handle.ts";
+import type { User } from "../protocol/model.ts";
 import { namesOf } from "../protocol/organization-access.ts";
-import { findOrganizationWorld } from "../protocol/organization-world.ts";
+import { findOrganizationWorld, type OrganizationWorld } from "../protocol/organization-world.ts";
 import { isApiScope } from "../protocol/scope.ts";
 import { SELF_SERVICE_SCOPE, SYSTEM_SCOPES } from "../protocol/system-apis.ts";
 import { acceptToken, type PresentedToken, presentedToken } from "../protocol/tokens/presented-token.ts";
@@ -27,6 +28,8 @@ export interface ApiRoute {
   readonly otherScope?: string | undefined;
   /** It is about the organization that the token is for, and not about the tenant. */
   readonly inOrganization?: boolean | undefined;
+  /** It also takes what a member of one of the tenant's organizations has a token for there. */
+  readonly forMembers?: boolean | undefined;
   /** Another way in than the scope: asked first. */
   readonly admits?: (request: FastifyRequest) => Promise<boolean>;
   readonly handle: (request: FastifyRequest, reply: FastifyReply, admission: Admission) => unknown;
@@ -79,7 +82,8 @@ async function requireScope(request: FastifyRequest, route: ApiRoute, services: 
     const bindingCookie = readCookie(request, "tokenBinding", services.settings);
     const presented = presentedToken({ authorization, proof, bindingCookie, form: new Map() });
     if (presented === undefined) throw unauthorized(request, services);
-    const { caller, at } = await acceptCaller(presented, request, services);
+    const { caller: accepted, at } = await acceptCaller(presented, request, services);
+    const caller = route.forMembers ? asTenantsOwn(accepted, request) : accepted;
     const held = scopesOf(route).filter((scope) => caller.token.scope.includes(scope));
     if (!isForPlace(caller, route, request) || !(await mayUse(held, caller, at))) {
       throw forbidden(request, route, services);
@@ -112,10 +116,30 @@ async function acceptCaller(presented: PresentedToken, request: FastifyRequest, 
     ...active,
     issuer,
     token: { ...token, extras },
-    user: user && atHomeIn(issuer.organization, user),
+    user: user && asSeenFromAbove(user, issuer),
   };
   return { caller, at: ctx };
 }
+
+/** Somebody for whom an organization's own application calls: one of its people, or of the tenant's, who is at home there. */
+function asSeenFromAbove(user: User, { organization }: OrganizationWorld): User {
+  const { home, ...person } = user;
+  return home === undefined ? atHomeIn(organization, user) : person;
+}
+
+/**
+ * A member of an organization as the tenant's user that they are, who may read of themselves what SDKs ask the tenant for after a switch
+ * (contract §24.10): nothing else that the token is good for in the organization counts. Anybody else stays who they are.
+ */
+function asTenantsOwn(caller: TokenBearer, { within }: FastifyRequest): TokenBearer {
+  const { token, user, issuer } = caller;
+  const { organization, ...extras } = token.extras ?? {};
+  const isMember = organization !== undefined && user !== undefined && user.home === undefined;
+  if (!isMember || issuer !== undefined || within !== undefined) return caller;
+  return { ...caller, token: { scope: token.scope.filter((name) => name === SELF_SERVICE_SCOPE), extras } };
+}
+
+type TokenBearer = ApiCaller & { readonly token: NonNullable<ApiCaller["token"]> };
 
 /** A token for an organization is for that one, and neither for the tenant above it nor for another one; nor is it the other way round. */
 function isForPlace({ token }: ApiCaller, route: ApiRoute, { within }: FastifyRequest): boolean {

@@ -1,6 +1,6 @@
 import type { ProtocolContext } from "../protocol/context.ts";
 import type { AccessToken, Authorization, Client, User } from "../protocol/model.ts";
-import { findOrganizationAccess } from "../protocol/organization-access.ts";
+import { findOrganizationAccess, localIdOf } from "../protocol/organization-access.ts";
 import type { OrganizationWorld } from "../protocol/organization-world.ts";
 import { permissionsIn } from "../protocol/roles.ts";
 import type { Settings } from "../settings.ts";
@@ -29,7 +29,9 @@ export async function authorityOf(
   { client, user, issuer, token }: ApiCaller,
   ctx: World,
 ): Promise<ReadonlySet<string>> {
-  if (issuer !== undefined && user !== undefined) return permissionsIn(client, user, issuer);
+  if (issuer !== undefined && user !== undefined) {
+    return permissionsIn(client, { id: localIdOf(user, issuer.organization.id) }, issuer);
+  }
   const organization = token?.extras?.organization;
   if (organization !== undefined && user !== undefined && client !== undefined) {
     const access = await findOrganizationAccess(organization.id, client, user, ctx);

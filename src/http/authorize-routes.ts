@@ -29,6 +29,7 @@ import {
   refusePending,
   savePending,
 } from "./pending-requests.ts";
+import { isPopUp, keepOpener } from "./pop-up.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
 import { signInUrl } from "./sign-in-urls.ts";
 
@@ -62,12 +63,14 @@ async function begin(request: FastifyRequest, reply: FastifyReply, sent: ReadPar
   const ctx = protocolContext(request, services);
   const assembled = await assembleRequest(sent, ctx);
   if (isNative(assembled.sent)) return startNatively(request, reply, sent, services, assembled);
+  const popUp = await isPopUp(request, assembled, ctx);
+  if (popUp) keepOpener(request);
   const outcome = await authorizationEndpoint(assembled, await currentSession(request, services), NOTHING_DONE, ctx);
   if (outcome.kind === "refused") return sendAnswer(request, reply, outcome.answer);
   if (outcome.kind === "allowed") {
     return sendAnswer(request, reply, await grantAuthorization(outcome, undefined, ctx));
   }
-  const pending = await savePending(request, reply, assembled, pendingSignIn(outcome), services);
+  const pending = await savePending(request, reply, { ...assembled, popUp }, pendingSignIn(outcome), services);
   return go(request, reply, pageFor(outcome, request, pending));
 }
 
@@ -116,9 +119,12 @@ async function proceed(request: FastifyRequest, reply: FastifyReply, step: Step,
   const ctx = protocolContext(request, services);
   const outcome = await authorizationEndpoint(assembledFrom(pending), browser, progress, ctx);
   if (outcome.kind !== "refused" && outcome.kind !== "allowed") {
+    const atMembersPage = outcome.kind === "sign in" && pending.signIn?.members === true;
     // Whoever has signed in as a member and is still asked to is none.
-    const isNoMember = outcome.kind === "sign in" && pending.signIn?.members === true && progress.signedIn;
-    const kept = await keepNeeded(pending, outcome, ctx.store);
+    const isNoMember = atMembersPage && progress.signedIn && !outcome.members;
+    // Nobody is led away from the page that they have gone across to.
+    const needed = atMembersPage && !isNoMember ? { ...outcome, members: true } : outcome;
+    const kept = await keepNeeded(pending, needed, ctx.store);
     return go(request, reply, isNoMember ? signInUrl(request, kept, NO_MEMBER) : pageFor(outcome, request, kept));
   }
 

@@ -47,7 +47,9 @@ export async function showBrandOf(
   services: Services,
 ): Promise<void> {
   request.brandedApplicationId = client.application?.id;
-  if (organizationId !== undefined) request.brands = await brandsOf(request, organizationId, services);
+  // At an organization's own URL its look is there already.
+  const isElsewhere = organizationId !== undefined && request.within === undefined;
+  if (isElsewhere) request.brands = await brandsOf(request, organizationId, services);
 }
 
 async function brandsOf(request: FastifyRequest, named: string | undefined, services: Services) {

@@ -14,11 +14,15 @@ export function browserName(request: FastifyRequest, settings: Settings): string
   return name !== undefined && BROWSER_NAME.test(name) ? name : undefined;
 }
 
+/** The names that were given with the answers to these requests. */
+const given = new WeakMap<FastifyReply, string>();
+
 /** The browser's name, given to it now if it has none. */
 export function nameBrowser(request: FastifyRequest, reply: FastifyReply, settings: Settings): string {
-  const known = browserName(request, settings);
+  const known = browserName(request, settings) ?? given.get(reply);
   if (known !== undefined) return known;
   const name = newBrowserName();
+  given.set(reply, name);
   setCookie(request, reply, "browser", name, settings);
   return name;
 }

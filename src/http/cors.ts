@@ -59,9 +59,11 @@ async function policyFor(request: FastifyRequest, store: Store): Promise<Fastify
   };
 }
 
-/** The tenant's own, or that of one of its organizations. */
+/** The tenant's own, or that of one of its organizations: undefined where that one is not served, which nobody is told (contract §16). */
 async function worldAt(tenant: TenantStore, organizationId: string | undefined): Promise<TenantStore | undefined> {
   if (organizationId === undefined) return tenant;
-  const organization = isId(organizationId) ? await tenant.organizations.find(organizationId) : undefined;
-  return organization && tenant.organizations.worldOf(organization);
+  const lineage = isId(organizationId) ? await tenant.organizations.lineage(organizationId) : [];
+  const [organization] = lineage;
+  const isServed = organization !== undefined && lineage.every(({ status }) => status === "ACTIVE");
+  return isServed ? tenant.organizations.worldOf(organization) : undefined;
 }

@@ -2,12 +2,12 @@ import { setTimeout } from "node:timers/promises";
 import type { FastifyRequest } from "fastify";
 import { frontChannelUrls, sendLogoutNotices } from "../protocol/logout-notices.ts";
 import type { Session, User } from "../protocol/model.ts";
-import type { OrganizationWorld } from "../protocol/organization-world.ts";
+import { findOrganizationWorld, type OrganizationWorld } from "../protocol/organization-world.ts";
 import { handOverClients, type SessionClient, takeClientsOf } from "../protocol/session-clients.ts";
 import { atHomeIn } from "../protocol/user-home.ts";
 import { endSession, type LiveSession } from "../signin/sessions.ts";
 import { protocolContext, type Services, signInContext } from "./services.ts";
-import { atIssuerOf } from "./within.ts";
+import { atIssuerOf, rootOf } from "./within.ts";
 
 /** How long the user waits for the applications that are told; whichever is slower is told while the user goes on. */
 const LONGEST_WAIT_MILLISECONDS = 1500;
@@ -26,8 +26,36 @@ export async function endSessionEverywhere(
   return frontChannelUrls(await tellOfEnd(request, user, [session], services), ctx.issuer);
 }
 
-/** Tells the applications of sessions that have ended, over the back channel. Returns them. */
+/**
+ * Tells the applications of sessions that have ended, over the back channel, and of the tenant's own user those of the organizations that they
+ * are members of: what they have opened there follows their sessions here. Returns the former.
+ */
 export async function tellOfEnd(
+  request: FastifyRequest,
+  user: User,
+  sessions: readonly Session[],
+  services: Services,
+): Promise<readonly SessionClient[]> {
+  const isTenantsOwn = request.within === undefined && user.home === undefined;
+  if (isTenantsOwn) await tellOrganizations(request, user, sessions, services);
+  return tellClients(request, user, sessions, services);
+}
+
+async function tellOrganizations(
+  request: FastifyRequest,
+  user: User,
+  sessions: readonly Session[],
+  services: Services,
+): Promise<void> {
+  const root = rootOf(request, services);
+  const member = { ...user, home: root.tenant.id };
+  for (const id of await root.store.organizationMembers.organizationsOf(user.id)) {
+    const world = await findOrganizationWorld(id, root);
+    if (world.kind === "open") await tellClients(atIssuerOf(world, request), member, sessions, services);
+  }
+}
+
+async function tellClients(
   request: FastifyRequest,
   user: User,
   sessions: readonly Session[],

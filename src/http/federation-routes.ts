@@ -10,6 +10,7 @@ import { optionsOf } from "../signin/flow/options.ts";
 import type { PendingRequest } from "../store/store.ts";
 import { readCookie } from "./cookies.ts";
 import { navigationInstead } from "./cross-site-form.ts";
+import { flowOfState } from "./flow-state.ts";
 import { go } from "./go.ts";
 import { frameFor, sendPage } from "./pages.ts";
 import { PATHS } from "./paths.ts";
@@ -50,6 +51,11 @@ export async function takeProviderAnswer(
   const state = parameters.get("state") ?? "";
   if (repeated.size > 0) return refusePending(reply, request, "gone");
   if (isLogoutAnswer(state)) return takeLogoutAnswer(request, reply, state, services);
+  const flowId = flowOfState(state);
+  // With it come the designed flows, which few who sign in need.
+  if (flowId !== undefined) {
+    return (await import("./flow-pages.ts")).takeFlowAnswer(flowId, parameters, { request, reply, services });
+  }
   const found = await findPending(request, state.split(".")[0] as string, services);
   if (found.kind !== "found") return refusePending(reply, request, found.kind);
   const { pending } = found;

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { acceptInvitation, findInvitation } from "../management/guests/invitations.ts";
+import { acceptInvitation, declineInvitation, findInvitation } from "../management/guests/invitations.ts";
 import { invitationEndPage, invitationPage } from "../pages/invitation-page.ts";
 import { accountFormAt, isGenuine } from "./account-pages.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
@@ -9,7 +9,7 @@ import { PATHS } from "./paths.ts";
 import { refuseForm } from "./pending-requests.ts";
 import { requestStore, type Services } from "./services.ts";
 
-/** Where somebody accepts an invitation into an organization (contract §21.2). Its code is all that is asked for. */
+/** Where somebody accepts or declines an invitation into an organization (contract §21.2). Its code is all that is asked for. */
 export function invitationRoutes(app: FastifyInstance, services: Services): void {
   const methods = {
     GET: (request: FastifyRequest, reply: FastifyReply) => showInvitation(request, reply, services),
@@ -31,15 +31,18 @@ async function takeInvitation(request: FastifyRequest, reply: FastifyReply, serv
   const { parameters } = formOf(request);
   if (!isGenuine(PATHS.invitationPage, parameters, request, services)) return refuseForm(reply, request);
   const ctx = worldOf(request, services);
-  const found = await acceptInvitation(parameters.get("confirmation") ?? "", ctx);
+  const declines = parameters.get("answer") === "decline";
+  const answer = declines ? declineInvitation : acceptInvitation;
+  const found = await answer(parameters.get("confirmation") ?? "", ctx);
   if (found === undefined) return sendPage(reply, invitationEndPage(frameFor(request), "gone"), { status: 400 });
   const { userId, userName } = found.invitation.document;
   const target = { kind: "user", id: userId, name: userName };
-  const change = { action: "user.accept-invitation", target, after: { organization: found.organization.id } };
+  const action = declines ? "user.decline-invitation" : "user.accept-invitation";
+  const change = { action, target, after: { organization: found.organization.id } };
   const { tenant, store } = ctx.root;
   const actor = { kind: "user", id: userId } as const;
   await audit({ status: 200, change }, request, { tenant, store, actor, nowMilliseconds: ctx.nowMilliseconds });
-  return sendPage(reply, invitationEndPage(frameFor(request), "accepted"));
+  return sendPage(reply, invitationEndPage(frameFor(request), declines ? "declined" : "accepted"));
 }
 
 function worldOf(request: FastifyRequest, services: Services) {

@@ -12,6 +12,7 @@ import { accountWait } from "./account-world.ts";
 import type { Admission } from "./api-access.ts";
 import { authorityOf } from "./api-caller.ts";
 import { tellOfEndIn } from "./end-session.ts";
+import { connectionsAt } from "./flow-connections.ts";
 import { notifyIn } from "./notifying.ts";
 import { tenantPath } from "./paths.ts";
 import { relyingPartyOf } from "./relying-party.ts";
@@ -57,8 +58,8 @@ export async function managementContext(
   const verifyPassword: ManagementContext["verifyPassword"] = async ({ userName }, password) => {
     const entered = { userName, password, deviceCookie: undefined };
     const outcome = await signInWithPassword(entered, signInContext(atRoot, services, ofOrganization));
-    if (outcome.kind === "too many attempts") return { retryAfterSeconds: outcome.retryAfterSeconds };
-    return outcome.kind === "signed in" ? "right" : "wrong";
+    if (outcome.kind === "refused") return { kind: "wrong" };
+    return outcome.kind === "signed in" ? { kind: "right", mark: outcome.mark } : outcome;
   };
   const { authorization } = admission ?? {};
   const actor = actorOf(admission);
@@ -75,6 +76,10 @@ export async function managementContext(
     sealing,
     keys: services.signingKeys.forTenant(root.tenant.id, root.store.keys, now),
     relyingParty: relyingPartyOf(settings, world.tenant),
+    connections: connectionsAt(request.within === undefined ? atRoot : request, services, {
+      world: request.within === undefined ? ofOrganization : undefined,
+      origin: request.headers.origin,
+    }),
     notify: notifyIn(root, ofOrganization, services),
     isBreached: services.isBreached,
     countAccountRequest: () => countAccountRequest(request, services),

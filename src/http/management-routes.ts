@@ -85,6 +85,7 @@ function routeOf(operation: Operation, inOrganization: boolean, services: Servic
     scope: inOrganization ? nameInOrganizations(scope) : scope,
     otherScope: inOrganization ? otherScope && nameInOrganizations(otherScope) : otherScope,
     inOrganization,
+    forMembers: operation.forMembers && !inOrganization,
     // Without a token the URL alone says which organization is meant.
     ...(operation.open && { admits: async ({ within }) => !inOrganization || within !== undefined }),
     async handle(request, reply, admission) {

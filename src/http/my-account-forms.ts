@@ -5,6 +5,7 @@ import { type AccountFault, myAccountWords } from "../pages/languages/my-account
 import { ownAppPage, ownPasswordPage } from "../pages/my-account-forms.ts";
 import { passwordAlert } from "../pages/new-password-fields.ts";
 import { newPasswordFault } from "../passwords/new-password.ts";
+import { keepsOtherSessions } from "../signin/other-sessions.ts";
 import type { LiveSession } from "../signin/sessions.ts";
 import { endpoint, formOf } from "./endpoint.ts";
 import {
@@ -31,6 +32,8 @@ export interface Visit {
   readonly reply: FastifyReply;
   readonly live: LiveSession;
   readonly services: Services;
+  /** Whether a form was sent that wants the other sessions kept (security bar 15.6). */
+  readonly keepsOthers: boolean;
 }
 
 /** The page where people change their password. */
@@ -55,7 +58,7 @@ export function changeRoute(
     (request: FastifyRequest, reply: FastifyReply, then: (visit: Visit) => Promise<FastifyReply>) =>
     async (live: LiveSession) =>
       (await mayChange(request, live, services))
-        ? then({ request, reply, live, services })
+        ? then({ request, reply, live, services, keepsOthers: wantsOthersKept(request) })
         : sendToSignIn(request, reply, live, services);
   endpoint(
     app,
@@ -83,14 +86,16 @@ async function changePassword(visit: Visit): Promise<FastifyReply> {
   const fault = await newPasswordFault(newPassword, live.user, request.tenant, services.isBreached);
   const reason = newPassword === parameters.get("confirmPassword") ? fault?.reason : "differ";
   if (reason !== undefined) return showPassword(visit, passwordAlert(reason, accountWords[language]));
+  const { keepsOthers } = visit;
+  const call = { id: "changePassword", body: { currentPassword, newPassword }, keepsOtherSessions: keepsOthers };
   try {
-    await callForUser(request, live, { id: "changePassword", body: { currentPassword, newPassword } }, services);
+    await callForUser(request, live, call, services);
   } catch (error) {
     // Only whoever knows the present password is told what others there were.
     if (isUsedBefore(error)) return showPassword(visit, passwordAlert("used", accountWords[language]));
     return showPassword(visit, myAccountWords[language].faults[faultOf(error, "wrongPassword")]);
   }
-  return goTo(request, reply, "passwordChanged");
+  return goTo(request, reply, "passwordChanged", keepsOthers);
 }
 
 function isUsedBefore(error: unknown): boolean {
@@ -119,19 +124,27 @@ async function showApp(visit: Visit, fault: AccountFault | undefined): Promise<F
 async function confirmApp(visit: Visit): Promise<FastifyReply> {
   const { request, reply, live, services } = visit;
   const verificationCode = (formOf(request).parameters.get("token") ?? "").replaceAll(/\s/g, "");
+  const { keepsOthers } = visit;
   const body = { action: "VALIDATE", verificationCode };
+  const call = { id: "changeTotp", body, keepsOtherSessions: keepsOthers };
   try {
-    const { isValid } = await callForUser<{ isValid?: boolean }>(request, live, { id: "changeTotp", body }, services);
-    if (isValid) return goTo(request, reply, "factorAdded");
+    const { isValid } = await callForUser<{ isValid?: boolean }>(request, live, call, services);
+    if (isValid) return goTo(request, reply, "factorAdded", keepsOthers);
   } catch (error) {
     return showApp(visit, faultOf(error, "wrongCode"));
   }
   return showApp(visit, "wrongCode");
 }
 
+/** Whether the request is a form that says so. */
+export function wantsOthersKept(request: FastifyRequest): boolean {
+  return request.method === "POST" && keepsOtherSessions(formOf(request).parameters);
+}
+
 /** What all these pages have. */
-export function commonOf({ request, reply, live, services }: Visit, path: string) {
+export function commonOf({ request, reply, live, services, keepsOthers }: Visit, path: string) {
   return {
+    keepsOthers,
     frame: frameFor(request),
     place: overview(request),
     action: inAskedLanguage(request, `${tenantPath(request.tenant.handle)}${path}`),

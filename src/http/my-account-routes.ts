@@ -7,7 +7,7 @@ import type { LiveSession } from "../signin/sessions.ts";
 import { accountOf } from "./account-routes.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
 import { leaveToLink } from "./link-account.ts";
-import { ownAppRoute, ownPasswordRoute } from "./my-account-forms.ts";
+import { ownAppRoute, ownPasswordRoute, wantsOthersKept } from "./my-account-forms.ts";
 import {
   failAt,
   faultOf,
@@ -146,6 +146,7 @@ async function show(
     connections: others.map(({ idp }) => idp),
     mayChange: await mayChange(request, live, services),
     done: done !== undefined && Object.hasOwn(words.done, done) ? (done as AccountDeed) : undefined,
+    othersKept: parameters.get("others") === "kept",
     alert: failed && words.faults[failed],
   });
   return sendPage(reply, html, fault === undefined ? {} : { status: 400 });
@@ -153,14 +154,16 @@ async function show(
 
 async function act(request: FastifyRequest, reply: FastifyReply, live: LiveSession, services: Services) {
   const { parameters } = formOf(request);
-  const doing = parameters.get("do") ?? "";
-  const of = parameters.get("of") ?? "";
+  // A button of several in one form says itself what it is about.
+  const [doing = "", ...about] = (parameters.get("do") ?? "").split(":");
+  const of = about.length > 0 ? about.join(":") : (parameters.get("of") ?? "");
+  const keepsOthers = wantsOthersKept(request);
   const deed = Object.hasOwn(DEEDS, doing) ? DEEDS[doing] : undefined;
   if ((deed?.recent || RECENT.has(doing)) && !(await mayChange(request, live, services))) {
     return sendToSignIn(request, reply, live, services);
   }
   try {
-    if (doing === "makeCodes") return await makeCodes(request, reply, live, services);
+    if (doing === "makeCodes") return await makeCodes(request, reply, live, keepsOthers, services);
     if (doing === "renamePasskey") {
       const body = [{ operation: "REPLACE", path: "/displayName", value: parameters.get("name") ?? "" }];
       await callForUser(request, live, { id: "renamePasskey", parameters: { credentialId: of }, body }, services);
@@ -181,15 +184,22 @@ async function act(request: FastifyRequest, reply: FastifyReply, live: LiveSessi
     }
     if (deed === undefined) return refuseForm(reply, request);
     const named = deed.parameter === undefined ? {} : { [deed.parameter]: of };
-    await callForUser(request, live, { id: deed.id, parameters: named }, services);
-    return goTo(request, reply, deed.done);
+    const call = { id: deed.id, parameters: named, keepsOtherSessions: keepsOthers };
+    await callForUser(request, live, call, services);
+    return goTo(request, reply, deed.done, keepsOthers);
   } catch (error) {
     return show(request, reply, live, services, faultOf(error, "failed"));
   }
 }
 
-async function makeCodes(request: FastifyRequest, reply: FastifyReply, live: LiveSession, services: Services) {
-  const call = { id: "generateBackupCodes" };
+async function makeCodes(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  live: LiveSession,
+  keepsOtherSessions: boolean,
+  services: Services,
+) {
+  const call = { id: "generateBackupCodes", keepsOtherSessions };
   const { backupCodes } = await callForUser<{ backupCodes: string[] }>(request, live, call, services);
   return sendPage(
     reply,

@@ -50,6 +50,9 @@ export function startNatively(
     }
     verifyOrigin(request, client, services.settings);
     const authenticated = await isAuthenticated(request, sent, asked, client, services);
+    const attestation = attestationOf(request);
+    const codeChallenge = asked.sent.parameters.get("code_challenge");
+    await services.clientAttestations.verify(client, { attestation, codeChallenge }, ctx);
     return start(request, reply, { sent, asked, authenticated }, services);
   });
 }
@@ -91,6 +94,12 @@ async function isAuthenticated(
     throw new NativeError("ABA-60001", "The credentials are another application's.", { status: 401 });
   }
   return !proven.publicClient;
+}
+
+/** What the device says of the application (contract §14.1); of several headers nothing can be read. */
+function attestationOf({ headers }: FastifyRequest): string | undefined {
+  const sent = headers["x-client-attestation"];
+  return Array.isArray(sent) ? sent.join(", ") : sent;
 }
 
 /**

@@ -32,6 +32,10 @@ const MESSAGES: Readonly<Record<RefusalReason, { readonly id: string; readonly t
   passwords_differ: { id: "msg_passwords_differ", text: "The two passwords are not the same." },
   present_password_wrong: { id: "msg_present_password_wrong", text: "The current password is not right." },
   password_by_link: { id: "msg_password_by_link", text: "The new password is chosen by the link of a message." },
+  password_unused: {
+    id: "msg_password_unused",
+    text: "The password was not used in time and is not valid any more: ask for a new one.",
+  },
   name_taken: { id: "msg_name_taken", text: "This username cannot be used." },
   consent_missing: { id: "msg_consent_missing", text: "Without consent no account is made." },
   starts_over: { id: "msg_starts_over", text: "The account has changed meanwhile: sign in again." },
@@ -82,7 +86,8 @@ function describe(option: SignInOption, begun?: Shown) {
   // What is asked for in this very step counts, as of somebody who comes back from another server.
   const asked = begun?.parameters as readonly FactorParameter[] | undefined;
   const parameters = asked ?? factor.parameters;
-  const promptType = asked === undefined ? promptTypeOf(factor) : "USER_PROMPT";
+  const promptOfAsked = begun?.internal === true ? "INTERNAL_PROMPT" : "USER_PROMPT";
+  const promptType = asked === undefined ? promptTypeOf(factor) : promptOfAsked;
   const key = WORD_KEYS[option.authenticator] ?? option.authenticator.toLowerCase();
   return {
     authenticatorId: authenticatorId(option),

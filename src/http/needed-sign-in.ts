@@ -13,18 +13,20 @@ export interface NeededSignIn {
   readonly insistent: boolean;
   /** The organization whose people sign in; undefined: the tenant's own. */
   readonly home?: string | undefined;
+  /** Whether it is one of the tenant's own who is a member there. */
+  readonly members?: boolean;
 }
 
 /** How it is kept with the pending request; undefined for what a sign-in is where nothing is said, and for any other outcome. */
 export function pendingSignIn(outcome: NeededSignIn | { readonly kind: string }): PendingSignIn | undefined {
   if (!isNeeded(outcome)) return undefined;
-  const { home } = outcome;
-  // A member is not found among the organization's people: those of the tenant go on there.
-  const members = home !== undefined && outcome.continued !== undefined && outcome.continued.user.home === undefined;
+  // A member is not found among the organization's people: those of the tenant sign in there.
+  const { home, members = false } = outcome;
   const said = { ...(outcome.insistent && { insistent: true }), ...(members && { members }) };
   const signIn = { steps: outcome.steps, ...said };
-  const continued = members || outcome.continued?.user.home === home ? outcome.continued : undefined;
-  if (continued === undefined) return isPasswordAlone(signIn.steps) ? undefined : signIn;
+  const isOfThese = outcome.continued?.user.home === (members ? undefined : home);
+  const continued = isOfThese ? outcome.continued : undefined;
+  if (continued === undefined) return isPasswordAlone(signIn.steps) && !members ? undefined : signIn;
   return { ...signIn, continuedUserId: continued.user.id };
 }
 

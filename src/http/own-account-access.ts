@@ -27,6 +27,11 @@ export async function withUser(
   answer: (live: LiveSession) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   const live = await currentSession(request, services);
+  const { within } = request;
+  // A member of an organization has their account where they are at home.
+  if (within !== undefined && live?.user.home === within.root.id) {
+    return go(request, reply, inAskedLanguage(request, `${tenantPath(within.root.handle)}${PATHS.myAccount}`));
+  }
   return live === undefined ? sendToSignIn(request, reply, undefined, services) : answer(live);
 }
 
@@ -115,10 +120,14 @@ export async function homeOf(request: FastifyRequest, { user }: Pick<LiveSession
   return home === undefined ? store : store.organizations.worldOf(home);
 }
 
-/** To the overview, which says what was done. */
-export function goTo(request: FastifyRequest, reply: FastifyReply, done: AccountDeed): FastifyReply {
+/** To the overview, which says what was done, and that the other sessions have ended with it where they were not kept. */
+export function goTo(request: FastifyRequest, reply: FastifyReply, done: AccountDeed, kept = false): FastifyReply {
   const locales = askedLocales(request);
-  const query = new URLSearchParams({ done, ...(locales !== undefined && { ui_locales: locales }) });
+  const query = new URLSearchParams({
+    done,
+    ...(kept && { others: "kept" }),
+    ...(locales !== undefined && { ui_locales: locales }),
+  });
   return go(request, reply, `${tenantPath(request.tenant.handle)}${PATHS.myAccount}?${query}`);
 }
 

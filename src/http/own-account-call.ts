@@ -19,13 +19,19 @@ const byId = new Map(operations.map((operation) => [operation.id, operation]));
 export async function callForUser<Body = unknown>(
   request: FastifyRequest,
   live: LiveSession,
-  call: { readonly id: string; readonly parameters?: Readonly<Record<string, string>>; readonly body?: unknown },
+  call: {
+    readonly id: string;
+    readonly parameters?: Readonly<Record<string, string>>;
+    readonly body?: unknown;
+    /** Of a change of how one signs in: whether the user wants that (security bar 15.6). */
+    readonly keepsOtherSessions?: boolean;
+  },
   services: Services,
 ): Promise<Body> {
   const operation = byId.get(call.id);
   if (operation === undefined) throw new Error(`there is no operation ${call.id}`);
-  const ctx = await contextFor(request, live, operation.scope, services);
-  const { parameters = {}, body } = call;
+  const { parameters = {}, body, keepsOtherSessions = false } = call;
+  const ctx = { ...(await contextFor(request, live, operation.scope, services)), keepsOtherSessions };
   const answer = await operation.handle(
     { parameters, query: checked(operation.query, {}), body: checked(operation.body, body) },
     ctx,

@@ -42,9 +42,11 @@ async function add(visit: Visit): Promise<FastifyReply> {
   const { request, reply, live, services } = visit;
   const credential = readPasskeyAnswer(formOf(request).parameters.get("tokenResponse") ?? "");
   if (credential === undefined) return show(visit, true);
-  const call = { id: "finishPasskeyRegistration", body: { requestId: credential.challenge, credential } };
+  const { keepsOthers } = visit;
+  const body = { requestId: credential.challenge, credential };
+  const call = { id: "finishPasskeyRegistration", body, keepsOtherSessions: keepsOthers };
   const added = await allowed(callForUser<object>(request, live, call, services));
-  return added === undefined ? show(visit, true) : goTo(request, reply, "factorAdded");
+  return added === undefined ? show(visit, true) : goTo(request, reply, "factorAdded", keepsOthers);
 }
 
 /** Undefined when the operation refuses. */

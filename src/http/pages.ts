@@ -5,6 +5,7 @@ import type { PageFrame } from "../pages/layout.ts";
 import type { OAuthError } from "../protocol/errors.ts";
 import type { Tenant } from "../protocol/model.ts";
 import { ASSETS_PATH, PATHS, tenantPath } from "./paths.ts";
+import { showToOpener } from "./pop-up.ts";
 import type { ParsedForm } from "./server.ts";
 
 /**
@@ -77,6 +78,7 @@ export function sendPage(reply: FastifyReply, html: string, options: PageOptions
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
+  showToOpener(reply.request, reply);
   return reply
     .code(status)
     .header("content-security-policy", policy.join("; "))

@@ -4,9 +4,10 @@ import type { AssembledRequest } from "../protocol/authorize/assembled-request.t
 import type { Progress } from "../protocol/authorize/authorization-endpoint.ts";
 import { pairsOf, readParameters } from "../protocol/parameters.ts";
 import { browserHash } from "../signin/form-token.ts";
-import type { PendingRequest, PendingSignIn, PolledReference } from "../store/store.ts";
+import type { MemberReference, PendingRequest, PendingSignIn, PolledReference } from "../store/store.ts";
 import { browserName, isBrowserOf, nameBrowser } from "./browser.ts";
 import { sendProblem } from "./pages.ts";
+import { keepOpener } from "./pop-up.ts";
 import { requestStore, type Services } from "./services.ts";
 
 /** How long a user may take on the pages. */
@@ -22,12 +23,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function savePending(
   request: FastifyRequest,
   reply: FastifyReply,
-  { sent, pushedAs, signed }: AssembledRequest,
+  { sent, pushedAs, signed, popUp }: AssembledRequest & { readonly popUp: boolean },
   signIn: PendingSignIn | undefined,
   services: Services,
 ): Promise<PendingRequest> {
-  const isPlain = pushedAs === undefined && !signed;
-  const origin = { ...(pushedAs !== undefined && { pushedAs }), signed };
+  const isPlain = pushedAs === undefined && !signed && !popUp;
+  const origin = { ...(pushedAs !== undefined && { pushedAs }), signed, ...(popUp && { popUp }) };
   return keep(request, reply, { parameters: pairsOf(sent), signIn, ...(!isPlain && { origin }) }, services);
 }
 
@@ -55,6 +56,20 @@ export function savePendingApproval(
   services: Services,
 ): Promise<PendingRequest> {
   return keep(request, reply, { parameters, origin: { polled } }, services);
+}
+
+/** Keeps the place of a user who signs in at the tenant for a request at an organization's own issuer. */
+export function savePendingMember(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  {
+    parameters,
+    signIn,
+    reference,
+  }: Pick<PendingRequest, "parameters" | "signIn"> & { readonly reference: MemberReference },
+  services: Services,
+): Promise<PendingRequest> {
+  return keep(request, reply, { parameters, signIn, origin: { memberOf: reference } }, services);
 }
 
 /** Keeps the place of a user who is on the way to the pages of their own account. */
@@ -115,7 +130,20 @@ export async function findPending(request: FastifyRequest, id: string, services:
   const pending = UUID.test(id) ? await store.requests.find(id) : undefined;
   if (pending === undefined || pending.expiresAt <= now || pending.origin?.native) return { kind: "gone" };
   const browser = browserName(request, services.settings);
-  return isBrowserOf(pending, browser) ? { kind: "found", pending, browser } : { kind: "of another browser" };
+  if (!isBrowserOf(pending, browser)) return { kind: "of another browser" };
+  if (pending.origin?.popUp) keepOpener(request);
+  return { kind: "found", pending, browser };
+}
+
+/** The request with the id, if it waits still, in whichever browser it was begun. */
+export async function findWaiting(
+  request: FastifyRequest,
+  id: string,
+  services: Services,
+): Promise<PendingRequest | undefined> {
+  const { store, now } = requestStore(request, services);
+  const pending = UUID.test(id) ? await store.requests.find(id) : undefined;
+  return pending !== undefined && pending.expiresAt > now ? pending : undefined;
 }
 
 /** The request with the id that an application's own sign-in waits for. */

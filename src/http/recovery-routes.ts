@@ -1,13 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { findAccount } from "../accounts/find-account.ts";
-import {
-  beginPasswordRecovery,
-  choosePassword,
-  enterCode,
-  findChoice,
-  recoverUserName,
-} from "../accounts/password-recovery.ts";
-import { readSwitches, recoversPasswords, recoveryChannels } from "../accounts/switches.ts";
+import { findByAddress, nameChannels, recoverUserName } from "../accounts/name-recovery.ts";
+import { beginPasswordRecovery, choosePassword, enterCode, findChoice } from "../accounts/password-recovery.ts";
+import { readSwitches, recoversPasswords, recoveryChannels, type Switches } from "../accounts/switches.ts";
 import type { PasswordReason } from "../pages/languages/accounts.ts";
 import {
   accountEndPage,
@@ -16,11 +11,14 @@ import {
   recoverPasswordPage,
   recoverUserNamePage,
   recoveryCodePage,
+  userNameSentPage,
 } from "../pages/recovery-pages.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import { accountFormAt, isGenuine, refuseTooMany } from "./account-pages.ts";
 import { accountWait, accountWorld } from "./account-world.ts";
+import { designedFlow } from "./designed-flow.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
+import type { FlowVisit } from "./flow-step-page.ts";
 import { frameFor, sendPage } from "./pages.ts";
 import { PATHS } from "./paths.ts";
 import { refuseForm } from "./pending-requests.ts";
@@ -46,6 +44,8 @@ export function recoveryRoutes(app: FastifyInstance, services: Services): void {
 
 async function showBeginning(request: FastifyRequest, reply: FastifyReply, services: Services) {
   const { parameters } = queryOf(request);
+  const designed = await designedRecovery(parameters, request, reply, services);
+  if (designed !== undefined) return (await import("./flow-pages.ts")).showFlow(designed);
   const form = accountFormAt(PATHS.recoveryPage, request, reply, services);
   if (!(await isAllowed(parameters, request, services))) {
     return sendPage(reply, accountEndPage(form.frame, "off"), { status: 403 });
@@ -53,8 +53,8 @@ async function showBeginning(request: FastifyRequest, reply: FastifyReply, servi
   return sendPage(
     reply,
     isAboutName(parameters)
-      ? recoverUserNamePage(form)
-      : recoverPasswordPage(form, await channelsIn(request, services)),
+      ? recoverUserNamePage(form, nameChannels(await switchesIn(request, services)))
+      : recoverPasswordPage(form, recoveryChannels(await switchesIn(request, services))),
   );
 }
 
@@ -64,6 +64,8 @@ async function takeBeginning(request: FastifyRequest, reply: FastifyReply, servi
   if (!isGenuine(PATHS.recoveryPage, parameters, request, services)) return refuseForm(reply, request);
   const wait = accountWait(request, services);
   if (wait !== undefined) return refuseTooMany(reply, request, wait);
+  const designed = await designedRecovery(parameters, request, reply, services);
+  if (designed !== undefined) return (await import("./flow-pages.ts")).takeFlow(designed, parameters);
   const form = accountFormAt(PATHS.recoveryPage, request, reply, services);
   const { frame } = form;
   if (!(await isAllowed(parameters, request, services))) {
@@ -79,11 +81,11 @@ async function takeBeginning(request: FastifyRequest, reply: FastifyReply, servi
     return sendPage(reply, recoveryCodePage({ ...form, flowCode, minutes, channel, wrong: true }), { status: 400 });
   }
   const login = (parameters.get("login") ?? "").trim();
-  const user = await findAccount(login, ctx);
   if (isAboutName(parameters)) {
-    await recoverUserName(user, login, ctx);
-    return sendPage(reply, messageSentPage(frame, undefined));
+    const by = await recoverUserName(await findByAddress(login, ctx), { login, channel }, ctx);
+    return sendPage(reply, userNameSentPage(frame, by));
   }
+  const user = await findAccount(login, ctx);
   const begun = await beginPasswordRecovery(user, { login, channel }, ctx);
   if (begun.by === "link") return sendPage(reply, messageSentPage(frame, begun.minutes));
   return sendPage(reply, recoveryCodePage({ ...form, ...begun, wrong: false }));
@@ -100,6 +102,8 @@ async function showChoice(
   if (choice === undefined) return sendPage(reply, accountEndPage(frameFor(request), "gone"), { status: 400 });
   const { userName } = choice.user;
   const invited = choice.found.document.purpose === "accept invitation";
+  const designed = invited ? await designedAnswer(code, request, reply, services) : undefined;
+  if (designed !== undefined) return (await import("./flow-pages.ts")).showFlow(designed);
   const form = accountFormAt(PATHS.confirmRecoveryPage, request, reply, services);
   const html = choosePasswordPage({ ...form, confirmation: code, userName, invited, refused });
   return sendPage(reply, html, { status: refused === undefined ? 200 : 400 });
@@ -110,6 +114,8 @@ async function takeChoice(request: FastifyRequest, reply: FastifyReply, services
   if (!isGenuine(PATHS.confirmRecoveryPage, parameters, request, services)) return refuseForm(reply, request);
   const wait = accountWait(request, services);
   if (wait !== undefined) return refuseTooMany(reply, request, wait);
+  const designed = await designedAnswer(parameters.get("confirmationCode"), request, reply, services);
+  if (designed !== undefined) return (await import("./flow-pages.ts")).takeFlow(designed, parameters);
   const code = parameters.get("confirmation") ?? "";
   const password = parameters.get("newPassword") ?? "";
   if (password !== parameters.get("confirmPassword")) return showChoice(code, "differ", request, reply, services);
@@ -120,13 +126,38 @@ async function takeChoice(request: FastifyRequest, reply: FastifyReply, services
   return sendPage(reply, html, { status: isDone ? 200 : 400 });
 }
 
-async function isAllowed(parameters: Parameters, request: FastifyRequest, services: Services): Promise<boolean> {
-  const switches = await readSwitches(accountWorld(request, services));
-  return isAboutName(parameters) ? switches.isOn("recoversUserNames") : recoversPasswords(switches);
+/** The recovery of a password as the organization has designed it; undefined: it has not, or the recovery was begun before it had. */
+async function designedRecovery(
+  parameters: Parameters,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+): Promise<FlowVisit | undefined> {
+  if (isAboutName(parameters) || parameters.has("flowConfirmationCode")) return undefined;
+  const present = await designedFlow("PASSWORD_RECOVERY", request, services);
+  const place = { path: PATHS.recoveryPage, request, reply, services };
+  return present && { type: "PASSWORD_RECOVERY", present, ...place };
 }
 
-async function channelsIn(request: FastifyRequest, services: Services) {
-  return recoveryChannels(await readSwitches(accountWorld(request, services)));
+/** The same of the answer to an invitation, whose link has brought the code. */
+async function designedAnswer(
+  confirmationCode: string | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+): Promise<FlowVisit | undefined> {
+  const present = confirmationCode === undefined ? undefined : await designedFlow("ASK_PASSWORD", request, services);
+  const place = { path: PATHS.confirmRecoveryPage, request, reply, services };
+  return present && { type: "ASK_PASSWORD", present, brought: { confirmationCode: confirmationCode ?? "" }, ...place };
+}
+
+async function isAllowed(parameters: Parameters, request: FastifyRequest, services: Services): Promise<boolean> {
+  const switches = await switchesIn(request, services);
+  return isAboutName(parameters) ? nameChannels(switches).length > 0 : recoversPasswords(switches);
+}
+
+function switchesIn(request: FastifyRequest, services: Services): Promise<Switches> {
+  return readSwitches(accountWorld(request, services));
 }
 
 function isAboutName(parameters: Parameters): boolean {

@@ -8,7 +8,9 @@ import { isSharedWith } from "../protocol/organization-access.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import { accountFormAt, isGenuine, refuseTooMany } from "./account-pages.ts";
 import { accountWait, accountWorld } from "./account-world.ts";
+import { designedFlow } from "./designed-flow.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";
+import type { FlowVisit } from "./flow-step-page.ts";
 import { frameFor, sendPage } from "./pages.ts";
 import { PATHS } from "./paths.ts";
 import { refuseForm } from "./pending-requests.ts";
@@ -24,8 +26,10 @@ export function registerRoutes(app: FastifyInstance, services: Services): void {
   const page = { page: true };
   for (const path of [PATHS.registerPage, PATHS.signUpPage]) {
     const handlers = {
-      GET: (request: FastifyRequest, reply: FastifyReply) => {
+      async GET(request: FastifyRequest, reply: FastifyReply) {
         const { parameters } = queryOf(request);
+        const designed = await designedVisit("REGISTRATION", { path, parameters, request, reply, services });
+        if (designed !== undefined) return (await import("./flow-pages.ts")).showFlow(designed);
         return showForm({ path, parameters, alert: undefined }, request, reply, services);
       },
       POST: (request: FastifyRequest, reply: FastifyReply) => takeForm(path, request, reply, services),
@@ -81,6 +85,8 @@ async function takeForm(path: string, request: FastifyRequest, reply: FastifyRep
   if (!isGenuine(path, parameters, request, services)) return refuseForm(reply, request);
   const wait = accountWait(request, services);
   if (wait !== undefined) return refuseTooMany(reply, request, wait);
+  const designed = await designedVisit("REGISTRATION", { path, parameters, request, reply, services });
+  if (designed !== undefined) return (await import("./flow-pages.ts")).takeFlow(designed, parameters);
   const refuse = (alert: RegisterPage["alert"]) => showForm({ path, parameters, alert }, request, reply, services);
 
   const client = await clientOf(parameters, request, services);
@@ -107,6 +113,17 @@ async function takeForm(path: string, request: FastifyRequest, reply: FastifyRep
 
 function alertOf(outcome: Exclude<Registration, { kind: "off" | "registered" }>): RegisterPage["alert"] {
   return outcome.kind === "weak password" ? outcome.fault.reason : outcome.kind;
+}
+
+/** The registration as the organization has designed it; undefined: it has not. */
+async function designedVisit(
+  type: FlowVisit["type"],
+  { parameters, ...place }: Omit<FlowVisit, "type" | "present" | "client"> & { readonly parameters: Parameters },
+): Promise<FlowVisit | undefined> {
+  const present = await designedFlow(type, place.request, place.services);
+  if (present === undefined) return undefined;
+  const client = await clientOf(parameters, place.request, place.services);
+  return { type, present, ...place, ...(client !== undefined && { client }) };
 }
 
 async function takeConfirmation(path: string, request: FastifyRequest, reply: FastifyReply, services: Services) {

@@ -5,6 +5,7 @@ import type { ServerKeys } from "../crypto/sealing.ts";
 import type { Notifier } from "../notifications/notifier.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { IsBreached } from "../passwords/new-password.ts";
+import type { ClientAttestations } from "../protocol/client-attestation/client-attestations.ts";
 import type { ClientKeys } from "../protocol/client-keys.ts";
 import type { ProtocolContext } from "../protocol/context.ts";
 import type { OrganizationWorld } from "../protocol/organization-world.ts";
@@ -36,6 +37,7 @@ export interface Services {
   readonly notifier: Notifier;
   readonly secrets: ServerSecrets;
   readonly clientAuthorities: ClientAuthorities;
+  readonly clientAttestations: ClientAttestations;
   readonly clientSecretFailures: FailureThrottle;
   readonly userCodeFailures: FailureThrottle;
   readonly addressFailures: FailureThrottle;
@@ -132,11 +134,16 @@ export function requestStore(request: FastifyRequest, services: Services) {
 }
 
 function requestContext(request: FastifyRequest, { store, clock }: Services) {
-  const { tenant, ip } = request;
+  const { tenant, within, ip } = request;
   const nowMilliseconds = clock.nowMilliseconds();
   return {
     tenant,
     store: store.forTenant(tenant.id),
+    above: within && {
+      tenantId: within.root.id,
+      store: store.forTenant(within.root.id),
+      organizationId: within.world.organization.id,
+    },
     nowMilliseconds,
     now: Math.floor(nowMilliseconds / 1000),
     remoteAddress: ip,

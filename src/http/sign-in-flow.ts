@@ -21,6 +21,7 @@ import { currentSession } from "./authorize-routes.ts";
 import { showBrandOf } from "./brands.ts";
 import { readCookie, setCookie } from "./cookies.ts";
 import { replaceSession, tellOfEndIn } from "./end-session.ts";
+import { findWaitingForMember } from "./member-places.ts";
 import { notifyIn } from "./notifying.ts";
 import { frameFor } from "./pages.ts";
 import { assembledFrom } from "./pending-requests.ts";
@@ -55,7 +56,7 @@ export async function openFlow(
   services: Services,
 ): Promise<FoundFlow> {
   const protocol = protocolContext(request, services);
-  const target = await signInTarget(request, pending, protocol);
+  const target = await signInTarget(request, pending, protocol, services);
   if (target === undefined) return { kind: "gone" };
   const { client, redirectUri } = target;
   const people = await findPeople(request, pending, client, services);
@@ -165,12 +166,22 @@ async function signInTarget(
   request: FastifyRequest,
   pending: PendingRequest,
   ctx: ProtocolContext,
+  services: Services,
 ): Promise<{ readonly client: Client; readonly redirectUri: string | undefined } | undefined> {
   if (pending.origin?.ownAccount) {
     const { language } = frameFor(request, new Map(pending.parameters).get("ui_locales"));
     return { client: myAccountClient(myAccountWords[language].heading), redirectUri: undefined };
   }
-  const polled = pending.origin?.polled;
+  const { memberOf, polled } = pending.origin ?? {};
+  if (memberOf !== undefined) {
+    const waiting = await findWaitingForMember(memberOf, request, services);
+    if (waiting === undefined) return undefined;
+    const { client, redirectUri } = waiting;
+    return {
+      client: { ...myAccountClient(client.name), ...(client.logoUri && { logoUri: client.logoUri }) },
+      redirectUri,
+    };
+  }
   if (polled === undefined) return findResponseTarget(assembledFrom(pending).sent, ctx);
   const client = await findAskingClient(polled, ctx);
   return client && { client, redirectUri: undefined };

@@ -32,6 +32,7 @@ import {
 } from "./federation-routes.ts";
 import { go } from "./go.ts";
 import { showMagicLink } from "./magic-link.ts";
+import { toTenantUrl } from "./member-places.ts";
 import { organizationUrl } from "./organization-routes.ts";
 import { frameFor, sendPage, sendProblem } from "./pages.ts";
 import { PATHS, tenantPath } from "./paths.ts";
@@ -69,6 +70,8 @@ async function showStep(request: FastifyRequest, reply: FastifyReply, services: 
   const found = await findPending(request, parameters.get("sessionDataKey") ?? "", services);
   if (found.kind !== "found") return refusePending(reply, request, found.kind);
   const { pending, browser } = found;
+  // The tenant's people type their password at none of an organization's pages.
+  if (request.within !== undefined && pending.signIn?.members) return go(request, reply, toTenantUrl(request, pending));
   const opened = await openFlow(request, pending, services);
   if (opened.kind === "gone") return refusePending(reply, request, "gone");
   if (opened.kind === "organization to be chosen") return go(request, reply, organizationUrl(request, pending, false));
@@ -120,7 +123,8 @@ async function takeForm(request: FastifyRequest, reply: FastifyReply, services: 
   if (!genuine || !isSameOrigin(request, services.settings)) return refuseForm(reply, request);
 
   if (opened.startsOver) return go(request, reply, signInUrl(request, pending, failureOf("starts_over")));
-  if (parameters.has("people")) return switchPeople(request, reply, { pending, opened }, services);
+  const to = parameters.get("people");
+  if (to !== undefined) return switchPeople(request, reply, { pending, opened, to }, services);
   const answer = await answerForm(opened, parameters, readCookie(request, "device", services.settings));
   return goOn(request, reply, { pending, opened, answer }, services);
 }

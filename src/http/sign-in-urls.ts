@@ -18,6 +18,6 @@ export function resumeUrl(request: FastifyRequest, { id, origin, parameters }: P
     const query = locales === undefined ? "" : `?${new URLSearchParams({ ui_locales: locales })}`;
     return `${tenantPath(request.tenant.handle)}${PATHS.myAccount}${query}`;
   }
-  const path = origin?.polled === undefined ? PATHS.authorize : PATHS.approvalPage;
+  const path = origin?.memberOf ? PATHS.memberPage : origin?.polled ? PATHS.approvalPage : PATHS.authorize;
   return `${tenantPath(request.tenant.handle)}${path}?${new URLSearchParams({ sessionDataKey: id })}`;
 }

@@ -6,6 +6,7 @@ import type { Client } from "../protocol/model.ts";
 import type { FlowPlace, Standing } from "../signin/flow/flow-place.ts";
 import type { PendingRequest } from "../store/store.ts";
 import { sendAnswer } from "./authorization-answer.ts";
+import { findWaitingForMember } from "./member-places.ts";
 import { assembledFrom } from "./pending-requests.ts";
 import { protocolContext, type Services } from "./services.ts";
 
@@ -30,10 +31,15 @@ export async function answerUnmet(
     return undefined;
   }
   if (client.registration !== undefined && !place.flow.person?.proven) return undefined;
-  const ctx = protocolContext(request, services);
-  const target = await findResponseTarget(assembledFrom(pending).sent, ctx);
+  const { memberOf } = pending.origin ?? {};
+  const here = protocolContext(request, services);
+  const waiting = memberOf && (await findWaitingForMember(memberOf, request, services));
+  if (memberOf !== undefined && waiting === undefined) return undefined;
+  const asked = waiting?.pending ?? pending;
+  const ctx = waiting?.ctx ?? here;
+  const target = await findResponseTarget(assembledFrom(asked).sent, ctx);
   const error = new OAuthError("unmet_authentication_requirements", UNMET);
-  await ctx.store.requests.take(pending.id);
+  await ctx.store.requests.take(asked.id);
   return sendAnswer(request, reply, await errorResponse(target, error, ctx));
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FlowConnections } from "../accounts/flow/flow-world.ts";
 import type { RelyingParty } from "../credentials/passkeys.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
 import type { Notify } from "../notifications/notifier.ts";
@@ -22,6 +23,8 @@ export interface Operation {
   readonly open?: true;
   /** Served in tenants alone; undefined: in the organizations inside them too. */
   readonly place?: "tenant";
+  /** Tells a user of the tenant of themselves, by a token too that they have as a member of an organization. */
+  readonly forMembers?: true;
   readonly summary: string;
   /** What the body must be; without it there is none. */
   readonly body?: z.ZodType | undefined;
@@ -101,6 +104,8 @@ export interface ManagementContext {
   readonly isBreached: IsBreached;
   /** Counts a request about an account that nobody has signed in for. Refuses it when too many come from the caller's address (security bar 18.5). */
   readonly countAccountRequest: () => void;
+  /** Whether the user has said, where they were asked, that their other sessions stay (security bar 15.6); left out: they end. */
+  readonly keepsOtherSessions?: boolean;
   /** Checks a user's password; each wrong one counts as one at the sign-in page. */
   readonly verifyPassword: (user: User, password: string) => Promise<PasswordVerdict>;
   /** What the caller's token is of: when, how and in which session the user has signed in. Undefined when no token speaks for a user. */
@@ -117,12 +122,17 @@ export interface ManagementContext {
   readonly sealing: ServerKeys;
   /** What the tenant signs with. */
   readonly keys: MadeKeys;
+  /** The servers of others that people come from who register. */
+  readonly connections: FlowConnections;
   /** For whom passkeys are made. */
   readonly relyingParty: RelyingParty;
 }
 
-/** `wrong` also for one that is locked; else the seconds to wait before the next attempt. */
-export type PasswordVerdict = "right" | "wrong" | { readonly retryAfterSeconds: number };
+/** `mark`: of the password that was right. `wrong` also for one that is locked. */
+export type PasswordVerdict =
+  | { readonly kind: "right"; readonly mark: string }
+  | { readonly kind: "wrong" }
+  | { readonly kind: "too many attempts"; readonly retryAfterSeconds: number };
 
 /** The operations, those that change something for tenants alone: what they are about is the tenant's in its organizations too. */
 export function changedByTenants(operations: readonly Operation[]): readonly Operation[] {

@@ -22,6 +22,8 @@ export function accountForm(
     readonly hidden?: Readonly<Record<string, string>>;
     readonly fields?: Html;
     readonly submit: string;
+    /** Other buttons of the same form, after the one that Enter presses. */
+    readonly otherwise?: Html;
     readonly below?: Html | undefined;
     /** The name of a script of ours. */
     readonly script?: string;
@@ -41,6 +43,7 @@ export function accountForm(
         ${Object.entries(page.hidden ?? {}).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
         ${page.fields}
         <button class="primary" type="submit" id="account-submit">${page.submit}</button>
+        ${page.otherwise}
       </form>
       ${page.below}`,
   });

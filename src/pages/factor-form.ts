@@ -105,7 +105,7 @@ export function factorForm(values: FactorPage, form: FactorForm): string {
       </form>
       ${form.after}
       ${otherWays(values, others, frame.language)}
-      ${values.otherPeople && toOtherPeople(values, values.otherPeople.organization, others.length === 0 && !values.another)}
+      ${values.otherPeople && toOtherPeople(values, values.otherPeople, others.length === 0 && !values.another)}
       ${applicationLinks(values, frame.language)}`,
   });
 }
@@ -121,13 +121,17 @@ function goesOn(frame: PageFrame, organization: string): Html {
 }
 
 /** `alone`: no other way stands above it. */
-function toOtherPeople(values: FactorPage, organization: string, alone: boolean): Html {
+function toOtherPeople(
+  values: FactorPage,
+  { organization, goesOn }: NonNullable<FactorPage["otherPeople"]>,
+  alone: boolean,
+): Html {
   const { language } = values.frame;
   const label = fill(memberWords[language].other, { organization: named(organization) });
   return html`${alone ? html`<p class="or"><span>${wayWords[language].or}</span></p>` : undefined}
       <form method="post" action="${values.action}" class="ways">
         ${hidden(values)}
-        <button class="secondary" type="submit" name="people" value="others" id="other-people">${label}</button>
+        <button class="secondary" type="submit" name="people" value="${goesOn ? "own" : "members"}" id="other-people">${label}</button>
       </form>`;
 }
 

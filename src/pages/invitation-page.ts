@@ -1,3 +1,4 @@
+import { html } from "hono/html";
 import { type AccountForm, accountForm, accountNotice } from "./account-form.ts";
 import { invitationWords } from "./languages/invitations.ts";
 import type { PageFrame } from "./layout.ts";
@@ -19,10 +20,11 @@ export function invitationPage(values: InvitationPage): string {
     text: fill(words.text, names),
     hidden: { confirmation: values.confirmation },
     submit: words.accept,
+    otherwise: html`<button class="secondary" type="submit" name="answer" value="decline" id="decline">${words.decline}</button>`,
   });
 }
 
 /** Says what has come of it. */
-export function invitationEndPage(frame: PageFrame, end: "accepted" | "gone"): string {
-  return accountNotice(frame, { ...invitationWords[frame.language][end], done: end === "accepted" });
+export function invitationEndPage(frame: PageFrame, end: "accepted" | "declined" | "gone"): string {
+  return accountNotice(frame, { ...invitationWords[frame.language][end], done: end !== "gone" });
 }

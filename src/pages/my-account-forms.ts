@@ -4,6 +4,7 @@ import { myAccountWords } from "./languages/my-account.ts";
 import { secondFactorWords } from "./languages/second-factors.ts";
 import { layout, type PageFrame } from "./layout.ts";
 import { newPasswordFields } from "./new-password-fields.ts";
+import { otherSessionsField } from "./other-sessions-field.ts";
 import { qrCode } from "./qr-code.ts";
 import type { Html } from "./template.ts";
 
@@ -11,10 +12,18 @@ interface OwnForm extends AccountForm {
   /** Where the overview is. */
   readonly place: string;
   readonly alert?: string | undefined;
+  /** Whether the box was sent that keeps the other sessions. */
+  readonly keepsOthers?: boolean;
 }
 
 /** Where people change their password: posts `currentPassword`, `newPassword` and `confirmPassword`. */
-export function ownPasswordPage({ alert, place, userName, ...form }: OwnForm & { readonly userName: string }): string {
+export function ownPasswordPage({
+  alert,
+  place,
+  userName,
+  keepsOthers,
+  ...form
+}: OwnForm & { readonly userName: string }): string {
   const { password: words } = myAccountWords[form.frame.language];
   const refused = alert === undefined ? undefined : "account-alert";
   return accountForm(form, {
@@ -25,7 +34,8 @@ export function ownPasswordPage({ alert, place, userName, ...form }: OwnForm & {
         <label for="currentPassword">${words.current}</label>
         <input id="currentPassword" name="currentPassword" type="password" autocomplete="current-password" required autofocus
           ${refused && html`aria-describedby="${refused}" aria-invalid="true"`}>
-        ${newPasswordFields(form.frame.language, refused)}`,
+        ${newPasswordFields(form.frame.language, refused)}
+        ${otherSessionsField(words.endOthers, keepsOthers)}`,
     submit: words.submit,
     below: back(form.frame, place),
   });
@@ -37,6 +47,7 @@ export function ownAppPage({
   place,
   url,
   secret,
+  keepsOthers,
   ...form
 }: OwnForm & { readonly url: string; readonly secret: string }): string {
   const { totp: words } = secondFactorWords[form.frame.language];
@@ -50,7 +61,8 @@ export function ownAppPage({
     alert,
     fields: html`<label for="token">${words.code}</label>
         <input id="token" name="token" type="text" dir="ltr" autocomplete="one-time-code" inputmode="numeric" pattern="[0-9 ]*" maxlength="8"
-          required autofocus ${refused}>`,
+          required autofocus ${refused}>
+        ${otherSessionsField(myAccountWords[form.frame.language].factors.endOthers, keepsOthers)}`,
     submit: words.submit,
     below: back(form.frame, place),
   });

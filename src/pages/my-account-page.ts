@@ -3,6 +3,7 @@ import { messages } from "./languages/language.ts";
 import { type AccountDeed, type MyAccountWords, myAccountWords } from "./languages/my-account.ts";
 import { passkeyWords } from "./languages/passkeys.ts";
 import { layout, type PageFrame } from "./layout.ts";
+import { otherSessionsField } from "./other-sessions-field.ts";
 import { accountCard, fill, type Html, named } from "./template.ts";
 
 /** Where somebody is signed in. */
@@ -49,6 +50,8 @@ export interface MyAccountPage {
   /** Whether the sign-in is recent enough to change how one signs in (security bar 19.5). */
   readonly mayChange: boolean;
   readonly done?: AccountDeed | undefined;
+  /** Whether what was done has left the other sessions as they were. */
+  readonly othersKept?: boolean;
   readonly alert?: string | undefined;
 }
 
@@ -61,7 +64,7 @@ export function myAccountPage(values: MyAccountPage): string {
     title: words.heading,
     failed: values.alert !== undefined,
     main: html`<h1>${words.heading}</h1>
-      ${values.done === undefined ? undefined : html`<p class="done" role="status" id="account-done">${words.done[values.done]}</p>`}
+      ${values.done === undefined ? undefined : html`<p class="done" role="status" id="account-done">${doneText(values.done, values, words)}</p>`}
       ${values.alert === undefined ? undefined : html`<p class="alert" role="alert" id="account-alert" tabindex="-1" autofocus>${values.alert}</p>`}
       ${accountCard(messages[frame.language].logout.signedInAs, values.account)}
       <p class="links"><a href="${values.signOutUrl}" id="sign-out">${words.signOut}</a></p>
@@ -89,34 +92,37 @@ export function myAccountPage(values: MyAccountPage): string {
   });
 }
 
+/** Of these the other sessions end, unless they were kept (security bar 15.6). */
+const ENDING: ReadonlySet<AccountDeed> = new Set(["factorAdded", "factorRemoved", "passwordChanged"]);
+
+function doneText(done: AccountDeed, { othersKept }: MyAccountPage, words: MyAccountWords): string {
+  return ENDING.has(done) && !othersKept ? `${words.done[done]} ${words.othersWereEnded}` : words.done[done];
+}
+
 function factors(values: MyAccountPage, words: MyAccountWords): Html {
-  const { place, hasApp, backupCodes, passkeys, mayChange } = values;
+  const { place, csrfToken, sessions, hasApp, backupCodes, passkeys, mayChange } = values;
   const { factors: of } = words;
   const isBare = !hasApp && backupCodes === 0 && passkeys.length === 0;
-  const item = (id: string, what: Html | string, doing: string, of: string, more?: Html) =>
+  const item = (id: string, what: Html | string, doing: string, more?: Html) =>
     html`<li><p id="${id}">${what}</p>${more}
-      ${mayChange ? action(values, doing, of, words.factors.remove, id) : undefined}</li>`;
+      ${mayChange ? html`<button type="submit" form="factors-form" name="do" value="${doing}" aria-describedby="${id}">${of.remove}</button>` : undefined}</li>`;
+  const left = html`${of.codes} <span class="quiet">${fill(of.left, { count: String(backupCodes) })}</span>`;
   return html`${isBare ? html`<p class="quiet">${of.none}</p>` : undefined}
         <ul class="things">
-          ${hasApp ? item("factor-app", of.app, "removeApp", "") : undefined}
-          ${
-            backupCodes > 0
-              ? item(
-                  "factor-codes",
-                  html`${of.codes} <span class="quiet">${fill(of.left, { count: String(backupCodes) })}</span>`,
-                  "removeCodes",
-                  "",
-                )
-              : undefined
-          }
-          ${passkeys.map(({ id, name }, index) => html`${item(`factor-passkey-${index}`, html`${of.passkey} <span class="quiet">${named(name)}</span>`, "removePasskey", id, rename(values, words, index))}`)}
+          ${hasApp ? item("factor-app", of.app, "removeApp") : undefined}
+          ${backupCodes > 0 ? item("factor-codes", left, "removeCodes") : undefined}
+          ${passkeys.map(({ id, name }, index) => item(`factor-passkey-${index}`, html`${of.passkey} <span class="quiet">${named(name)}</span>`, `removePasskey:${id}`, rename(values, words, index)))}
         </ul>
         ${
           mayChange
             ? html`<p class="links"><a href="${place}/password" id="change-password">${words.password.heading}</a>
           <a href="${place}/authenticator" id="set-up-app">${hasApp ? of.replace : of.setUp}</a>
           <a href="${place}/passkey" id="add-passkey">${passkeyWords[values.frame.language].create.submit}</a></p>
-        ${action(values, "makeCodes", "", of.make)}`
+        <form method="post" action="${place}" id="factors-form">
+          <input type="hidden" name="csrfToken" value="${csrfToken}">
+          ${sessions.length > 1 ? otherSessionsField(of.endOthersAt) : undefined}
+          <button type="submit" name="do" value="makeCodes">${of.make}</button>
+        </form>`
             : html`<p>${words.again.text}</p>
         <p class="links"><a href="${place}/signin" id="sign-in-again">${words.again.submit}</a></p>`
         }`;
@@ -127,9 +133,9 @@ function rename(values: MyAccountPage, { factors: of }: MyAccountWords, index: n
   const { place, csrfToken, passkeys, renaming } = values;
   const { id = "", name = "" } = passkeys[index] ?? {};
   if (renaming !== index) {
-    return html`<p class="links"><a href="${place}?rename=${String(index)}" aria-describedby="factor-passkey-${index}">${of.rename}</a></p>`;
+    return html`<a href="${place}?rename=${String(index)}" aria-describedby="factor-passkey-${index}">${of.rename}</a>`;
   }
-  return html`<form method="post" action="${place}">
+  return html`<form method="post" action="${place}" class="wide">
             <input type="hidden" name="csrfToken" value="${csrfToken}">
             <input type="hidden" name="of" value="${id}">
             <label for="passkey-name">${of.name}</label>

@@ -9,7 +9,9 @@ import { accountCard, fill, type Html } from "./template.ts";
 /** By what whoever recovers a password is written to. */
 export type RecoveryChannel = "email" | "sms";
 
+/** What an organization's own words for them are called. */
 const CHANNEL_WORDS = { email: "send.email.link", sms: "send.code.via.sms" } as const;
+const NAME_CHANNEL_WORDS = { email: "send.username.via.email", sms: "send.username.via.sms" } as const;
 
 /** Asks whose password is to be recovered, and where there are several channels by which of them. */
 export function recoverPasswordPage(values: AccountForm, channels: readonly RecoveryChannel[]): string {
@@ -24,39 +26,52 @@ export function recoverPasswordPage(values: AccountForm, channels: readonly Reco
     ...(others.length === 0 && { text }),
     fields: html`<label for="login">${fields.login}</label>
         <input id="login" name="login" type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus>
-        ${others.length > 0 && channelChoice(values, channels)}`,
+        ${others.length > 0 && channelChoice(values, channels, CHANNEL_WORDS)}`,
   });
 }
 
-function channelChoice({ frame }: AccountForm, channels: readonly RecoveryChannel[]): Html {
+function channelChoice(
+  { frame }: AccountForm,
+  channels: readonly RecoveryChannel[],
+  own: Readonly<Record<RecoveryChannel, string>>,
+): Html {
   const { recover } = accountWords[frame.language];
   return html`<fieldset><legend>${recover.channel}</legend>
-        ${channels.map((channel, index) => html`<label class="choice"><input type="radio" name="channel" value="${channel}" ${index === 0 ? "checked" : ""}> ${wordOf(frame, CHANNEL_WORDS[channel], recover[channel])}</label>`)}
+        ${channels.map((channel, index) => html`<label class="choice"><input type="radio" name="channel" value="${channel}" ${index === 0 ? "checked" : ""}> ${wordOf(frame, own[channel], recover[channel])}</label>`)}
         </fieldset>`;
 }
 
-/** Asks for the address of whoever has forgotten the user name. */
-export function recoverUserNamePage(values: AccountForm): string {
+/** Asks for the address, or the number, of whoever has forgotten the user name, and where there are several channels by which of them. */
+export function recoverUserNamePage(values: AccountForm, channels: readonly RecoveryChannel[]): string {
   const { frame } = values;
   const { recoverName, fields } = accountWords[frame.language];
+  const [only, ...others] = channels;
+  const by = others.length > 0 ? "either" : only === "sms" ? "sms" : "email";
+  const label = { email: fields.email, sms: fields.mobile, either: fields.emailOrMobile }[by];
+  const [type, filling] = { email: ["email", "email"], sms: ["tel", "tel"], either: ["text", "on"] }[by] as string[];
   return accountForm(values, {
     heading: wordOf(frame, "username.recovery.heading", recoverName.heading),
-    text: wordOf(frame, "username.recovery.body", recoverName.text),
+    text: wordOf(frame, "username.recovery.body", recoverName[by === "email" ? "text" : by]),
     submit: wordOf(frame, "username.recovery.next.button", recoverName.submit),
     hidden: { isUsernameRecovery: "true" },
-    fields: html`<label for="login">${fields.email}</label>
-        <input id="login" name="login" type="email" autocomplete="email" required autofocus>`,
+    fields: html`<label for="login">${label}</label>
+        <input id="login" name="login" type="${type}" autocomplete="${filling}" autocapitalize="none" spellcheck="false" required autofocus>
+        ${by === "either" && channelChoice(values, channels, NAME_CHANNEL_WORDS)}`,
   });
 }
 
-/** Says that a message is on its way, whether or not it is (security bar 18.4). `minutes`: it has a link that works for so long. */
-export function messageSentPage(frame: PageFrame, minutes: number | undefined): string {
+/** Says that the user name is on its way, whether or not it is (security bar 18.4). */
+export function userNameSentPage(frame: PageFrame, channel: RecoveryChannel): string {
   const { sent } = accountWords[frame.language];
-  if (minutes === undefined) {
-    const heading = wordOf(frame, "username.recovery.email.success.heading", sent.heading);
-    const text = wordOf(frame, "username.recovery.email.success.body", `${sent.text} ${sent.name}`);
-    return accountNotice(frame, { heading, text, done: true });
-  }
+  const [ourHeading, ours] = channel === "sms" ? [sent.headingOfSms, sent.textOfSms] : [sent.heading, sent.text];
+  const heading = wordOf(frame, `username.recovery.${channel}.success.heading`, ourHeading);
+  const text = wordOf(frame, `username.recovery.${channel}.success.body`, `${ours} ${sent.name}`);
+  return accountNotice(frame, { heading, text, done: true });
+}
+
+/** The same of a message with a link that works for so many minutes. */
+export function messageSentPage(frame: PageFrame, minutes: number): string {
+  const { sent } = accountWords[frame.language];
   const more = fill(sent.link, { minutes: String(minutes) }).join("");
   return accountNotice(frame, { heading: sent.heading, text: `${sent.text} ${more}`, done: true });
 }

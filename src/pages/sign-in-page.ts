@@ -50,7 +50,7 @@ export function signInPage({
       fields: html`${userName}
         ${identifierOnly ? undefined : password}
         ${remember}`,
-      below: accountLinks(links, values.frame.language),
+      below: accountLinks(links, values.frame),
       ...(autofill !== undefined && { after: passkeyAutofill(values, autofill), script: PASSKEY_SCRIPT }),
       submit: wordOf(values.frame, "login.button", words.submit),
       submitId: "sign-in-button",

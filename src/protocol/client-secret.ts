@@ -1,6 +1,8 @@
 import { sha256 } from "../crypto/hashes.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
+import { sealedAccountKeyOf } from "./client-attestation/service-account.ts";
 import type { Client, ClientSecret } from "./model.ts";
+import { resealedDocument } from "./sealed-document.ts";
 
 /** A client's secret as it is stored: its hash and, where it is given, the sealed secret itself. Without `expiresAt` it is good for ever. */
 export function toClientSecret(secret: string, expiresAt?: number, sealed?: string): ClientSecret {
@@ -24,13 +26,13 @@ export function openSecret(sealed: string, tenantId: string, clientId: string, k
 
 /** The client with its secrets sealed with the server's present key; undefined when they are already. */
 export function resealedClient(tenantId: string, client: Client, keys: ServerKeys): Client | undefined {
-  const isStale = ({ sealed }: ClientSecret) => sealed !== undefined && !keys.isCurrent(sealed);
-  if (!client.secrets.some(isStale)) return undefined;
   const context = contextOf(tenantId, client.clientId);
-  const secrets = client.secrets.map((secret) =>
-    secret.sealed === undefined ? secret : { ...secret, sealed: keys.seal(keys.open(secret.sealed, context), context) },
+  const places = client.secrets.flatMap(({ sealed }, index) =>
+    sealed === undefined ? [] : [{ path: `secrets.${index}.sealed`, context }],
   );
-  return { ...client, secrets };
+  const account = client.application?.attestation?.serviceAccount;
+  const ofAccount = account === undefined ? [] : [sealedAccountKeyOf(tenantId, client.clientId)];
+  return resealedDocument(client, [...places, ...ofAccount], keys);
 }
 
 function contextOf(tenantId: string, clientId: string): string {

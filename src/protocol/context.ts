@@ -10,6 +10,7 @@ import type { ClientCertificate } from "./client-certificate.ts";
 import type { ClientKeys } from "./client-keys.ts";
 import type { Tenant, User } from "./model.ts";
 import type { ClientDocuments } from "./registration/client-documents.ts";
+import type { TenantAbove } from "./user-home.ts";
 
 /** All that the protocol knows of the world while it answers one request. */
 export interface ProtocolContext {
@@ -21,6 +22,8 @@ export interface ProtocolContext {
   /** The same where clients show their certificates, if that is another place (RFC 8705 §5). */
   readonly mutualTlsUrl: string | undefined;
   readonly store: TenantStore;
+  /** At an organization's own issuer: what it lies in. */
+  readonly above?: TenantAbove | undefined;
   readonly keys: SigningKeys;
   /** The public keys of clients and other issuers. */
   readonly clientKeys: ClientKeys;

@@ -1,5 +1,5 @@
 import type { ContentEncryption, EncryptionAlgorithm } from "../crypto/client-algorithms.ts";
-import { derivedId } from "../crypto/derived-id.ts";
+import { derivedId, isDerivedId } from "../crypto/derived-id.ts";
 import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 
 /** The values the protocol speaks about. Times are Unix seconds; lifetimes are seconds. */
@@ -374,8 +374,35 @@ export interface Application {
   readonly mandatoryClaims?: readonly string[] | undefined;
   /** Its tokens were ended and it is switched off until an administrator gives it a new secret; then it is as `enabled` says. */
   readonly revoked?: { readonly enabled: boolean } | undefined;
+  /** What it shows, where it signs its users in itself, of being the one from its store. */
+  readonly attestation?: ApplicationAttestation | undefined;
   /** By Asgardeo's names: what is told as it was sent, and means nothing to the server. */
   readonly kept?: KeptOfApplication | undefined;
+}
+
+/** By what an application is known to the makers of devices (contract §14.1). */
+export interface ApplicationAttestation {
+  /** Whether no sign-in begins without. */
+  readonly required: boolean;
+  readonly androidPackageName?: string | undefined;
+  /** By which Google is asked. */
+  readonly serviceAccount?: ServiceAccount | undefined;
+  /** The team's id, a dot, and the bundle's id. */
+  readonly appleAppId?: string | undefined;
+  /** Whether an attestation names the code challenge of its request, and counts for that request alone. */
+  readonly bound?: boolean | undefined;
+}
+
+/** An account of a program's with Google. */
+export interface ServiceAccount {
+  readonly email: string;
+  readonly keyId?: string | undefined;
+  /** What else its key file says, as it was sent. */
+  readonly kept: Readonly<Record<string, unknown>>;
+  /** base64url of the private key's SHA-256: no two seals of it are alike. */
+  readonly keyHash: string;
+  /** The private key in PEM, sealed. */
+  readonly sealedKey: string;
 }
 
 export interface KeptOfApplication {
@@ -441,6 +468,14 @@ export function foldUserName(userName: string): string {
  */
 export function memberIdIn(organizationId: string, userId: string): string {
   return derivedId(`${organizationId} member ${userId}`);
+}
+
+/**
+ * Whether it is a member from outside, as the organization knows them. They sign in at home, with the factors that they have there and for as
+ * long as they are let in there: nothing opens what the organization knows of them by itself.
+ */
+export function isFromOutside({ id }: Pick<User, "id">): boolean {
+  return isDerivedId(id);
 }
 
 /** A browser that a user signed in with. */

@@ -1,6 +1,6 @@
 import { derivedId } from "../crypto/derived-id.ts";
 import type { AssignedRole, TenantStore } from "../store/store.ts";
-import type { Client, Role, Tenant, TenantProperties, User } from "./model.ts";
+import { type Client, memberIdIn, type Role, type Tenant, type TenantProperties, type User } from "./model.ts";
 import { isOfOrganizations, SYSTEM_SCOPES } from "./system-apis.ts";
 
 type World = { readonly tenant: TenantProperties; readonly store: TenantStore };
@@ -43,10 +43,10 @@ export function toRoles(assigned: readonly AssignedRole[], tenant: Named): Role[
 /** Those of the user's roles that count in the client: the organization's, or its own (contract §17.1); without a client the former. */
 export async function rolesIn(
   client: Pick<Client, "application"> | undefined,
-  user: Pick<User, "id">,
+  user: Pick<User, "id" | "home">,
   world: World,
 ): Promise<Role[]> {
-  const roles = await rolesOf(user.id, world);
+  const roles = await rolesOf(idIn(world.tenant, user), world);
   const application = client?.application;
   return roles.filter(({ audience }) =>
     application?.rolesOf === "application"
@@ -58,7 +58,7 @@ export async function rolesIn(
 /** The roles that tokens tell of the user: of somebody who is at home in an organization those that they have there. */
 export function toldRoles(client: Client, user: User, { tenant, store }: World): Promise<Role[]> {
   const { home } = user;
-  if (home === undefined) return rolesIn(client, user, { tenant, store });
+  if (home === undefined || tenant.organization !== undefined) return rolesIn(client, user, { tenant, store });
   const own = { ...tenant, id: home, organization: { id: home } };
   return rolesIn(undefined, user, { tenant: own, store: store.organizations.worldOf({ id: home }) });
 }
@@ -66,10 +66,16 @@ export function toldRoles(client: Client, user: User, { tenant, store }: World):
 /** The scopes that the user's roles allow in the client, or without one by themselves. */
 export async function permissionsIn(
   client: Pick<Client, "application"> | undefined,
-  user: Pick<User, "id">,
+  user: Pick<User, "id" | "home">,
   world: World,
 ): Promise<ReadonlySet<string>> {
   return new Set((await rolesIn(client, user, world)).flatMap(({ permissions }) => permissions));
+}
+
+/** The id that roles are given to: in an organization a member from outside has one of their own. */
+function idIn({ organization }: Named, { id, home }: Pick<User, "id" | "home">): string {
+  const isFromOutside = organization !== undefined && home !== undefined && home !== organization.id;
+  return isFromOutside ? memberIdIn(organization.id, id) : id;
 }
 
 /** What tells the role apart from all others of its audience: names that differ by case alone are one. */

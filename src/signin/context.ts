@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { Tenant, TenantSettings, User } from "../protocol/model.ts";
+import type { TenantAbove } from "../protocol/user-home.ts";
 import type { TenantStore } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 import type { BegunLock } from "./lock-out.ts";
@@ -9,6 +10,8 @@ export interface SignInContext {
   readonly tenant: Tenant;
   /** The tenant's: its sessions and its requests are here. */
   readonly store: TenantStore;
+  /** At an organization's own issuer: what it lies in. */
+  readonly above?: TenantAbove | undefined;
   /** Where those who sign in are looked for, with their credentials and their attempts: the tenant's own, or an organization's. */
   readonly people: TenantStore;
   /** The id of that organization; undefined: the tenant itself. */

@@ -51,6 +51,24 @@ export async function startSession(
   return { session, user: atHome, browserState: browserStateOf(text, ctx), cookie: text };
 }
 
+/**
+ * Lets a member of an organization be signed in at the organization's own issuer, in a session of the same id that follows the one at the
+ * tenant: it is as old, says the same of how they proved who they are, and is over when that one is. Returns it with its cookie's value.
+ */
+export async function followSession(
+  followed: Session,
+  member: User,
+  ctx: SignInContext,
+): Promise<LiveSession & { cookie: string }> {
+  const { text, secretHash } = issueOpaqueToken(followed.id);
+  const session: Session = { ...followed, userOrganization: member.home, lastUsedAt: ctx.now };
+  // The same browser may have come here before.
+  await ctx.store.sessions.end(session.id);
+  await ctx.store.sessions.create(session, secretHash, endOf(session, ctx));
+  ctx.record("session_started", { user: member.id, session: session.id });
+  return { session, user: member, browserState: browserStateOf(text, ctx), cookie: text };
+}
+
 /** The live session behind a cookie; undefined when it ended, timed out, or its user is disabled (security bar 15.2, 15.5). */
 export async function findSession(cookie: string | undefined, ctx: SignInContext): Promise<LiveSession | undefined> {
   const presented = cookie === undefined ? undefined : parseOpaqueToken(cookie);
@@ -85,7 +103,7 @@ export async function extendSession(sessionId: string, ctx: SignInContext): Prom
 /** Whether a session has neither ended nor timed out. */
 export async function isSessionLive(sessionId: string, ctx: SignInContext): Promise<boolean> {
   const found = await ctx.store.sessions.find(sessionId);
-  return found !== undefined && endOf(found.session, ctx) > ctx.now;
+  return found !== undefined && isLive(found.session, ctx);
 }
 
 /** Ends the session at once, for every process, and with it what was allowed in it to clients that are to lose that. */
@@ -114,13 +132,31 @@ export function cookieLifetimeSeconds(session: Session, ctx: SignInContext): num
 
 /** The user of a session that is not over; undefined when it timed out or the user is disabled. */
 async function liveUserOf(session: Session, ctx: SignInContext): Promise<User | undefined> {
-  if (endOf(session, ctx) <= ctx.now) return undefined;
+  if (!(await isLive(session, ctx))) return undefined;
   const user = await findUser(session, ctx);
   return user?.enabled ? user : undefined;
 }
 
-function touch(session: Session, ctx: SignInContext): Promise<void> {
-  return ctx.store.sessions.touch(session.id, ctx.now, endOf({ ...session, lastUsedAt: ctx.now }, ctx));
+/** Whether its time is not over; of one that follows another, that one's neither. */
+async function isLive(session: Session, ctx: SignInContext): Promise<boolean> {
+  if (endOf(session, ctx) <= ctx.now) return false;
+  const place = followedIn(session, ctx);
+  const found = place && (await place.sessions.find(session.id));
+  if (place === undefined || found === undefined) return place === undefined;
+  const { userId, userOrganization } = found.session;
+  const isTheirs = userId === session.userId && userOrganization === undefined;
+  return isTheirs && endOf(found.session, ctx) > ctx.now;
+}
+
+async function touch(session: Session, ctx: SignInContext): Promise<void> {
+  const end = endOf({ ...session, lastUsedAt: ctx.now }, ctx);
+  await ctx.store.sessions.touch(session.id, ctx.now, end);
+  await followedIn(session, ctx)?.sessions.touch(session.id, ctx.now, end);
+}
+
+/** Where the session is that this one follows; undefined: it stands for itself. */
+function followedIn({ userOrganization }: Session, { above }: SignInContext) {
+  return above !== undefined && userOrganization === above.tenantId ? above.store : undefined;
 }
 
 function endOf(session: Session, ctx: SignInContext): number {

@@ -140,7 +140,15 @@ export interface UserStore {
    * member of the groups of these names and no others, and makes those that are not there; without it the user's groups stay.
    */
   save(user: User, passwordHash: string | undefined): Promise<void>;
-  setPasswordHash(id: string, passwordHash: string): Promise<void>;
+  /**
+   * With `present`: only in the place of the password with that hash, or of none. False, and nothing stored, when the user has another one by
+   * now, or there is no such user.
+   */
+  setPasswordHash(
+    id: string,
+    passwordHash: string,
+    present?: { readonly passwordHash: string | undefined },
+  ): Promise<boolean>;
   findProfile(id: string): Promise<UserProfile | undefined>;
   /** Stores a new user, a member of no group. False, and nothing stored, when the name or the id is taken. */
   create(profile: Pick<UserProfile, "user" | "attributes">, passwordHash: string | undefined): Promise<boolean>;
@@ -316,6 +324,16 @@ export interface RequestOrigin {
   readonly ownAccount?: boolean;
   /** The session in which the user links an account elsewhere with their own. */
   readonly linksIn?: string;
+  /** The request at an organization's own issuer that one of its members signs in for here, at the tenant. */
+  readonly memberOf?: MemberReference;
+  /** Whether the application has opened a window for it that it waits for. */
+  readonly popUp?: boolean;
+}
+
+/** Names a request at an organization's own issuer. */
+export interface MemberReference {
+  readonly organizationId: string;
+  readonly requestId: string;
 }
 
 /** Names a request that its client polls for, without the secret that the client polls with. */
@@ -628,8 +646,12 @@ export type TransientKind =
   | "provider logout"
   | "account code"
   | "account flow"
+  | "account flow end"
   | "passkey challenge"
-  | "guest invitation";
+  | "guest invitation"
+  | "way's removal"
+  | "member ticket"
+  | "client attestation";
 
 export interface Transient<Document> {
   readonly document: Document;

@@ -228,6 +228,38 @@ describe("registration and recovery by the APIs (contract §20)", () => {
         assert.deepEqual(shape(await begin("username", [claim("givenname", "Nobody")])), shape(known));
       });
 
+      it("sends it by text message where the organization wants that (contract §17.10)", async () => {
+        await decide(server, {
+          recoversUserNames: "true",
+          recoversUserNamesByEmail: "false",
+          recoversUserNamesBySms: "true",
+        });
+        const store = await storeOf(server);
+        const { user } = (await store.users.findByName("lee")) ?? assert.fail();
+        const change: Parameters<typeof changeAccount>[1] = ({ user, attributes }) => ({
+          user: { ...user, claims: { ...user.claims, phone_number: "+4712000009" } },
+          attributes,
+        });
+        await changeAccount(user.id, change, { store, now: server.clock.now });
+        const sent = [];
+        for (const name of ["lee", "kim", "nobody"]) {
+          const begun = await post(`${PATH}/username/init`, { claims: [claim("username", name)] });
+          const { recoveryCode, channels } = begun.body[0].channelInfo;
+          assert.deepEqual(channels, [{ id: "2", type: "SMS", value: "*****", preferred: true }]);
+          assert.equal((await post(`${PATH}/username/recover`, { recoveryCode, channelId: "1" })).status, 404);
+          sent.push(await post(`${PATH}/username/recover`, { recoveryCode, channelId: "2" }));
+        }
+        for (const answer of sent) {
+          assert.deepEqual([answer.status, answer.body.notificationChannel], [202, "SMS"]);
+          assert.deepEqual(shape(answer), shape(sent[0] as never));
+        }
+        assert.equal((await outbox.latest("+4712000009")).type, "accountIdRecovery");
+        const others = (await outbox.all()).filter(
+          ({ type, to }) => type === "accountIdRecovery" && to !== "+4712000009",
+        );
+        assert.deepEqual(others, []);
+      });
+
       it("is off until the organization switches it on (contract §17.10)", async () => {
         await decide(server, {});
         for (const what of ["password", "username"]) {

@@ -3,13 +3,14 @@ import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
 import { DEFAULT_DESIGNS } from "../../src/accounts/flow/default-designs.ts";
 import { designFault } from "../../src/accounts/flow/design-fault.ts";
-import { FLOW_TYPES, type FlowDesign } from "../../src/accounts/flow/flow-design.ts";
+import { actionsOf, FLOW_TYPES, type FlowDesign } from "../../src/accounts/flow/flow-design.ts";
 import { settingBlock } from "../../src/configuration/records/setting-block.ts";
 import type { Answer } from "../client.ts";
 import { type ApiClient, adminApplication, apiClient, apiClientWith } from "../management/api-client.ts";
 import { NativeApplication, nativeOrganization, PASSWORD_ID } from "../native-application.ts";
 import { codeIn, linkIn, outboxOf } from "../outbox.ts";
 import { startServer, type TestServer } from "../server.ts";
+import { button, field, view } from "./flow-steps.ts";
 
 const CLAIMS = "http://wso2.org/claims";
 const NEW_PASSWORD = "another passphrase of theirs";
@@ -19,25 +20,6 @@ const RULES = {
   "Recovery.Notification.Password.OTP.SendOTPInEmail": "true",
 };
 const max = { userName: "max", password: NEW_PASSWORD, claims: { email: "max@example.com" } };
-const button = (id: string, next: string, executor?: string) => ({
-  id,
-  type: "BUTTON",
-  category: "ACTION",
-  action: executor === undefined ? { type: "NEXT", next } : { type: "EXECUTOR", executor: { name: executor }, next },
-});
-const field = (identifier: string) => ({
-  id: `field_${identifier}`,
-  type: "INPUT",
-  category: "FIELD",
-  config: { identifier, required: true },
-});
-const view = (id: string, ...components: object[]) => ({
-  id,
-  type: "VIEW",
-  data: { components },
-  size: { height: 1, width: 1 },
-  position: { x: 0, y: 0 },
-});
 /** The address is shown to be theirs before there is an account. */
 const PROVING = [
   view(
@@ -275,8 +257,10 @@ describe("flows that an organization designs (contract §20.4)", () => {
     assert.equal((await execute({ flowType: "PASSWORD_RECOVERY" })).body.flowStatus, "INCOMPLETE");
     const meta = await api.call("GET", "/api/server/v1/flow/meta?flowType=PASSWORD_RECOVERY");
     assert.ok(meta.body.supportedExecutors.includes("EmailOTPExecutor"));
-    const completion = { flowType: "REGISTRATION", flowCompletionConfigs: { isAutoLoginEnabled: "true" } };
-    assert.equal((await api.call("PATCH", "/api/server/v1/flow/config", completion)).status, 400);
+    assert.deepEqual(meta.body.supportedFlowCompletionConfigs, [
+      "isAutoLoginEnabled",
+      "isFlowCompletionNotificationEnabled",
+    ]);
   });
 });
 
@@ -289,48 +273,87 @@ describe("what stands against a design of a recovery", () => {
     assert.ok(settingBlock.entry.safeParse({ name: "flow PASSWORD_RECOVERY", document: fine }).success);
   });
 
-  it("lets no way end with a new password that no code has come before (security bar 17.4)", () => {
-    const names = ["a", "b", "c", "d"];
-    const executors = ["UserResolveExecutor", "EmailOTPExecutor", "PasswordProvisioningExecutor", undefined];
-    const next = (index: number) =>
-      fc.oneof(
-        { weight: 3, arbitrary: fc.constant(names[index + 1] ?? "COMPLETE") },
-        { weight: 1, arbitrary: fc.constantFrom(...names, "COMPLETE") },
+  const CODES = ["EmailOTPExecutor", "SMSOTPExecutor"];
+  const PASSWORDS = ["PasswordProvisioningExecutor", "PasswordOnboardExecutor"];
+  const CONNECTIONS = ["OpenIDConnectExecutor", "GoogleExecutor", "GithubExecutor"];
+  for (const { flowType, executors, rule, needed } of [
+    {
+      flowType: "PASSWORD_RECOVERY",
+      executors: ["UserResolveExecutor", ...CODES, ...PASSWORDS],
+      rule: "ends with a new password that no code has come before (security bar 17.4)",
+      needed: [["UserResolveExecutor"], CODES, PASSWORDS],
+    },
+    {
+      flowType: "REGISTRATION",
+      executors: [...CODES, ...PASSWORDS, "FIDO2Executor", ...CONNECTIONS],
+      rule: "ends with an account that nobody has shown anything for",
+      needed: [[...CODES, ...PASSWORDS, "FIDO2Executor", ...CONNECTIONS]],
+    },
+    {
+      flowType: "ASK_PASSWORD",
+      executors: ["ConfirmationCodeValidationExecutor", ...PASSWORDS],
+      rule: "ends with a password that no invitation has come before",
+      needed: [["ConfirmationCodeValidationExecutor"], PASSWORDS],
+    },
+  ] as const) {
+    it(`lets no way of ${flowType} go through that ${rule}`, () => {
+      const names = ["a", "b", "c", "d"];
+      const action = (index: number) =>
+        fc.record({
+          // Mostly what a design needs at that place, so that some are accepted.
+          executor: fc.oneof(
+            { weight: 2, arbitrary: fc.constantFrom(...(needed[index] ?? [undefined])) },
+            { weight: 1, arbitrary: fc.constantFrom(...executors, undefined) },
+          ),
+          next: fc.oneof(
+            { weight: 4, arbitrary: fc.constant(names[index + 1] ?? "COMPLETE") },
+            { weight: 1, arbitrary: fc.constantFrom(...names, "COMPLETE") },
+          ),
+        });
+      const step = (id: string, index: number) =>
+        fc
+          .record({ first: action(index), second: fc.option(action(index)), runs: fc.nat({ max: 3 }) })
+          .map(({ first, second, runs }) => {
+            const buttons = [first, ...(second === null ? [] : [second])].map(({ executor, next }, at) =>
+              button(`${id}${at}`, next, executor, { idpName: "partner" }),
+            );
+            const fields = [field(`${CLAIMS}/username`), field("otp"), field("password")];
+            const runsByItself = { ...view(id), type: "REDIRECTION", data: { action: buttons[0]?.action } };
+            return runs === 0 ? runsByItself : view(id, ...fields, ...buttons);
+          });
+      let ended = 0;
+      fc.assert(
+        fc.property(fc.tuple(...names.map(step)), (steps) => {
+          const design = { steps } as unknown as FlowDesign;
+          if (designFault(flowType, design) !== undefined) return;
+          for (const way of waysThrough(design)) {
+            ended++;
+            let index = 0;
+            for (const name of way) if (needed[index]?.some((one) => one === name)) index++;
+            assert.equal(index, needed.length, way.join(" "));
+          }
+        }),
+        { numRuns: 5000 },
       );
-    const step = (id: string, index: number) =>
-      fc
-        .record({ executor: fc.constantFrom(...executors), next: next(index) })
-        .map(({ executor, next }) =>
-          view(id, field(`${CLAIMS}/username`), field("otp"), field("password"), button(`go_${id}`, next, executor)),
-        );
-    let accepted = 0;
-    fc.assert(
-      fc.property(fc.tuple(...names.map(step)), (steps) => {
-        const design = { steps } as unknown as FlowDesign;
-        if (designFault("PASSWORD_RECOVERY", design) !== undefined) return;
-        accepted++;
-        const done = executorsOnTheWay(design);
-        if (done === undefined) return;
-        const order = ["UserResolveExecutor", "EmailOTPExecutor", "PasswordProvisioningExecutor"];
-        let index = 0;
-        for (const name of done) if (name === order[index]) index++;
-        assert.equal(index, order.length, done.join(" "));
-      }),
-      { numRuns: 5000 },
-    );
-    assert.ok(accepted > 0);
-  });
+      assert.ok(ended > 0);
+    });
+  }
 });
 
-/** The executors of a design with one way through it, in their order; undefined: it goes round in a circle. */
-function executorsOnTheWay({ steps }: FlowDesign): readonly string[] | undefined {
-  const names: string[] = [];
-  let step = steps[0];
-  for (let left = steps.length + 1; step !== undefined && left > 0; left--) {
-    const action = step.data.components?.find((each) => each.action !== undefined)?.action;
-    if (action?.executor !== undefined) names.push(action.executor.name);
-    if (action?.next === "COMPLETE") return names;
-    step = steps.find(({ id }) => id === action?.next);
+/** The executors on each way through the design that goes round no more than once or twice, in their order. */
+function waysThrough({ steps }: FlowDesign): readonly (readonly string[])[] {
+  const ended: string[][] = [];
+  const waiting: { id: string | undefined; names: string[]; left: number }[] = [
+    { id: steps[0]?.id, names: [], left: 7 },
+  ];
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    const { id, names, left } = place;
+    const step = steps.find((each) => each.id === id);
+    if (step === undefined) ended.push(names);
+    if (step === undefined || left === 0) continue;
+    for (const { executor, next } of actionsOf(step).values()) {
+      waiting.push({ id: next, names: executor === undefined ? names : [...names, executor.name], left: left - 1 });
+    }
   }
-  return undefined;
+  return ended;
 }

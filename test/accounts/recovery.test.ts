@@ -4,6 +4,7 @@ import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts"
 import { changeAccount, proveEmail } from "../../src/accounts/user-changes.ts";
 import { newId } from "../../src/crypto/ids.ts";
 import { TestClient } from "../client.ts";
+import { apiClientWith } from "../management/api-client.ts";
 import { CALLBACK, PASSWORD } from "../organizations.ts";
 import { codeIn, linkIn, outboxOf } from "../outbox.ts";
 import { assertSignInPage, returned } from "../redirects.ts";
@@ -89,6 +90,19 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
     assert.equal((await new ScriptLessBrowser().open(links[1] as URL)).status, 400);
   });
 
+  it("takes one of several links that are used at once (security bar 17.4)", async () => {
+    const links: URL[] = [];
+    for (let asked = 0; asked < 3; asked++) {
+      await ask("lee");
+      links.push(linkIn(await outbox.latest("lee@example.com")));
+    }
+    const passwords = ["nine purple kettles", "four silver spoons", "two wooden bridges"];
+    const pages = await Promise.all(links.map((link, index) => choose(link, passwords[index] as string)));
+    assert.deepEqual(pages.map(({ status }) => status).sort(), [200, 400, 400]);
+    const chosen = passwords[pages.findIndex(({ status }) => status === 200)] as string;
+    assert.ok(returned(await signIn("lee", chosen)).code);
+  });
+
   it("is used up by one of two that come at once", async () => {
     await ask("lee");
     const link = linkIn(await outbox.latest("lee@example.com"));
@@ -106,7 +120,9 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
     );
     const { access_token } = await client.obtainTokens();
     await ask("kim");
-    await choose(linkIn(await outbox.latest("kim@example.com")), "a third password of kim");
+    const link = linkIn(await outbox.latest("kim@example.com"));
+    assert.doesNotMatch((await new ScriptLessBrowser().open(link)).body, /endOthers/, "(security bar 15.6)");
+    await choose(link, "a third password of kim");
     const silent = await browser.open(client.authorizeUrl({ prompt: "none" }), CALLBACK);
     assert.equal(returned(silent).error, "login_required");
     assert.equal((await client.userinfo(access_token as string)).status, 401);
@@ -161,6 +177,31 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
       for (let asked = 0; asked < 2; asked++) await ask(login);
     }
     assert.equal((await outbox.to("lee@example.com")).length, before + 5);
+  });
+
+  it("writes to whoever asks on a device of theirs, however often strangers have asked (security bar 18.2)", async () => {
+    await signInAgain();
+    const own = new ScriptLessBrowser();
+    const entered = { usernameUserInput: "kim", password: PASSWORD };
+    assert.ok(returned(await own.submit(await own.open(client.authorizeUrl()), entered, CALLBACK)).code);
+    const before = await textsTo("kim@example.com");
+    const written = async () => [...(await textsTo("kim@example.com"))].filter((text) => !before.has(text)).length;
+    for (let asked = 0; asked < 7; asked++) await ask("kim");
+    assert.equal(await written(), 5);
+    for (let asked = 0; asked < 7; asked++) await ask("kim@example.com", own);
+    assert.equal(await written(), 10);
+  });
+
+  it("writes to the owner of an address whatever was asked of names that nobody has (security bar 18.2)", async () => {
+    await decide(server, { registers: "true", recoversPasswords: "true", recoversByLink: "true" });
+    const api = apiClientWith(server, undefined);
+    const resend = { user: { username: "lee@example.com" } };
+    for (let asked = 0; asked < 7; asked++) {
+      assert.equal((await api.call("POST", "/api/identity/user/v1.0/resend-code", resend)).status, 200);
+    }
+    const before = await textsTo("lee@example.com");
+    await ask("lee");
+    assert.equal([...(await textsTo("lee@example.com"))].filter((text) => !before.has(text)).length, 1);
   });
 
   it("lets nobody guess a code that was never sent (security bar 18.5, 19.2)", async () => {
@@ -340,6 +381,10 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
       const before = (await outbox.to("+4712345678")).length;
       for (let asked = 0; asked < 7; asked++) await askBySms("lee");
       assert.equal((await outbox.to("+4712345678")).length, before + 5);
+      await setPhone("+47 (123) 45-678");
+      await askBySms("lee");
+      assert.equal((await outbox.to("+47 (123) 45-678")).length, 0, "the same number");
+      await setPhone("+4712345678");
       server.clock.advance(90_000);
       const browser = new ScriptLessBrowser();
       const asked = await askBySms("lee", browser);
@@ -347,6 +392,90 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
       await setPhone("+4700000000");
       assert.equal((await browser.submit(asked, { code })).status, 400);
       await setPhone("+4712345678");
+    });
+  });
+
+  describe("of user names by text message (contract §17.10)", () => {
+    const NUMBER = "+4712000001";
+    const open = (browser: ScriptLessBrowser) => browser.open(`${server.url(PATH)}?isUsernameRecovery=true`);
+    const askName = async (login: string, channel?: string) => {
+      const browser = new ScriptLessBrowser();
+      return browser.submit(await open(browser), { login, ...(channel !== undefined && { channel }) });
+    };
+    const textsTo = async (number: string) =>
+      (await outbox.to(number)).filter(({ type }) => type === "accountIdRecovery");
+    /** A user with the number; theirs for sure, or as they say. */
+    const create = async (userName: string, phone_number: string, phone_number_verified?: boolean) => {
+      const { users } = await storeOf(server);
+      const proof = phone_number_verified === undefined ? {} : { phone_number_verified };
+      const claims = { email: `${userName}@example.com`, phone_number, ...proof };
+      const user = { id: newId(Date.now()), userName, enabled: true, claims, updatedAt: 0 };
+      await users.create({ user, attributes: {} }, undefined);
+    };
+    const both = { recoversUserNames: "true", recoversUserNamesBySms: "true" };
+    before(() => create("rudi", NUMBER, true));
+
+    it("lets people choose where both are there, and finds them by either", async () => {
+      await decide(server, both);
+      assert.match((await open(new ScriptLessBrowser())).body, /Email address or mobile number[\s\S]*type="radio"/);
+      for (const login of [NUMBER, "+47 120-00 (001)", "rudi@example.com", "rudi"]) {
+        const before = (await textsTo(NUMBER)).length;
+        const page = await askName(login, "sms");
+        assert.match(page.body, /a text message is on its way/, login);
+        assert.ok(!page.body.includes(NUMBER));
+        const [message, ...others] = await textsTo(NUMBER);
+        assert.equal(others.length, before, login);
+        assert.ok(message?.text.includes("rudi"));
+      }
+      const texts = (await textsTo(NUMBER)).length;
+      await askName(NUMBER, "email");
+      assert.equal((await outbox.latest("rudi@example.com")).type, "AccountIdRecovery");
+      assert.equal((await textsTo(NUMBER)).length, texts);
+    });
+
+    it("is all there is where the organization has no other way, and no way where it is off", async () => {
+      await decide(server, { ...both, recoversUserNamesByEmail: "false" });
+      const { body } = await open(new ScriptLessBrowser());
+      assert.ok(body.includes('type="tel"') && !body.includes('type="radio"'));
+      const letters = (await outbox.to("rudi@example.com")).length;
+      await askName("rudi@example.com");
+      assert.equal((await textsTo(NUMBER)).length > 0, true);
+      assert.equal((await outbox.to("rudi@example.com")).length, letters);
+      await decide(server, { recoversUserNames: "true" });
+      assert.ok(!(await open(new ScriptLessBrowser())).body.includes('type="radio"'));
+      await decide(server, { ...both, recoversUserNamesByEmail: "false", recoversUserNamesBySms: "false" });
+      assert.equal((await open(new ScriptLessBrowser())).status, 403);
+    });
+
+    it("answers the same without an account, without a number, and with one that is not theirs (security bar 18.4)", async () => {
+      await decide(server, both);
+      await create("rosa", "+4712000002", false);
+      const before = (await outbox.all()).length;
+      const known = shownBy(await askName(NUMBER, "sms"));
+      assert.equal((await outbox.all()).length, before + 1);
+      for (const login of ["nobody", "+4799999999", "kim", "off", "rosa", "+4712000002", ""]) {
+        assert.deepEqual(shownBy(await askName(login, "sms")), known, login);
+      }
+      assert.equal((await outbox.all()).length, before + 1);
+    });
+
+    it("finds its owner also when somebody has registered with the number (security bar 18.2)", async () => {
+      await decide(server, both);
+      await create("squatting", NUMBER);
+      const before = (await textsTo(NUMBER)).length;
+      await askName(NUMBER, "sms");
+      const [message, ...others] = await textsTo(NUMBER);
+      assert.equal(others.length, before);
+      assert.ok(message?.text.includes("rudi"));
+    });
+
+    it("sends five at once to a number, and answers on as before (security bar 18.5)", async () => {
+      await decide(server, both);
+      const before = (await textsTo(NUMBER)).length;
+      const pages = [];
+      for (let asked = 0; asked < 7; asked++) pages.push(await askName("rudi", "sms"));
+      assert.equal((await textsTo(NUMBER)).length, before + 5);
+      assert.ok(pages.every(({ status }) => status === 200));
     });
   });
 

@@ -95,6 +95,11 @@ describe("self-registration by the pages (contract §1.3, §20.5)", () => {
     assert.equal((await outbox.to("many@example.com")).length, 5);
   });
 
+  it("counts an address with a word behind a plus as the mailbox that it leads to (RFC 5233 §1, security bar 18.5)", async () => {
+    for (let made = 0; made < 7; made++) await register(entered(`plus-${made}`, `plus+${made}@example.com`));
+    assert.equal((await outbox.all()).filter(({ to }) => to.startsWith("plus+")).length, 5);
+  });
+
   it("takes no address as a name but the one that is to be confirmed", async () => {
     const page = await register(entered("victim@example.com", "attacker@example.com"));
     assert.equal(page.status, 400);

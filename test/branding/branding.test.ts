@@ -175,6 +175,21 @@ describe("branding: the pages as an organization wants them (contract §17.9)", 
     assert.doesNotMatch((await signInPage()).body, /Come in/);
   });
 
+  it("says it so at the link to registration, also with a sentence before it (contract §17.9)", async () => {
+    await decide(server, { registers: "true" });
+    const link = async () =>
+      />([^<]*)<a href="[^"]*register[^>]*id="link-register">([^<]*)</.exec((await signInPage()).body);
+    const [, , ours] = (await link()) ?? assert.fail();
+    assert.equal(ours, "Create an account");
+    for (const text of [{ register: "Join us" }, { register: "Join us", "dont.have.an.account": "New <here>?" }]) {
+      const remove = await add({ type: "ORG", screen: "login", preference: { text } }, `${PATH}/text`);
+      const [, before = "", said] = (await link()) ?? assert.fail();
+      assert.equal(said, "Join us");
+      assert.equal(before.trim(), "dont.have.an.account" in text ? "New &lt;here&gt;?" : "");
+      await remove();
+    }
+  });
+
   it("says it so on the pages of recovery and registration too (contract §17.9)", async () => {
     await decide(server, {
       recoversPasswords: "true",
@@ -215,6 +230,22 @@ describe("branding: the pages as an organization wants them (contract §17.9)", 
     says(await browser.submit(name, { login: "kim@example.com" }), "username-recovery-success-email");
     says(await browser.open(server.url("/accountrecoveryendpoint/register.do")), "sign-up");
     for (const remove of removals) await remove();
+  });
+
+  it("says it so where a user name is recovered by text message (contract §17.9)", async () => {
+    await decide(server, { recoversUserNames: "true", recoversUserNamesBySms: "true" });
+    const names = ["send.username.via.email", "send.username.via.sms"];
+    const end = ["username.recovery.sms.success.heading", "username.recovery.sms.success.body"];
+    const text = Object.fromEntries([...names, ...end].map((name) => [name, `[${name}]`]));
+    const remove = await add({ type: "ORG", screen: "login", preference: { text } }, `${PATH}/text`);
+    const browser = new ScriptLessBrowser();
+    const page = await browser.open(
+      server.url("/accountrecoveryendpoint/recoveraccountrouter.do?isUsernameRecovery=true"),
+    );
+    for (const name of names) assert.ok(page.body.includes(`[${name}]`), name);
+    const sent = await browser.submit(page, { login: "nobody", channel: "sms" });
+    for (const name of end) assert.ok(sent.body.includes(`[${name}]`), name);
+    await remove();
   });
 
   it("stands on error pages, logout and device pages too, in the language of ui_locales (OIDC Core §3.1.2.1)", async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -18,7 +19,7 @@ export interface Run {
 
 /**
  * Starts `tessera` with the arguments, in the folder, with no environment but the one given; `by` is the program with its arguments that
- * starts it, if it is not this process.
+ * starts it, if it is not this process. It does not keep this process going, and does not outlive it.
  */
 export function startTessera(
   folder: string,
@@ -28,6 +29,15 @@ export function startTessera(
 ): Run {
   const [program, ...rest] = [...by, process.execPath, PROGRAM, ...args] as [string, ...string[]];
   const child = spawn(program, rest, { cwd: folder, env });
+  // A test that fails may leave it running: this process does not wait for it, and takes it along.
+  for (const handle of [child, child.stdout as Socket, child.stderr as Socket]) handle.unref();
+  const leftBehind = () => {
+    child.kill("SIGKILL");
+    process.exitCode = 1;
+    process.stderr.write(`tessera ${args.join(" ")} was still running\n`);
+  };
+  process.once("exit", leftBehind);
+  child.once("exit", () => process.off("exit", leftBehind));
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

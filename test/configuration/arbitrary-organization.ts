@@ -58,6 +58,10 @@ const application = optional(
     enableAPIBasedAuthentication: flag,
     skipLoginConsent: flag,
     logoUrl: fc.constant("https://a.example/logo.png"),
+    attestationMetaData: fc.constantFrom(
+      { enableClientAttestation: true, appleAppId: "TEAM123456.com.example.app", bindToRequest: true },
+      { androidPackageName: "com.example.app" },
+    ),
     kept: fc.record({ application: document }),
   },
   ["clientId", "clientSecret", "grantTypes", "callbackURLs"],

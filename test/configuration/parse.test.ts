@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import { ConfigurationError } from "../../src/configuration/configuration.ts";
 import { parseConfiguration } from "../../src/configuration/parse.ts";
 import { toClient } from "../../src/configuration/to-client.ts";
+import { serviceAccountFile } from "../attested-device.ts";
 
 const SECRET = "a-client-secret-of-more-than-32-characters";
 
@@ -431,6 +432,7 @@ describe("configuration file", () => {
       ACME_WEB_OLD_SECRET: SECRET,
       ACME_BATCH_SECRET: SECRET,
       ACME_PORTAL_SECRET: SECRET,
+      ACME_GOOGLE_KEY_FILE: JSON.stringify(serviceAccountFile()),
     };
     for (const block of blocks) parse(block, env);
   });

@@ -3,7 +3,9 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import { applyConfiguration } from "../../src/configuration/apply.ts";
 import { ConfigurationError } from "../../src/configuration/configuration.ts";
 import { parseConfiguration } from "../../src/configuration/parse.ts";
+import { newId } from "../../src/crypto/ids.ts";
 import { hashPassword, verifyPassword } from "../../src/crypto/password-hash.ts";
+import { isFromOutside, memberIdIn } from "../../src/protocol/model.ts";
 import { type StartedStore, startStore } from "./started-store.ts";
 
 const read = (organization: object, env: Record<string, string> = {}) =>
@@ -140,6 +142,13 @@ describe("applying users, groups, roles and records", () => {
       apply({ ...people, roles: [{ displayName: "reader", groups: ["none"] }] }),
       ConfigurationError,
     );
+  });
+
+  it("refuses an id of a user that only a member from outside can have (security bar 22.2)", () => {
+    const id = memberIdIn("0189aaaa-ac96-474b-bcce-b302099a8057", "0189aaaa-ac96-474b-bcce-b302099a8058");
+    assert.throws(() => read({ users: [{ userName: "ada", id }] }), /or one of version 8/);
+    assert.ok(isFromOutside({ id }));
+    assert.ok(!isFromOutside({ id: newId(Date.now()) }));
   });
 
   it("refuses an id that something else has", async () => {

@@ -3,12 +3,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { PLANS } from "./plans.ts";
 
-describe("the conformance suite's modules", async () => {
-  const folder = new URL("./", import.meta.url);
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
-  const sources = await Promise.all(names.map((name) => readFile(new URL(name, folder), "utf8")));
-  const modules = new Set(Object.values(PLANS).flatMap((parts) => parts.flatMap((part) => part.modules)));
+const folder = new URL("./", import.meta.url);
+const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
+const sources = await Promise.all(names.map((name) => readFile(new URL(name, folder), "utf8")));
+const modules = new Set(Object.values(PLANS).flatMap((parts) => parts.flatMap((part) => part.modules)));
 
+describe("the conformance suite's modules", () => {
   for (const module of modules) {
     it(`has a test that is named after ${module}`, () => {
       // A title: in a string, before its colon.

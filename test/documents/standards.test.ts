@@ -9,12 +9,13 @@ const DOCUMENT = "docs/standards.md";
 const FOLDERS = ["test/oauth", "test/oidc", "test/conformance", "test/tls"];
 const COMMENT = /^\s*(?:\/\/|\/?\*).*$|\s\/\/ .*$/gm;
 
-describe("the tables of docs/standards.md", async () => {
-  const lines = (await readFile(DOCUMENT, "utf8")).split("\n");
-  const rows = lines
-    .filter((line) => line.startsWith("| ") && !line.startsWith("| Specification |"))
-    .map((line) => line.split(" | ").map((cell) => cell.replaceAll(/^\| | \|$/g, "")));
-  const files = new Set(await testFiles());
+const lines = (await readFile(DOCUMENT, "utf8")).split("\n");
+const rows = lines
+  .filter((line) => line.startsWith("| ") && !line.startsWith("| Specification |"))
+  .map((line) => line.split(" | ").map((cell) => cell.replaceAll(/^\| | \|$/g, "")));
+const files = new Set(await testFiles());
+
+describe("the tables of docs/standards.md", () => {
   const linkedBy = (cell: string) =>
     [...cell.matchAll(/\]\((?<target>[^)]+)\)/g)].map(({ groups }) => normalize(`docs/${groups?.target}`));
 

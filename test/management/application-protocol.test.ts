@@ -223,7 +223,7 @@ describe("the protocol of applications (contract §17.1)", () => {
     assert.equal((await api.call("PATCH", one, { advancedConfigurations })).status, 200);
     assert.equal((await api.call("GET", one)).body.advancedConfigurations.enableAPIBasedAuthentication, true);
     const attested = { advancedConfigurations: { attestationMetaData: { enableClientAttestation: true } } };
-    assert.equal((await api.call("PATCH", one, attested)).status, 400, "nobody would look at it (contract §14.1)");
+    assert.equal((await api.call("PATCH", one, attested)).status, 400, "nothing to hold it against (contract §14.1)");
     assert.ok((await new TestClient(server, applications[0].clientId).obtainTokens()).access_token);
   });
 });

@@ -68,6 +68,39 @@ describe("inviting the tenant's users into an organization (contract §21.2)", (
     assert.ok(server.logLines.some((line) => line.includes('"user.accept-invitation"')));
   });
 
+  it("lets them decline by the same page: the invitation is withdrawn, logged, and can be made anew", async () => {
+    await clear();
+    const role = administratorRole({ id: organizationId, organization: { id: organizationId } });
+    await invite(["lee"], { roles: [role.id] });
+    const link = await latestLink();
+    const browser = new ScriptLessBrowser();
+    const page = await browser.open(link);
+    assert.match(page.body, /<button[^>]* name="answer" value="decline"/);
+    const declined = await browser.submit(page, { answer: "decline" });
+    assert.equal(declined.status, 200);
+    assert.match(declined.body, /<h1>You have declined</);
+    assert.deepEqual([await isMember(), await list()], [false, []]);
+    for (const entered of [{}, { answer: "decline" }]) {
+      assert.equal((await browser.submit(page, entered)).status, 400, "once");
+    }
+    assert.equal((await browser.open(link)).status, 400);
+    const logged = server.logLines.filter((line) => line.includes('"user.decline-invitation"'));
+    assert.equal(logged.length, 1);
+    assert.equal((await invite(["lee"])).body[0].result.status, "Successful");
+  });
+
+  it("lets nobody be in and out by answers that are sent at once", async () => {
+    await clear();
+    await invite(["lee"]);
+    const browser = new ScriptLessBrowser();
+    const page = await browser.open(await latestLink());
+    const answers = [{}, { answer: "decline" }, {}, { answer: "decline" }];
+    const ends = await Promise.all(answers.map((entered) => browser.submit(page, entered)));
+    const [end, ...others] = ends.filter(({ status }) => status === 200);
+    assert.ok(end !== undefined && others.length === 0);
+    assert.equal(await isMember(), /You are a member now/.test(end.body));
+  });
+
   it("takes no form that is not of its page (security bar 14.3)", async () => {
     await clear();
     await invite(["lee"]);

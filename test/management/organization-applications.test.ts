@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { request } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { operations } from "../../src/management/index.ts";
 import { nameInOrganizations, SYSTEM_APIS } from "../../src/protocol/system-apis.ts";
@@ -270,6 +271,29 @@ describe("the APIs of an organization, called by its own applications (contract 
         assert.deepEqual([answer.status, message], [404, "Organization specific routing failed."]);
       }
       assert.equal((await fetch(`${server.baseUrl}/o/${id()}/nothing`)).status, 404);
+    });
+
+    it("are those alone that are written so: no other spelling is led round in a circle (security bar 22.3)", async () => {
+      const { port } = new URL(server.baseUrl);
+      const statusOf = (path: string) =>
+        new Promise((resolve, reject) => {
+          const sent = request({ port, host: "127.0.0.1", path }, (answer) => {
+            answer.resume();
+            resolve(answer.statusCode);
+          });
+          sent.on("error", reject).end();
+        });
+      const { path } = west;
+      for (const other of [
+        `${path}/%6f${USERS}`,
+        `${path.replace("/o/", "/%6f/")}/o${USERS}`,
+        `${path.replace("/t/", "/%74/")}/o${USERS}`,
+        `${server.baseUrl}${path}/o${USERS}`,
+        `/%6f/${id()}${USERS}`,
+        `/o/%30${id().slice(1)}${USERS}`,
+      ]) {
+        assert.equal(await statusOf(other), 404, other);
+      }
     });
   });
 

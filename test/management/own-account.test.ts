@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import type { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { newId } from "../../src/crypto/ids.ts";
 import { TestClient } from "../client.ts";
@@ -60,6 +60,15 @@ describe("what users do with their own account (contract §19)", () => {
       await ownAccount(server, "lee", { password: NEW_PASSWORD });
       assert.ok(server.logLines.some((line) => line.includes('"user.change-password"')));
       assert.ok(!server.logLines.some((line) => line.includes(NEW_PASSWORD)));
+    });
+
+    it("is changed once of two changes at once", async () => {
+      const account = await ownAccount(server, "lee", { password: NEW_PASSWORD });
+      const wanted = ["nine purple kettles", "four silver spoons"];
+      const answers = await Promise.all(wanted.map((password) => change(account, NEW_PASSWORD, password)));
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 400]);
+      const chosen = wanted[answers.findIndex(({ status }) => status === 204)] as string;
+      assert.equal((await change(account, chosen, NEW_PASSWORD)).status, 204);
     });
 
     it("stays where the present one is wrong, or the new one cannot be taken", async () => {
@@ -206,6 +215,42 @@ describe("what users do with their own account (contract §19)", () => {
       assert.equal((await mia.call("DELETE", `${OWN}/${second.id}`)).status, 400);
       await users.save(before.user, before.passwordHash);
       assert.equal((await mia.call("DELETE", `${OWN}/${second.id}`)).status, 204);
+    });
+
+    describe("of somebody without a password (security bar 24.4)", () => {
+      let users: Awaited<ReturnType<typeof tenantStore>>["users"];
+      let before: NonNullable<Awaited<ReturnType<typeof users.findByName>>>;
+      let mia: ApiClient;
+      beforeEach(async () => {
+        const store = await tenantStore(server);
+        users = store.users;
+        mia = await ownAccount(server, "mia");
+        before = (await users.findByName("mia")) ?? assert.fail();
+        await users.save(before.user, undefined);
+      });
+      afterEach(async () => {
+        await users.save(before.user, before.passwordHash);
+        assert.equal((await api.call("DELETE", links(before.user.id))).status, 204);
+      });
+
+      it("are not all taken away by requests that come at once", async () => {
+        for (const subject of ["one", "two", "three", "four"]) await associate(before.user.id, `mia-${subject}`);
+        const told: { id: string }[] = (await mia.call("GET", OWN)).body;
+        const removals = [...told.map(({ id }) => `${OWN}/${id}`), OWN].map((path) => mia.call("DELETE", path));
+        for (const { status } of await Promise.all(removals)) assert.ok([204, 400, 409].includes(status), `${status}`);
+        assert.equal((await mia.call("GET", OWN)).status, 200, "one is left");
+      });
+
+      it("do not count where the connection is switched off", async () => {
+        const { records } = await tenantStore(server);
+        await records.add("identity provider", { id: newId(Date.now()), name: "Off", document: { enabled: false } }, 1);
+        await associate(before.user.id, "mia-on");
+        await associate(before.user.id, "mia-off", "Off");
+        const told: { id: string; idp: { name: string } }[] = (await mia.call("GET", OWN)).body;
+        const [on, off] = ["Google", "Off"].map((name) => told.find(({ idp }) => idp.name === name)?.id);
+        assert.equal((await mia.call("DELETE", `${OWN}/${on}`)).body.code, "UAA-10014");
+        assert.equal((await mia.call("DELETE", `${OWN}/${off}`)).status, 204);
+      });
     });
 
     it("are linked and taken away in bulk, each for itself", async () => {

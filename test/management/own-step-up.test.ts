@@ -154,6 +154,8 @@ describe("changing how one signs in takes the second factor that the account has
     assert.equal((await ofNobodyElse.call("POST", `${V1}/backup-codes`)).status, 201);
     const byLee = await exchanged({ actor_token: lee.access_token, actor_token_type: ACCESS_TOKEN });
     assert.equal((await byLee.call("DELETE", `${V1}/totp`)).status, 403);
+    await ofNobodyElse.call("POST", `${V1}/totp`, { action: "REFRESH" });
+    assert.deepEqual((await byLee.call("GET", `${V1}/totp`)).body, { isValid: true }, "nor is the secret told");
     assert.ok(await hasApp());
   });
 

@@ -46,16 +46,16 @@ describe("OIDC Core §3.1.2.1: the language of a page", () => {
   });
 });
 
-describe("the words of the pages", async () => {
-  const files = await Array.fromAsync(glob("*.ts", { cwd: DIRECTORY }));
-  const ofLanguages = new Map<string, Words>([["language.ts, messages", messages]]);
-  for (const file of files.filter((name) => !(languages as readonly string[]).includes(basename(name, ".ts")))) {
-    const module: Readonly<Record<string, unknown>> = await import(join(DIRECTORY, file));
-    for (const [name, value] of Object.entries(module)) {
-      if (isWords(value)) ofLanguages.set(`${file}, ${name}`, value);
-    }
+const files = await Array.fromAsync(glob("*.ts", { cwd: DIRECTORY }));
+const ofLanguages = new Map<string, Words>([["language.ts, messages", messages]]);
+for (const file of files.filter((name) => !(languages as readonly string[]).includes(basename(name, ".ts")))) {
+  const module: Readonly<Record<string, unknown>> = await import(join(DIRECTORY, file));
+  for (const [name, value] of Object.entries(module)) {
+    if (isWords(value)) ofLanguages.set(`${file}, ${name}`, value);
   }
+}
 
+describe("the words of the pages", () => {
   it("are all in tables that have the six languages", () => {
     const found = [...ofLanguages.keys()].map((name) => name.split(",")[0]);
     assert.deepEqual(

@@ -225,6 +225,7 @@ export function samplePages(
       }),
     ],
     ["invitation, accepted", invitationEndPage(frame, "accepted")],
+    ["invitation, declined", invitationEndPage(frame, "declined")],
     ["invitation, gone", invitationEndPage(frame, "gone")],
     ["choose a way", chooseWayPage({ ...form, account, others })],
     ["sign-in, refused", signInPage({ ...form, userName: text("user1@bifrost.com"), alert: "sign_in_failed" })],
@@ -294,6 +295,14 @@ export function samplePages(
       changePasswordPage({ ...form, account, accountLinks: recovery, shown: byPresent }),
     ],
     ["change password, by a link", changePasswordPage({ ...form, account, shown: { authority: "recovery link" } })],
+    [
+      "change password, by a code",
+      changePasswordPage({ ...form, account, shown: { authority: "code", channel: "email" } }),
+    ],
+    [
+      "change password, of one that was not used in time",
+      changePasswordPage({ ...form, account, accountLinks: recovery, shown: { authority: "nothing" } }),
+    ],
     ...(["centered", "right-image"] as const).map((layout): [string, string] => {
       const branded = { ...frame, brand: brandWith(layout, text) };
       return [`sign-in, ${layout} brand`, signInPage({ ...form, ...links, others, frame: branded })];

@@ -100,7 +100,7 @@ describe("the sample with Asgardeo's SDK for Next.js, in a browser (contract §2
     assert.match((await page.textContent(".asgardeo-user-profile")) ?? "", /First Name\s*Heimdall/);
   });
 
-  it("makes an organization and switches to it (contract §6.7, §21.1, §24.10)", async () => {
+  it("makes an organization, switches to it and back, and names the user there too (contract §6.7, §21.1, §24.10)", async () => {
     await signInByRedirect();
     await click("#organizations");
     await page.waitForURL("**/organizations");
@@ -116,7 +116,14 @@ describe("the sample with Asgardeo's SDK for Next.js, in a browser (contract §2
     await page.getByText("Asgard East").click();
     await switched;
     await page.goto(site.origin);
+    assert.equal(await page.textContent("#user"), `You are ${USER}.`);
+    assert.match((await page.textContent("#organization")) ?? "", /^You act in Asgard East\./);
     assert.match(await press("#userinfo"), /"org_name":"Asgard East"/);
+    await click("#leave-organization");
+    await page.waitForSelector("#organization", { state: "detached" });
+    await page.waitForSelector("#user");
+    assert.equal(await page.textContent("#user"), `You are ${USER}.`);
+    assert.doesNotMatch(await press("#userinfo"), /org_name/);
   });
 
   it("registers a person on its own page (contract §20.3)", async () => {

@@ -78,12 +78,13 @@ describe("linking with an account that is here (security bar 24.1, 24.2)", () =>
     enter(await arrive(userName, clientId), { usernameUserInput: userName, password });
   const linksOf = async (userName: string) =>
     (await store.federatedAssociations.listOf(await userIdOf(server, userName))).map(({ subject }) => subject);
-  const amrOf = async ({ redirectedTo, status, body }: Page, clientId = "plain") => {
+  const exchangeOf = async ({ redirectedTo, status, body }: Page, clientId = "plain") => {
     const code = redirectedTo?.searchParams.get("code");
     assert.ok(code, `${status} ${body.slice(0, 3000)}`);
     const redeemable = { code, redirect_uri: CALLBACK, code_verifier: VERIFIER };
-    return claimsOf((await new TestClient(server, clientId).exchange(redeemable)).body.id_token).amr;
+    return (await new TestClient(server, clientId).exchange(redeemable)).body;
   };
+  const amrOf = async (page: Page, clientId?: string) => claimsOf((await exchangeOf(page, clientId)).id_token).amr;
   const liveSessionsOf = (userId: string) => store.sessions.search({ userId, now: server.clock.now, limit: 5 });
   const credentialWorld = () => ({ store, now: server.clock.now - 300 });
 
@@ -247,17 +248,23 @@ describe("linking with an account that is here (security bar 24.1, 24.2)", () =>
     assert.deepEqual(await liveSessionsOf(userId), []);
   });
 
-  it("is undone when the password is changed just before it is written", async () => {
+  it("is undone when the password is changed just before it is written, with what it has opened till then (security bar 17.4)", async () => {
     const userId = await userIdOf(server, "kim");
     await store.credentials.remove(userId, "totp", userId);
     const at = await arrive("kim");
     const hash = await hashPassword("eight yellow lanterns");
+    let access = "";
     const { forTenant } = server.store;
     const changing = (id: string): TenantStore => {
       const { federatedAssociations, ...tenant } = forTenant(id);
       const add: TenantStore["federatedAssociations"]["add"] = async (association) => {
         await store.users.setPasswordHash(userId, hash);
-        return federatedAssociations.add(association);
+        const added = await federatedAssociations.add(association);
+        const browser = new ScriptLessBrowser();
+        const faster = await goToProvider(server, provider, "plain", browser);
+        const page = await comeBack(server, provider, faster, { sub: "kim there" });
+        access = (await exchangeOf(page)).access_token;
+        return added;
       };
       return { ...tenant, federatedAssociations: { ...federatedAssociations, add } };
     };
@@ -268,6 +275,7 @@ describe("linking with an account that is here (security bar 24.1, 24.2)", () =>
       .finally(() => Object.assign(server.store, { forTenant }));
     assert.deepEqual(await linksOf("kim"), []);
     assert.deepEqual(await liveSessionsOf(userId), []);
+    assert.equal((await new TestClient(server, "plain").userinfo(access)).status, 401);
     await store.users.setPasswordHash(userId, await hashPassword(PASSWORD));
   });
 

@@ -15,7 +15,7 @@ import {
   VERIFIER,
 } from "../federation.ts";
 import { ownApplication, placeOf } from "../organization-applications.ts";
-import { addPerson, worldOf } from "../organization-people.ts";
+import { addPerson, toOtherPeople, worldOf } from "../organization-people.ts";
 import { switchingOrganizations } from "../organization-switching.ts";
 import { CALLBACK } from "../organizations.ts";
 import { startServer, type TestServer } from "../server.ts";
@@ -140,14 +140,14 @@ describe("connections of an organization inside a tenant (contract §21.3, secur
     const page = await comeBack(server, provider, at, { sub: "xenia", email: "xen@west.example" });
     assert.match(page.body, /Is this your account\?[\s\S]*id="other-people"/);
     const { forTenant } = server.store;
-    // As another request of the same sign-in does that comes in between: what was begun is still there.
+    // As when another request of the same sign-in begins it again right behind: what was begun is still there.
     const changing = (id: string): TenantStore => {
       const { transients, ...tenant } = forTenant(id);
-      return { ...tenant, transients: { ...transients, remove: async () => false } };
+      return { ...tenant, transients: { ...transients, remove: async () => true } };
     };
     Object.assign(server.store, { forTenant: changing });
     const next = await browser
-      .submit(page, { people: "others" }, provider.origin)
+      .submit(page, toOtherPeople(page), provider.origin)
       .finally(() => Object.assign(server.store, { forTenant }));
     assert.ok(next.redirectedTo?.href.startsWith(`${provider.origin}/authorize?`), next.body);
     assert.equal(next.redirectedTo?.searchParams.get("of"), null, "the tenant's own");

@@ -77,7 +77,8 @@ describe("a password that has to be changed before a session begins (security ba
   const mailTo = async (userName: string) => outboxOf(server).latest(`${userName}@example.com`);
   const demand = async (userName: string, seconds: number) => {
     const { now } = server.clock;
-    await demandPasswordChange(await userIdOf(server, userName), { expiresAt: now + seconds }, { store, now });
+    const state = { expiresAt: now + seconds, ...(seconds === 0 && { sent: { by: "link" } as const }) };
+    await demandPasswordChange(await userIdOf(server, userName), state, { store, now });
   };
   /** As the link's page does. */
   const chooseByLink = async (userName: string) => {
@@ -187,6 +188,88 @@ describe("a password that has to be changed before a session begins (security ba
     assert.ok(!isDone(refused));
     assert.match(refused.page.body, /Something about your account has changed meanwhile/);
     assert.ok(await hasPassword("vic", PASSWORD));
+  });
+
+  describe("and the other sessions (security bar 15.6)", () => {
+    const liveSessions = async (userName: string) =>
+      (await store.sessions.listOf(await userIdOf(server, userName))).length;
+    const prepare = async (userName: string) => {
+      const { user } = (await store.users.findByName(userName)) ?? assert.fail();
+      await store.users.save(user, await hashPassword(PASSWORD));
+      await store.credentials.remove(user.id, "password state", user.id);
+      await store.sessions.endAllOf(user.id);
+      const there = await enter(await begin("password"), { usernameUserInput: userName, password: PASSWORD });
+      assert.ok(isDone(there));
+      await demand(userName, 600);
+      return enter(await begin("password"), { usernameUserInput: userName, password: PASSWORD });
+    };
+
+    it("ends them where the box is ticked, as it is at first, and keeps them where it is not", async () => {
+      for (const [chosen, left] of [
+        [{ endOthers: "on" }, 1],
+        [{}, 2],
+      ] as const) {
+        const at = await prepare("noa");
+        assert.match(at.page.body, /name="endOthers" value="on" checked/);
+        const refused = await enter(at, { newPassword: "short", confirmPassword: "short", ...chosen });
+        assert.equal(/name="endOthers" value="on" checked/.test(refused.page.body), "endOthers" in chosen);
+        assert.ok(isDone(await enter(refused, { ...NEW, ...chosen })));
+        assert.equal(await liveSessions("noa"), left);
+      }
+    });
+
+    it("ends them for whoever comes back to the account by a mailbox, and asks nothing", async () => {
+      await prepare("noa");
+      await demand("noa", 0);
+      const at = await (WAYS["code by e-mail"] as (name: string) => Promise<At>)("noa");
+      assert.match(at.page.body, /id="newPassword"/);
+      assert.doesNotMatch(at.page.body, /endOthers/);
+      assert.ok(isDone(await enter(at, { ...NEW, mayKeepOthers: "true" })));
+      assert.equal(await liveSessions("noa"), 1);
+    });
+  });
+
+  it("leaves a password that is set while the new one is hashed (security bar 17.4)", async () => {
+    await demand("kim", 600);
+    const { user } = (await store.users.findByName("kim")) ?? assert.fail();
+    await store.users.save(user, await hashPassword(PASSWORD));
+    const at = await enter(await begin("password"), { usernameUserInput: "kim", password: PASSWORD });
+    const others = await hashPassword("nine purple kettles");
+    const { forTenant } = server.store;
+    const changing = (id: string): TenantStore => {
+      const { users, ...tenant } = forTenant(id);
+      const setPasswordHash: TenantStore["users"]["setPasswordHash"] = async (...change) => {
+        await users.setPasswordHash(user.id, others);
+        return users.setPasswordHash(...change);
+      };
+      return { ...tenant, users: { ...users, setPasswordHash } };
+    };
+    Object.assign(server.store, { forTenant: changing });
+    const refused = await enter(at, NEW).finally(() => Object.assign(server.store, { forTenant }));
+    assert.ok(!isDone(refused));
+    assert.match(refused.page.body, /Something about your account has changed meanwhile/);
+    assert.equal((await store.users.findByName("kim"))?.passwordHash, others);
+  });
+
+  it("is not chosen by whoever entered the old one, when that is demanded while the new one is looked at (security bar 17.4)", async () => {
+    const { user } = (await store.users.findByName("lee")) ?? assert.fail();
+    await store.users.save(user, await hashPassword(PASSWORD));
+    await demand("lee", 600);
+    const at = await enter(await begin("password"), { usernameUserInput: "lee", password: PASSWORD });
+    const { forTenant } = server.store;
+    const changing = (id: string): TenantStore => {
+      const { records, ...tenant } = forTenant(id);
+      const findByName: TenantStore["records"]["findByName"] = async (kind, name) => {
+        if (name === "governance") await demand("lee", 0);
+        return records.findByName(kind, name);
+      };
+      return { ...tenant, records: { ...records, findByName } };
+    };
+    Object.assign(server.store, { forTenant: changing });
+    const refused = await enter(at, NEW).finally(() => Object.assign(server.store, { forTenant }));
+    assert.ok(!isDone(refused));
+    assert.match(refused.page.body, /Something about your account has changed meanwhile/);
+    assert.ok(await hasPassword("lee", PASSWORD));
   });
 
   it("is asked for on an application's own pages by the same fields (contract §14.4)", async () => {

@@ -153,10 +153,71 @@ describe("my account: what people see to themselves, without a script", () => {
       assert.match(body, said);
       assert.match(body, /<title>Error: /);
     }
-    const done = await change({ newPassword: "a new long one", confirmPassword: "a new long one" });
-    assert.match(done.body, /Your password is changed/);
+    const wanted = { newPassword: "a new long one", confirmPassword: "a new long one", endOthers: "on" };
+    const done = await change(wanted);
+    assert.match(done.body, /Your password is changed. Everywhere else you were signed out/);
     assert.match((await elsewhere.browser.open(place)).body, /<h1>Sign in<\/h1>/);
     assert.match((await signIn(new ScriptLessBrowser(), "lee", "a new long one")).body, /<h1>My account<\/h1>/);
+  });
+
+  describe("the other sessions, at a change of how one signs in (security bar 15.6)", () => {
+    const LEES = "a new long one";
+    const OTHER = "another new long one";
+    const signedIn = async (browser: ScriptLessBrowser) => / id="sign-out"/.test((await browser.open(place)).body);
+    const openLee = async () => {
+      const browser = new ScriptLessBrowser();
+      await signIn(browser, "lee", LEES);
+      return browser;
+    };
+    const isTicked = ({ body }: Page) => /name="endOthers" value="on" checked/.test(body);
+
+    it("stay where the box is not ticked, which it is at first, and keep their access", async () => {
+      const [here, there] = [await openLee(), await openLee()];
+      const page = await here.open(`${place}/password`);
+      assert.ok(isTicked(page));
+      const entered = { currentPassword: LEES, newPassword: OTHER, confirmPassword: OTHER };
+      const refused = await here.submit(page, { ...entered, currentPassword: "wrong" });
+      assert.ok(refused.status === 400 && !isTicked(refused), "what was chosen is shown again");
+      const done = await here.submit(refused, entered);
+      assert.match(done.body, /id="account-done">Your password is changed\.</);
+      assert.ok(await signedIn(there));
+      const back = { currentPassword: OTHER, newPassword: LEES, confirmPassword: LEES, endOthers: "on" };
+      const ended = await here.submit(await here.open(`${place}/password`), back);
+      assert.match(ended.body, /Everywhere else you were signed out/);
+      assert.deepEqual([await signedIn(here), await signedIn(there)], [true, false]);
+    });
+
+    it("are asked about where there are any, and end or stay with a factor that comes or goes", async () => {
+      const here = await openLee();
+      await press(here, await here.open(place), "endOthers");
+      assert.doesNotMatch((await here.open(place)).body, /name="endOthers"/);
+      for (const [chosen, stays] of [
+        [{}, true],
+        [{ endOthers: "on" }, false],
+      ] as const) {
+        const there = await openLee();
+        const page = await here.open(place);
+        assert.ok(isTicked(page));
+        const made = await here.submit(page, { do: "makeCodes", ...chosen });
+        assert.match(made.body, /id="backup-codes"/);
+        assert.deepEqual([await signedIn(here), await signedIn(there)], [true, stays]);
+        // They would be asked for from now on.
+        const { store } = await kim();
+        const lee = (await store.users.findByName("lee"))?.user.id ?? "";
+        await store.credentials.remove(lee, "backup codes", lee);
+        if (stays) await press(here, await here.open(place), "endOthers");
+      }
+      for (const path of ["authenticator", "passkey"]) assert.ok(isTicked(await here.open(`${place}/${path}`)), path);
+    });
+
+    it("end for whoever was not asked", async () => {
+      const [here, there] = [await openLee(), await openLee()];
+      const page = await here.open(`${place}/password`);
+      const hidden = { csrfToken: page.form?.hidden.csrfToken ?? "" };
+      const entered = { currentPassword: LEES, newPassword: OTHER, confirmPassword: OTHER };
+      await here.submit({ ...page, form: { action: page.form?.action ?? "", hidden } }, entered);
+      assert.deepEqual([await signedIn(here), await signedIn(there)], [true, false]);
+    });
   });
 
   it("sets up an authenticator app and backup codes; then a change needs one of them too (security bar 19.1, 19.5)", async () => {

@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { preferenceKey } from "../../src/branding/preference-key.ts";
 import { demandPasswordChange } from "../../src/credentials/password-state.ts";
+import { hashPassword } from "../../src/crypto/password-hash.ts";
 import { templateName } from "../../src/notifications/find-template.ts";
 import type { RecordStore } from "../../src/store/store.ts";
 import { decide, decideIn } from "../accounts/governance.ts";
@@ -183,6 +184,30 @@ describe("an organization's people come to an account and back to it at its own 
     assert.equal(await sent(), before);
   });
 
+  it("gives a member from the tenant no way in of its own: they sign in at home, with the factors that they have there (security bar 17.4, 22.2)", async () => {
+    const { users } = west.world.store;
+    const kim = (await users.findByName("kim"))?.user;
+    assert.equal(kim?.claims.email, "kim@example.com", "known there by the address that they have at home");
+    const before = (await outbox.all()).length;
+    for (const path of [RECOVERY, `${RECOVERY}?isUsernameRecovery=true`]) {
+      for (const login of ["kim", "kim@example.com"]) {
+        const browser = new ScriptLessBrowser();
+        assert.equal((await browser.submit(await browser.open(west.url(path)), { login })).status, 200);
+      }
+    }
+    const local = (authenticator: string) => ({ options: [{ idp: "LOCAL", authenticator }] });
+    const byCode = { clientId: "by-code", signInSteps: ["IdentifierExecutor", "email-otp-authenticator"].map(local) };
+    const coded = await ownApplication(server, "west", "account", byCode);
+    const browser = new ScriptLessBrowser();
+    const entered = { usernameUserInput: "kim" };
+    const page = await browser.submit(await browser.open(coded.authorizeUrl(), CALLBACK), entered, CALLBACK);
+    assert.match(page.body, /name="OTPCode"/, "as for whoever there is not (security bar 18.4)");
+    assert.equal((await outbox.all()).length, before);
+    // Whoever administrates the organization can give what is called so there a password, and not the user.
+    await users.setPasswordHash(kim.id, await hashPassword(NEW_PASSWORD));
+    for (const client of [shared, own]) assertSignInPage((await signIn(client, "kim", NEW_PASSWORD)).page);
+  });
+
   it("registers people of its own, by a link of its own, with the terms of the tenant's application that they come from", async () => {
     const browser = new ScriptLessBrowser();
     const form = await browser.open(new URL(linksOf(await open(shared)).at(-1) as string, server.baseUrl));
@@ -250,7 +275,7 @@ describe("an organization's people come to an account and back to it at its own 
       const { store } = west.world;
       await demandPasswordChange(id, { expiresAt: server.clock.now + 900 }, { store, now: server.clock.now });
       const { browser: other, page } = await signIn(second, userName, PASSWORD);
-      const chosen = { newPassword: NEW_PASSWORD, confirmPassword: NEW_PASSWORD };
+      const chosen = { newPassword: NEW_PASSWORD, confirmPassword: NEW_PASSWORD, endOthers: "on" };
       assert.ok(returned(await other.submit(page, chosen, CALLBACK)).code);
       const changes = { prompt: "none", ...(first === shared && { orgHandle: "west" }) };
       assert.equal(
@@ -383,7 +408,8 @@ describe("an organization's people come to an account and back to it at its own 
       const browser = new ScriptLessBrowser();
       await enter(browser);
       const form = await browser.open(west.url("/myaccount/password"));
-      const entered = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD, confirmPassword: NEW_PASSWORD };
+      const chosen = { newPassword: NEW_PASSWORD, confirmPassword: NEW_PASSWORD, endOthers: "on" };
+      const entered = { currentPassword: PASSWORD, ...chosen };
       const changed = await browser.submit(form, entered);
       assert.equal(changed.url.searchParams.get("done"), "passwordChanged", changed.body);
       const silent = await other.open(shared.authorizeUrl({ prompt: "none", orgHandle: "west" }), CALLBACK);

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import type { TenantStore } from "../../src/store/store.ts";
 import { claimsOf, newVerifier, TestClient } from "../client.ts";
-import { addPerson } from "../organization-people.ts";
+import { addPerson, toOtherPeople } from "../organization-people.ts";
 import { organizationOf, switchingOrganizations } from "../organization-switching.ts";
 import { CALLBACK, PASSWORD } from "../organizations.ts";
 import { assertSignInPage, returned } from "../redirects.ts";
 import { giveApp } from "../second-factors.ts";
 import { startServer, type TestServer } from "../server.ts";
-import { tenantStore } from "../tenant-data.ts";
+import { changeClient, tenantStore } from "../tenant-data.ts";
 
 const MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
 
@@ -37,9 +38,15 @@ describe("the tenant's people who are members of an organization, at its sign-in
     verifier = newVerifier(),
   ) => browser.open(client.authorizeUrl({ orgHandle: "west", ...changes }, verifier), CALLBACK);
   /** Presses the button to the other people's page. */
-  const cross = (browser: ScriptLessBrowser, page: Page) => browser.submit(page, { people: "others" }, CALLBACK);
+  const cross = (browser: ScriptLessBrowser, page: Page) => browser.submit(page, toOtherPeople(page), CALLBACK);
   const enter = (browser: ScriptLessBrowser, page: Page, usernameUserInput: string, password = PASSWORD) =>
     browser.submit(page, { usernameUserInput, password }, CALLBACK);
+  /** Sends the page's form, and goes nowhere then. */
+  const send = (browser: ScriptLessBrowser, { form, url }: Page, entered: Record<string, string>) =>
+    browser.request(new URL(form?.action ?? "", url), {
+      method: "POST",
+      body: new URLSearchParams({ ...form?.hidden, ...entered }),
+    });
   const title = (page: Page) => /<title>(?<title>[^<]*)</.exec(page.body)?.groups?.title;
 
   it("go from there to the tenant's, which says where they go on to, and come back with tokens for the organization", async () => {
@@ -100,17 +107,55 @@ describe("the tenant's people who are members of an organization, at its sign-in
       const page = await open(browser, changes);
       assert.doesNotMatch(page.body, /other-people/);
       const { sessionDataKey = "", csrfToken = "" } = page.form?.hidden ?? {};
-      const body = new URLSearchParams({ sessionDataKey, csrfToken, people: "others" });
+      const body = new URLSearchParams({ sessionDataKey, csrfToken, people: "members" });
       const url = new URL(server.url("/commonauth"));
       assert.equal((await browser.request(url, { method: "POST", body })).status, 403);
     }
+  });
+
+  it("come to one page of forms that are sent at once, and go back to none by the same one", async () => {
+    const browser = new ScriptLessBrowser();
+    const page = await open(browser);
+    const pressed = await Promise.all(Array.from({ length: 5 }, () => send(browser, page, { people: "members" })));
+    for (const { status } of pressed) assert.equal(status, 303);
+    const { sessionDataKey = "" } = page.form?.hidden ?? {};
+    const url = server.url(`/authenticationendpoint/login.do?sessionDataKey=${sessionDataKey}`);
+    assert.equal(title(await browser.open(url)), "Sign in · Acme");
+    assert.equal((await send(browser, page, { people: "somebody" })).status, 403);
+  });
+
+  it("stay where the password has led that was sent at once with going across", async () => {
+    const signInSteps = ["IdentifierExecutor", "BasicAuthenticator"].map((authenticator) => ({
+      options: [{ idp: "LOCAL", authenticator }],
+    }));
+    const undo = await changeClient(server, "mobile", { signInSteps });
+    const browser = new ScriptLessBrowser();
+    const page = await browser.submit(await open(browser, { prompt: "login" }), { usernameUserInput: "pat" });
+    const { forTenant } = server.store;
+    // The password comes in between, when everything has been read for the other form.
+    const between = (id: string): TenantStore => {
+      const { transients, ...tenant } = forTenant(id);
+      return { ...tenant, transients: { ...transients, remove: (...flow) => finish().then(() => remove(id, flow)) } };
+    };
+    const remove = (id: string, flow: Parameters<TenantStore["transients"]["remove"]>) =>
+      forTenant(id).transients.remove(...flow);
+    const finish = async () => {
+      Object.assign(server.store, { forTenant });
+      await send(browser, page, { password: PASSWORD });
+    };
+    Object.assign(server.store, { forTenant: between });
+    const next = await browser
+      .submit(page, toOtherPeople(page), CALLBACK)
+      .finally(() => Object.assign(server.store, { forTenant }));
+    assert.ok(returned(next).code, next.body);
+    await undo();
   });
 
   it("are not taken across by another site's form (security bar 14.3)", async () => {
     const browser = new ScriptLessBrowser();
     const page = await open(browser);
     const { sessionDataKey = "" } = page.form?.hidden ?? {};
-    const body = new URLSearchParams({ sessionDataKey, people: "others" });
+    const body = new URLSearchParams({ sessionDataKey, people: "members" });
     const url = new URL(server.url("/commonauth"));
     assert.equal((await browser.request(url, { method: "POST", body })).status, 403);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import type { Client } from "../../src/protocol/model.ts";
-import { forEachStore } from "./stores.ts";
+import { countTrue, forEachStore } from "./stores.ts";
 import { makeAccessToken, makeClient, makeCode, makeId, makeUser, NOW } from "./values.ts";
 
 const user = makeUser();
@@ -169,6 +169,21 @@ describe("clients, users and consents in the store", () => {
       await users.setPasswordHash(user.id, "second");
       await users.setPasswordHash(makeId(), "of nobody");
       assert.deepEqual(await users.findByName("grace"), { user: changed, passwordHash: "second" });
+    });
+
+    rule("replaces the password that the caller has seen and no other, once of many at once", async ({ users }) => {
+      await users.save(user, undefined);
+      const hashOf = async () => (await users.findByName(user.userName))?.passwordHash;
+      assert.equal(await users.setPasswordHash(user.id, "first", { passwordHash: "none that there was" }), false);
+      assert.equal(await hashOf(), undefined);
+      assert.equal(await users.setPasswordHash(user.id, "first", { passwordHash: undefined }), true);
+      assert.equal(await users.setPasswordHash(user.id, "second", { passwordHash: undefined }), false);
+      assert.equal(await users.setPasswordHash(makeId(), "of nobody", { passwordHash: undefined }), false);
+      assert.equal(await hashOf(), "first");
+      const races = ["one", "two", "three", "four"].map((hash) =>
+        users.setPasswordHash(user.id, hash, { passwordHash: "first" }),
+      );
+      assert.equal(await countTrue(races), 1);
     });
 
     rule("keeps what a user allowed a client for good", async ({ consents }) => {

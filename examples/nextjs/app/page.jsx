@@ -1,9 +1,9 @@
 "use client";
 
-import { SignedIn, SignedOut, SignInButton, SignOutButton, User } from "@asgardeo/nextjs";
+import { Organization, SignedIn, SignedOut, SignInButton, SignOutButton, User, useAsgardeo } from "@asgardeo/nextjs";
 import Link from "next/link";
 import { useState } from "react";
-import { askUserinfo, refresh } from "./tokens.js";
+import { askUserinfo, leaveOrganization, refresh } from "./tokens.js";
 
 export default function Start() {
   return (
@@ -23,6 +23,7 @@ export default function Start() {
       </SignedOut>
       <SignedIn>
         <User>{(user) => <p id="user">You are {user?.userName ?? user?.username}.</p>}</User>
+        <Organization>{(organization) => organization.id && <Within name={organization.name} />}</Organization>
         <p>
           <Link id="profile" href="/profile" prefetch={false}>
             Profile
@@ -37,6 +38,23 @@ export default function Start() {
         <SignOutButton id="sign-out">Sign out</SignOutButton>
       </SignedIn>
     </>
+  );
+}
+
+/** The way back: nobody is asked for a password, since they are signed in at the server still. */
+function Within({ name }) {
+  const { signIn } = useAsgardeo();
+  const leave = async () => {
+    await leaveOrganization();
+    await signIn();
+  };
+  return (
+    <p id="organization">
+      You act in {name}.{" "}
+      <button type="button" id="leave-organization" onClick={leave}>
+        Leave it
+      </button>
+    </p>
   );
 }
 

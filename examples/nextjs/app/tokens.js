@@ -38,3 +38,11 @@ export async function refresh() {
   store.set(COOKIE, cookie, { httpOnly: true, sameSite: "lax", path: "/", expires: new Date(payload.exp * 1000) });
   return "There is a new access token.";
 }
+
+/**
+ * Forgets the tokens of the organization that the user has switched to. This version of the SDK has no function for the way back, and takes
+ * no new sign-in while its cookie is there.
+ */
+export async function leaveOrganization() {
+  (await cookies()).delete(COOKIE);
+}

@@ -1,7 +1,9 @@
+import { CONNECTION_EXECUTORS } from "./connection-executor.ts";
 import { EXECUTORS } from "./executors.ts";
 import {
   actionsOf,
   COMPLETE,
+  connectionOf,
   type FlowAction,
   type FlowDesign,
   type FlowStep,
@@ -11,10 +13,12 @@ import {
 } from "./flow-design.ts";
 
 const PASSWORDS = ["PasswordProvisioningExecutor", "PasswordOnboardExecutor"];
+/** Each shows that what people are written to at is theirs. */
+const CODES = ["EmailOTPExecutor", "SMSOTPExecutor"];
 /** What every way through a flow has to have done before its end, each of one of the names. */
 const NEEDED: Readonly<Record<FlowType, readonly (readonly string[])[]>> = {
-  REGISTRATION: [[...PASSWORDS, "EmailOTPExecutor"]],
-  PASSWORD_RECOVERY: [["UserResolveExecutor"], ["EmailOTPExecutor"], PASSWORDS],
+  REGISTRATION: [[...PASSWORDS, ...CODES, "FIDO2Executor", ...Object.keys(CONNECTION_EXECUTORS)]],
+  PASSWORD_RECOVERY: [["UserResolveExecutor"], CODES, PASSWORDS],
   ASK_PASSWORD: [["ConfirmationCodeValidationExecutor"], PASSWORDS],
 };
 
@@ -36,7 +40,12 @@ function stepFault(type: FlowType, step: FlowStep, ids: readonly string[]): stri
   if (step.type === "END") return undefined;
   const actions = actionsOf(step);
   if (actions.size === 0) return `The step "${step.id}" leads nowhere: nothing in it has an action.`;
-  if (step.type === "EXECUTION" && step.data.action === undefined) return `The step "${step.id}" has no action.`;
+  if (step.type !== "VIEW" && step.data.action === undefined) return `The step "${step.id}" has no action.`;
+  const sending = [...actions.values()]
+    .flatMap(({ executor }) => executor?.name ?? [])
+    .filter((name) => CODES.includes(name));
+  // The field could not tell them apart.
+  if (new Set(sending).size > 1) return `The step "${step.id}" asks for the codes of two messages: each needs its own.`;
   for (const [id, action] of actions) {
     const fault = actionFault(type, step, action, ids);
     if (fault !== undefined) return `The action of "${id}" ${fault}`;
@@ -48,9 +57,12 @@ function actionFault(type: FlowType, step: FlowStep, action: FlowAction, ids: re
   const { next, executor } = action;
   if (next === undefined || (next !== COMPLETE && !ids.includes(next))) return `leads to no step: "${next ?? ""}".`;
   if (action.type === "NEXT") return executor === undefined ? undefined : "has an executor, but is of the type NEXT.";
-  const known = EXECUTORS[executor?.name ?? ""];
+  const known = Object.hasOwn(EXECUTORS, executor?.name ?? "") ? EXECUTORS[executor?.name ?? ""] : undefined;
   if (known === undefined || !known.flows.includes(type)) {
     return `has an executor that the flow cannot have: "${executor?.name ?? ""}".`;
+  }
+  if (executor !== undefined && Object.hasOwn(CONNECTION_EXECUTORS, executor.name) && !connectionOf(executor)) {
+    return "names no connection: its executor's meta has no idpName.";
   }
   const missing = known.needs.find((name) => !fieldNamesOf(step).includes(name));
   if (missing !== undefined) return `needs a field with the identifier "${missing}" in its step.`;
@@ -74,7 +86,7 @@ function walkFault(type: FlowType, design: FlowDesign, first: FlowStep): string 
       const isNext = needed[done]?.includes(executor?.name ?? "") === true;
       const after = isNext ? done + 1 : done;
       const following = stepOf(design, next);
-      const passed = step.type === "EXECUTION" ? [...unseen, step.id] : [];
+      const passed = step.type !== "VIEW" ? [...unseen, step.id] : [];
       if (following !== undefined) waiting.push({ step: following, done: after, unseen: passed });
       else if (after < needed.length) return `A way through the flow ends without ${needed[after]?.join(" or ")}.`;
     }

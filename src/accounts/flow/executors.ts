@@ -1,16 +1,18 @@
-import { randomInt } from "node:crypto";
-import { equalInConstantTime, sha256 } from "../../crypto/hashes.ts";
+import { markOfPassword } from "../../credentials/password-mark.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
-import { newPasswordFault } from "../../passwords/new-password.ts";
+import { newPasswordFault, type PasswordFault } from "../../passwords/new-password.ts";
 import type { User } from "../../protocol/model.ts";
 import type { AccountWorld } from "../account-world.ts";
-import { emailOf, findAccount, localeOf, passwordMark } from "../find-account.ts";
-import { mayBeWritten } from "../mail-limit.ts";
+import { emailOf, findAccount, passwordMark, phoneOf, presentPassword } from "../find-account.ts";
 import { findChoice, giveChosenPassword } from "../password-recovery.ts";
-import { addressOf } from "../registration.ts";
+import { codeExecutor } from "./code-executor.ts";
+import { decided, type FlowCompletion } from "./completion.ts";
+import { CONNECTION_EXECUTORS, connectionExecutor } from "./connection-executor.ts";
 import type { FlowType } from "./flow-design.ts";
-import { CONFIRMATION_CODE, type FlowInputs, PASSWORD, SHORT_CODE, USER_NAME } from "./flow-inputs.ts";
-import { changeFlow, endFlow, type Flow, type FlowAccount, type FlowState } from "./flow-state.ts";
+import { CONFIRMATION_CODE, type FlowInputs, PASSWORD, USER_NAME } from "./flow-inputs.ts";
+import { endFlow, type Flow, type FlowAccount, type FlowState } from "./flow-state.ts";
+import type { FlowWorld } from "./flow-world.ts";
+import { passkeyExecutor } from "./passkey-executor.ts";
 
 /** What a step of a flow does, by Asgardeo's names. */
 export interface FlowExecutor {
@@ -18,29 +20,60 @@ export interface FlowExecutor {
   readonly flows: readonly FlowType[];
   /** What its step must ask for. */
   readonly needs: readonly string[];
+  /** What it cannot do without, and was not told or could not be one. */
+  readonly missing?: (state: FlowState) => "mobile number" | undefined;
   /** Done before its step is shown. */
   readonly prepare?: (state: FlowState, ctx: AccountWorld) => Promise<FlowState>;
-  readonly run: (flow: Flow, inputs: FlowInputs, ctx: AccountWorld) => Promise<ExecutorResult>;
+  /** The step's fields are not its own: what it has to know is told elsewhere. */
+  readonly asksElsewhere?: true;
+  readonly run: (flow: Flow, inputs: FlowInputs, ctx: FlowWorld, action: ChosenAction) => Promise<ExecutorResult>;
 }
+
+/** What was acted on. */
+export interface ChosenAction {
+  readonly stepId: string;
+  readonly actionId: string;
+  /** The connection that the design names. */
+  readonly idp: string | undefined;
+  readonly completion: FlowCompletion;
+}
+
+/** The flow stays where it is. */
+export interface Refused {
+  readonly kind: "refused";
+  /** For the person's page; a password's fault by its own name. */
+  readonly because: RefusedBecause;
+  /** For whoever writes the application. */
+  readonly why: string;
+}
+export type RefusedBecause =
+  | "missing"
+  | "user name"
+  | "email"
+  | "mobile number"
+  | "taken"
+  | "code"
+  | "confirmation"
+  | "connection"
+  | "passkey"
+  | PasswordFault["reason"];
 
 export type ExecutorResult =
   | { readonly kind: "done"; readonly flow: Flow }
+  /** The person is elsewhere, as the flow's state says. */
+  | { readonly kind: "away"; readonly flow: Flow }
   /** A new password is set, and the flow has ended with it. */
   | { readonly kind: "password chosen"; readonly user: User }
-  | { readonly kind: "refused"; readonly why: string }
+  | Refused
   | { readonly kind: "gone" };
-
-const MOST_TRIES = 5;
-/** Security bar 19.2. */
-const CODE_SECONDS = 600;
-const GOOD_FOR = { goodForSeconds: CODE_SECONDS };
 
 const provisionPassword: FlowExecutor = {
   flows: ["REGISTRATION", "PASSWORD_RECOVERY", "ASK_PASSWORD"],
   needs: [PASSWORD],
-  run(flow, { entered }, ctx) {
+  run(flow, { entered }, ctx, { completion }) {
     const password = entered[PASSWORD] ?? "";
-    return flow.state.type === "REGISTRATION" ? keepPassword(flow, password, ctx) : replace(flow, password, ctx);
+    if (flow.state.type === "REGISTRATION") return keepPassword(flow, password, ctx);
+    return replace(flow, password, completion, ctx);
   },
 };
 
@@ -57,36 +90,15 @@ export const EXECUTORS: Readonly<Record<string, FlowExecutor>> = {
     async run(flow, { entered }, ctx) {
       const login = (entered[USER_NAME] ?? "").trim();
       const user = await findAccount(login, ctx);
-      const { sent: _, proved: __, ...others } = flow.state;
+      const { sent: _, proved: __, provedPhone: ___, ...others } = flow.state;
       return { kind: "done", flow: { ...flow, state: { ...others, account: await accountOf(user, login, ctx) } } };
     },
   },
 
-  /** Shows that a mailbox is theirs, by a code of six digits, good for ten minutes and five tries (security bar 19.2). */
-  EmailOTPExecutor: {
-    flows: ["REGISTRATION", "PASSWORD_RECOVERY"],
-    needs: [SHORT_CODE],
-    async prepare(state, ctx) {
-      const code = String(randomInt(1_000_000)).padStart(6, "0");
-      const { to, login, message } = await letterIn(state, code, ctx);
-      // What is not sent opens nothing: else each further step would be five more tries.
-      const written = (await mayBeWritten(to ?? login, ctx)) && to !== undefined;
-      if (written) await ctx.notify({ channel: "email", to, ...message });
-      const expiresAt = ctx.now + CODE_SECONDS;
-      return { ...state, sent: { tries: 0, expiresAt, ...(written && { to, hash: hashOf(code) }) } };
-    },
-    async run(flow, { entered }, ctx) {
-      const { sent, ...others } = flow.state;
-      if (sent === undefined || sent.tries >= MOST_TRIES || sent.expiresAt <= ctx.now) return { kind: "gone" };
-      const counted = await changeFlow(flow, { ...others, sent: { ...sent, tries: sent.tries + 1 } }, ctx);
-      const hash = hashOf((entered[SHORT_CODE] ?? "").trim());
-      const isRight = equalInConstantTime(Buffer.from(hash), Buffer.from(sent.hash ?? hashOf("")));
-      if (counted === undefined || !isRight || sent.hash === undefined || sent.to === undefined) {
-        return { kind: "refused", why: "The code is wrong." };
-      }
-      return { kind: "done", flow: { ...counted, state: { ...others, proved: sent.to } } };
-    },
-  },
+  EmailOTPExecutor: codeExecutor("email"),
+  SMSOTPExecutor: codeExecutor("sms"),
+  FIDO2Executor: passkeyExecutor,
+  ...Object.fromEntries(Object.keys(CONNECTION_EXECUTORS).map((name) => [name, connectionExecutor])),
 
   /** The code of the link in an invitation, or in the message about a password that an administrator has reset. */
   ConfirmationCodeValidationExecutor: {
@@ -94,11 +106,16 @@ export const EXECUTORS: Readonly<Record<string, FlowExecutor>> = {
     needs: [],
     async run(flow, { entered }, ctx) {
       const choice = await findChoice(entered[CONFIRMATION_CODE] ?? "", ctx);
-      if (choice === undefined) return { kind: "refused", why: "The confirmation code is wrong, or too old." };
+      if (choice === undefined)
+        return { kind: "refused", because: "confirmation", why: "The confirmation code is wrong, or too old." };
       const { user, found } = choice;
       const invited = found.document.purpose === "accept invitation";
       const account = { ...(await accountOf(user, user.userName, ctx)), invited };
-      const proved = account.email === undefined ? {} : { proved: account.email };
+      const { email, phone } = found.document;
+      const proved = {
+        ...(email !== undefined && { proved: email }),
+        ...(phone !== undefined && { provedPhone: phone }),
+      };
       return { kind: "done", flow: { ...flow, state: { ...flow.state, account, ...proved } } };
     },
   },
@@ -107,41 +124,45 @@ export const EXECUTORS: Readonly<Record<string, FlowExecutor>> = {
 /** The password of an account that is yet to be made. */
 async function keepPassword(flow: Flow, password: string, ctx: AccountWorld): Promise<ExecutorResult> {
   const fault = await newPasswordFault(password, flow.state.userName ?? "", ctx.tenant, ctx.isBreached);
-  if (fault !== undefined) return { kind: "refused", why: fault.sentence };
+  if (fault !== undefined) return { kind: "refused", because: fault.reason, why: fault.sentence };
   return { kind: "done", flow: { ...flow, state: { ...flow.state, passwordHash: await hashPassword(password) } } };
 }
 
 /** The password of an account that there is: only for whoever has shown that its address is theirs, and as long as nothing changed. */
-async function replace(flow: Flow, password: string, ctx: AccountWorld): Promise<ExecutorResult> {
-  const { account, proved } = flow.state;
+async function replace(
+  flow: Flow,
+  password: string,
+  completion: FlowCompletion,
+  ctx: AccountWorld,
+): Promise<ExecutorResult> {
+  const { account, proved, provedPhone } = flow.state;
   const user = account?.userId === undefined ? undefined : await ctx.store.users.find(account.userId);
-  const isTheirs = user?.enabled && proved !== undefined && proved === emailOf(user);
-  if (!isTheirs || account?.replaces !== (await passwordMark(user, ctx))) return { kind: "gone" };
-  const invited = account.invited === true;
-  const outcome = await giveChosenPassword({ user, invited }, password, () => endFlow(flow, ctx), ctx);
-  if (outcome.kind === "refused") return { kind: "refused", why: outcome.fault.sentence };
+  if (!user?.enabled) return { kind: "gone" };
+  const isTheirs = isShown(proved, emailOf(user)) || isShown(provedPhone, phoneOf(user));
+  if (!isTheirs) return { kind: "gone" };
+  const present = await presentPassword(user, ctx);
+  if (account?.replaces !== markOfPassword(present.passwordHash)) return { kind: "gone" };
+  const whose = { user, invited: account.invited === true, present, tells: decided(completion, "tells") };
+  const outcome = await giveChosenPassword(whose, password, () => endFlow(flow, ctx), ctx);
+  if (outcome.kind === "refused") {
+    return { kind: "refused", because: outcome.fault.reason, why: outcome.fault.sentence };
+  }
   return outcome.kind === "gone" ? { kind: "gone" } : { kind: "password chosen", user };
 }
 
+/** Whether what has been shown to be theirs is what the user is written to at still. */
+function isShown(proved: string | undefined, own: string | undefined): boolean {
+  return proved !== undefined && proved === own;
+}
+
 async function accountOf(user: User | undefined, login: string, ctx: AccountWorld): Promise<FlowAccount> {
-  const email = user && emailOf(user);
+  const [email, phone] = user === undefined ? [] : [emailOf(user), phoneOf(user)];
   const replaces = await passwordMark(user ?? { userName: login }, ctx);
-  return { login, replaces, ...(user !== undefined && { userId: user.id }), ...(email !== undefined && { email }) };
-}
-
-/** Who is written to, and what. */
-async function letterIn({ type, account, userName = "", claims = {} }: FlowState, code: string, ctx: AccountWorld) {
-  if (type === "REGISTRATION") {
-    const message = { type: "EmailOTPVerification", ...localeOf({ claims }), ...GOOD_FOR, values: { OTPCode: code } };
-    return { to: addressOf({ userName, claims }) || undefined, login: userName, message };
-  }
-  const user = account?.userId === undefined ? undefined : await ctx.store.users.find(account.userId);
-  const login = account?.login ?? "";
-  const values = { "user-name": user?.userName ?? login, "confirmation-code": code };
-  const message = { type: "PasswordResetOTP", ...(user && localeOf(user)), ...GOOD_FOR, values };
-  return { to: account?.email, login, message };
-}
-
-function hashOf(code: string): string {
-  return sha256(code).toString("base64url");
+  return {
+    login,
+    replaces,
+    ...(user !== undefined && { userId: user.id }),
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { phone }),
+  };
 }

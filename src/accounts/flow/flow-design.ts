@@ -1,3 +1,5 @@
+import type { FlowCompletion } from "./completion.ts";
+
 /** What people go through to get an account, or a new password, as the management API names it (contract §20.4). */
 export const FLOW_TYPES = ["REGISTRATION", "PASSWORD_RECOVERY", "ASK_PASSWORD"] as const;
 export type FlowType = (typeof FLOW_TYPES)[number];
@@ -7,10 +9,16 @@ export interface FlowDesign {
   readonly steps: readonly FlowStep[];
 }
 
+/** A flow as people go through it. */
+export interface PresentFlow {
+  readonly design: FlowDesign;
+  readonly completion: FlowCompletion;
+}
+
 export interface FlowStep {
   readonly id: string;
-  /** A VIEW is shown, an EXECUTION runs by itself. */
-  readonly type: "VIEW" | "EXECUTION" | "END";
+  /** A VIEW is shown; the others run by themselves, whatever it is that they lead to. */
+  readonly type: "VIEW" | "EXECUTION" | "REDIRECTION" | "INTERNAL_PROMPT" | "WEBAUTHN" | "END";
   readonly data: {
     readonly components?: readonly FlowComponent[] | undefined;
     /** Of an EXECUTION. */
@@ -30,9 +38,21 @@ export interface FlowComponent {
 
 export interface FlowAction {
   readonly type: "NEXT" | "EXECUTOR";
-  readonly executor?: { readonly name: string } | undefined;
+  readonly executor?: FlowActionExecutor | undefined;
   /** The id of a step, or `COMPLETE`. */
   readonly next?: string | undefined;
+}
+
+export interface FlowActionExecutor {
+  readonly name: string;
+  /** `idpName`: the connection. */
+  readonly meta?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The connection that an executor is to lead to; undefined: it names none. */
+export function connectionOf({ meta = {} }: FlowActionExecutor): string | undefined {
+  const name = meta.idpName ?? meta.idp;
+  return typeof name === "string" && name !== "" ? name : undefined;
 }
 
 /** Where the last step leads to. */
@@ -54,15 +74,35 @@ export function actionsOf({ id, data }: FlowStep): ReadonlyMap<string, FlowActio
 
 /** What is asked for in the step: the names that it is sent under, and whether it must be. */
 export function fieldsOf({ data }: FlowStep): readonly { readonly name: string; readonly required: boolean }[] {
-  return everyComponent(data.components).flatMap(({ type, config }) => {
+  return fieldsAmong(everyComponent(data.components));
+}
+
+function fieldsAmong(components: readonly FlowComponent[]) {
+  return components.flatMap(({ type, config }) => {
     const name = config?.identifier;
-    return type === "INPUT" && typeof name === "string" ? [{ name, required: config?.required === true }] : [];
+    return FIELDS.includes(type) && typeof name === "string" ? [{ name, required: config?.required === true }] : [];
   });
 }
 
 /** The names alone. */
 export function fieldNamesOf(step: FlowStep): readonly string[] {
   return fieldsOf(step).map(({ name }) => name);
+}
+
+/** What has to be entered for the action: the required fields of the form that it is in, or of no form where it is in none. */
+export function requiredFor(step: FlowStep, actionId: string): readonly string[] {
+  const forms = formsIn(step.data.components);
+  const own = forms.find((form) => everyComponent(form.components).some(({ id }) => id === actionId));
+  const inForms = new Set(forms.flatMap((form) => everyComponent(form.components)));
+  const fields = own === undefined ? everyComponent(step.data.components) : everyComponent(own.components);
+  const counting = own === undefined ? fields.filter((field) => !inForms.has(field)) : fields;
+  return fieldsAmong(counting).flatMap(({ name, required }) => (required ? [name] : []));
+}
+
+const FIELDS = ["INPUT", "SELECT", "RADIO", "CHECKBOX"];
+
+function formsIn(components: readonly FlowComponent[] | undefined): readonly FlowComponent[] {
+  return everyComponent(components).filter(({ type }) => type === "FORM");
 }
 
 function everyComponent(components: readonly FlowComponent[] = []): readonly FlowComponent[] {

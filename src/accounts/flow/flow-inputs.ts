@@ -5,6 +5,10 @@ export const PASSWORD = "password";
 export const SHORT_CODE = "otp";
 /** The code of a link. */
 export const CONFIRMATION_CODE = "confirmationCode";
+/** What a device has answered with that made a passkey. */
+export const PASSKEY_ANSWER = "tokenResponse";
+/** What a server of others sends a browser back with (RFC 6749 §4.1.2, RFC 9207 §2). */
+export const ANSWER_OF_CONNECTION = ["code", "state", "error", "iss", "user"] as const;
 
 /** What an application has sent for a step. */
 export interface FlowInputs {

@@ -1,12 +1,17 @@
 import { randomUUID } from "node:crypto";
+import type { Passkey } from "../../credentials/passkeys.ts";
+import type { NotificationChannel } from "../../protocol/model.ts";
 import type { AccountWorld } from "../account-world.ts";
 import type { FlowType } from "./flow-design.ts";
+import type { RemoteAccount, SentToConnection } from "./flow-world.ts";
 
 /** How far somebody has come. It holds no password and no code, only their hashes. */
 export interface FlowState {
   readonly type: FlowType;
   /** The step that they are at. */
   readonly stepId: string;
+  /** The application that they come from, by the id that it was named by. */
+  readonly applicationId?: string;
   /** What a registration has been told. */
   readonly userName?: string;
   readonly claims?: Readonly<Record<string, string>>;
@@ -14,10 +19,33 @@ export interface FlowState {
   /** Whose password it is about. */
   readonly account?: FlowAccount;
   /** The code that was sent and where to, if one was; and how often one was entered. */
-  readonly sent?: { readonly tries: number; readonly expiresAt: number; readonly hash?: string; readonly to?: string };
+  readonly sent?: {
+    readonly channel: NotificationChannel;
+    readonly tries: number;
+    readonly expiresAt: number;
+    readonly hash?: string;
+    readonly to?: string;
+  };
+  /** Where they are meanwhile. */
+  readonly away?: Away;
+  /** The account elsewhere that a registration comes with. */
+  readonly remote?: RemoteAccount;
+  /** The id that the user is to have, and the passkey. */
+  readonly userId?: string;
+  readonly passkey?: { readonly id: string; readonly document: Passkey };
+  /** The hash of the browser that it is gone through in, on our own pages. */
+  readonly browser?: string;
   /** The address that they have shown to be theirs. */
   readonly proved?: string;
+  /** The number that they have shown to be theirs. */
+  readonly provedPhone?: string;
 }
+
+/** At another server, or at a device that makes a passkey, and by which action of which step. */
+export type Away = { readonly stepId: string; readonly actionId: string } & (
+  | { readonly to: "connection"; readonly sent: SentToConnection }
+  | { readonly to: "device"; readonly options: object }
+);
 
 export interface FlowAccount {
   /** What was entered. */
@@ -25,6 +53,7 @@ export interface FlowAccount {
   /** Undefined: there is no such user, which nobody is told (security bar 18.4). */
   readonly userId?: string;
   readonly email?: string;
+  readonly phone?: string;
   /** Of the password that there was: another one ends the flow. */
   readonly replaces?: string;
   readonly invited?: boolean;

@@ -1,82 +1,103 @@
-import type { AccountWorld } from "../account-world.ts";
-import { addressOf, makeAccount, missingIn, type Registration, registrationFault } from "../registration.ts";
+import { missingIn } from "../registration.ts";
 import { readSwitches, recoversPasswords } from "../switches.ts";
-import { EXECUTORS } from "./executors.ts";
+import { completeRegistration, passwordChosen, refusedFor } from "./complete-flow.ts";
+import { EXECUTORS, type FlowExecutor } from "./executors.ts";
+import type { FlowAnswer } from "./flow-answer.ts";
 import {
   actionsOf,
   COMPLETE,
+  connectionOf,
   type FlowAction,
-  type FlowDesign,
-  type FlowStep,
   type FlowType,
-  fieldsOf,
+  type PresentFlow,
+  requiredFor,
   stepOf,
 } from "./flow-design.ts";
-import { type FlowInputs, USER_NAME } from "./flow-inputs.ts";
-import { addFlow, changeFlow, endFlow, type Flow, type FlowState } from "./flow-state.ts";
-
-export type FlowAnswer =
-  /** Something is to be entered in the step. */
-  | { readonly kind: "view"; readonly flow: Flow; readonly step: FlowStep }
-  | { readonly kind: "registered"; readonly registration: Registration; readonly userName: string }
-  | { readonly kind: "password chosen"; readonly userId: string; readonly userName: string }
-  /** The flow stays where it is. */
-  | { readonly kind: "refused"; readonly why: string }
-  /** There is no such flow any more. */
-  | { readonly kind: "gone" }
-  /** The organization does not let people do that. */
-  | { readonly kind: "off" };
+import { type FlowInputs, PASSKEY_ANSWER, USER_NAME } from "./flow-inputs.ts";
+import { type Away, addFlow, changeFlow, type Flow, type FlowState } from "./flow-state.ts";
+import type { FlowWorld } from "./flow-world.ts";
 
 /** Begins a flow of the design, and comes to the first step in which something is to be entered. */
 export async function beginFlow(
-  type: FlowType,
-  design: FlowDesign,
+  begun: Pick<FlowState, "type" | "applicationId" | "browser">,
+  present: PresentFlow,
   inputs: FlowInputs,
-  ctx: AccountWorld,
+  ctx: FlowWorld,
 ): Promise<FlowAnswer> {
-  if (!(await isOpen(type, ctx))) return { kind: "off" };
-  const [first] = design.steps;
-  const flow = await addFlow({ type, stepId: first?.id ?? COMPLETE }, ctx);
-  return enter(flow, first?.id, { design, inputs, ctx });
+  if (!(await isOpen(begun.type, ctx))) return { kind: "off" };
+  const [first] = present.design.steps;
+  const state = { ...begun, stepId: first?.id ?? COMPLETE };
+  return enter(await addFlow(state, ctx), first?.id, { present, inputs, ctx });
 }
 
 /** Does what was asked for in the step that the flow is at. Nothing is lost when it is refused. */
 export async function goOnWithFlow(
   flow: Flow,
-  design: FlowDesign,
+  present: PresentFlow,
   actionId: string | undefined,
   inputs: FlowInputs,
-  ctx: AccountWorld,
+  ctx: FlowWorld,
 ): Promise<FlowAnswer> {
   if (!(await isOpen(flow.state.type, ctx))) return { kind: "off" };
-  const step = stepOf(design, flow.state.stepId);
+  const { away } = flow.state;
+  const back = away !== undefined && isAnswered(away, inputs) ? away : undefined;
+  const step = stepOf(present.design, (back ?? flow.state).stepId);
   // Designed anew meanwhile.
   if (step === undefined) return { kind: "gone" };
   const actions = actionsOf(step);
   const [only] = actions.size === 1 ? actions.keys() : [];
-  const action = actions.get(actionId ?? only ?? "");
-  if (action === undefined) return { kind: "refused", why: `The step has no action "${actionId ?? ""}".` };
-  const missing = fieldsOf(step).find(({ name, required }) => required && !inputs.entered[name]?.trim());
-  if (missing !== undefined) return { kind: "refused", why: `"${missing.name}" is required.` };
-  const told = { ...flow, state: withClaims(flow.state, inputs) };
-  return act(told, action, { design, inputs, ctx });
+  // SDKs name none where it is clear which.
+  const chosen = back?.actionId ?? (actionId || only || "");
+  const action = actions.get(chosen);
+  if (action === undefined) return { kind: "refused", because: "missing", why: `The step has no action "${chosen}".` };
+  const isAgain = action.type === "NEXT" && action.next === step.id;
+  const asksNothing = isAgain || back !== undefined || executorOf(action)?.asksElsewhere;
+  const missing = asksNothing ? undefined : requiredFor(step, chosen).find((name) => !inputs.entered[name]?.trim());
+  if (missing !== undefined) return { kind: "refused", because: "missing", why: `"${missing}" is required.` };
+  // Whoever does something else is not waited for any more.
+  const { away: _, ...here } = flow.state;
+  const told = { ...flow, state: withClaims(back === undefined ? here : flow.state, inputs) };
+  return act(told, { stepId: step.id, actionId: chosen, action }, { present, inputs, ctx });
 }
 
 interface Walk {
-  readonly design: FlowDesign;
+  readonly present: PresentFlow;
   readonly inputs: FlowInputs;
-  readonly ctx: AccountWorld;
+  readonly ctx: FlowWorld;
 }
 
-async function act(flow: Flow, action: FlowAction, walk: Walk): Promise<FlowAnswer> {
-  const executor = EXECUTORS[action.executor?.name ?? ""];
+/** Whether the person is back from where they were. */
+function isAnswered({ to }: Away, { entered }: FlowInputs): boolean {
+  return entered[to === "connection" ? "state" : PASSKEY_ANSWER] !== undefined;
+}
+
+function executorOf({ executor }: FlowAction): FlowExecutor | undefined {
+  return executor !== undefined && Object.hasOwn(EXECUTORS, executor.name) ? EXECUTORS[executor.name] : undefined;
+}
+
+async function act(
+  flow: Flow,
+  { action, ...place }: { readonly stepId: string; readonly actionId: string; readonly action: FlowAction },
+  walk: Walk,
+): Promise<FlowAnswer> {
+  const executor = executorOf(action);
   if (executor === undefined) return enter(flow, action.next, walk);
-  const result = await executor.run(flow, walk.inputs, walk.ctx);
+  const idp = action.executor && connectionOf(action.executor);
+  const { completion } = walk.present;
+  const result = await executor.run(flow, walk.inputs, walk.ctx, { ...place, idp, completion });
   switch (result.kind) {
-    case "done":
-      return enter(result.flow, action.next, walk);
+    case "done": {
+      // What was shown elsewhere cannot be shown again by the same answer: it stays, whatever is refused afterwards.
+      const kept = executor.asksElsewhere ? await changeFlow(result.flow, result.flow.state, walk.ctx) : result.flow;
+      return kept === undefined ? { kind: "gone" } : enter(kept, action.next, walk);
+    }
+    case "away": {
+      const { away } = result.flow.state;
+      const kept = await changeFlow(result.flow, result.flow.state, walk.ctx);
+      return kept === undefined || away === undefined ? { kind: "gone" } : { kind: "away", flow: kept, away };
+    }
     case "password chosen":
-      return { kind: "password chosen", userId: result.user.id, userName: result.user.userName };
+      return passwordChosen(flow.state, result.user, walk.present, walk.ctx);
     default:
       return result;
   }
@@ -84,45 +105,27 @@ async function act(flow: Flow, action: FlowAction, walk: Walk): Promise<FlowAnsw
 
 /** Comes to the step: what runs by itself does, and what is shown is prepared. */
 async function enter(flow: Flow, next: string | undefined, walk: Walk): Promise<FlowAnswer> {
-  const { design, ctx } = walk;
-  const step = stepOf(design, next);
-  if (step === undefined) return complete(flow, ctx);
-  let prepared: FlowState = { ...flow.state, stepId: step.id };
+  const { present, ctx } = walk;
+  const step = stepOf(present.design, next);
+  if (step === undefined) return completeRegistration(flow, present, ctx);
+  const isView = step.type === "VIEW" || step.data.action === undefined;
+  // What runs by itself cannot be stayed at: whatever it refuses is mended in the step that was shown before.
+  let prepared: FlowState = { ...flow.state, ...(isView && { stepId: step.id }) };
   const actions = step.type === "VIEW" ? [...actionsOf(step).values()] : [];
-  for (const { prepare } of actions.flatMap(({ executor }) => EXECUTORS[executor?.name ?? ""] ?? [])) {
+  const executors = new Set(actions.flatMap((one) => executorOf(one) ?? []));
+  for (const { missing: missingFor, prepare } of executors) {
     if (prepare === undefined) continue;
     const { type, userName = "", claims = {} } = prepared;
-    const missing = type === "REGISTRATION" ? missingIn({ userName, claims }) : undefined;
+    const missing = type === "REGISTRATION" ? (missingIn({ userName, claims }) ?? missingFor?.(prepared)) : undefined;
     if (missing !== undefined) return refusedFor(missing);
     prepared = await prepare(prepared, ctx);
   }
   const changed = await changeFlow(flow, prepared, ctx);
   if (changed === undefined) return { kind: "gone" };
   const action = step.data.action;
-  return step.type === "VIEW" || action === undefined
+  return isView || action === undefined
     ? { kind: "view", flow: changed, step }
-    : act(changed, action, walk);
-}
-
-/** The end: an account is made where it is a registration; a password was set before. */
-async function complete(flow: Flow, ctx: AccountWorld): Promise<FlowAnswer> {
-  const { state } = flow;
-  if (state.type !== "REGISTRATION") return { kind: "gone" };
-  const { userName = "", claims = {}, passwordHash: hash, proved } = state;
-  const fault = await registrationFault({ userName, claims, hasPassword: hash !== undefined }, ctx);
-  if (fault?.kind === "off") return { kind: "off" };
-  if (fault !== undefined) return refusedFor(fault.what);
-  if (!(await endFlow(flow, ctx))) return { kind: "gone" };
-  const provedEmail = proved !== undefined && proved === addressOf({ userName, claims });
-  return {
-    kind: "registered",
-    registration: await makeAccount({ userName, claims, hash, provedEmail }, ctx),
-    userName,
-  };
-}
-
-function refusedFor(missing: "user name" | "email"): FlowAnswer {
-  return { kind: "refused", why: `There is no ${missing} that could be one.` };
+    : act(changed, { stepId: step.id, actionId: step.id, action }, walk);
 }
 
 function withClaims(state: FlowState, { entered, claims }: FlowInputs): FlowState {
@@ -131,7 +134,7 @@ function withClaims(state: FlowState, { entered, claims }: FlowInputs): FlowStat
   return { ...state, claims: { ...state.claims, ...claims }, ...(userName !== undefined && { userName }) };
 }
 
-async function isOpen(type: FlowType, ctx: AccountWorld): Promise<boolean> {
+async function isOpen(type: FlowType, ctx: FlowWorld): Promise<boolean> {
   const switches = await readSwitches(ctx);
   if (type === "REGISTRATION") return switches.isOn("registers") || switches.isOn("registersWithoutPassword");
   return type === "ASK_PASSWORD" || recoversPasswords(switches);

@@ -39,6 +39,10 @@ export async function exportOrganization(
               stored?.hash ?? "",
             );
           },
+      ({ keyHash }) => {
+        const about = `androidAttestationServiceCredentials of application ${client.clientId} of ${handle}`;
+        return secrets.referTo([handle, client.clientId, "android"], about, keyHash);
+      },
     ),
   );
   const subOrganizations: Entry[] = [];

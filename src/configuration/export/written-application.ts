@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Client, ClientSecret } from "../../protocol/model.ts";
+import type { ApplicationAttestation, Client, ClientSecret, ServiceAccount } from "../../protocol/model.ts";
 import { needsSecret } from "../../protocol/registration/credentials.ts";
 import { REQUESTABLE_CLAIMS } from "../claims.ts";
 import { fromClient, type WrittenApplication } from "../from-client.ts";
@@ -8,18 +8,21 @@ import { toClient } from "../to-client.ts";
 
 /** How a written application tells its secrets: by the text that stands for one, or by its hash. */
 export type WriteSecret = (which: "clientSecret" | "previousClientSecret", secret: ClientSecret | undefined) => string;
+/** What stands for the key file of a service account. */
+export type WriteAccount = (account: ServiceAccount) => string;
 
 /** Members whose default is not the same for all applications. */
 const ALWAYS = ["clientId", "name", "allowedOrigins"];
 
 /**
  * The application as a file has it, without what says only the default. `writeSecret` says what stands for a secret; undefined: hashes do.
- * Organizations that it is shared with are told by handle.
+ * Organizations that it is shared with are told by handle. Without `writeAccount` the file does not say by which account Google is asked.
  */
 export function writtenApplication(
   client: Client,
   organizations: ReadonlyMap<string, string>,
   writeSecret: WriteSecret | undefined,
+  writeAccount?: WriteAccount,
 ): WrittenApplication {
   const { application, requestedClaims } = client;
   const speaks = client.grantTypes.length > 0;
@@ -47,8 +50,21 @@ export function writtenApplication(
     mandatoryClaims: application?.mandatoryClaims,
     allowedAudience: application?.rolesOf === "application" ? "APPLICATION" : undefined,
     ...sharedWith(client, organizations),
+    attestationMetaData: writtenAttestation(application?.attestation, writeAccount),
     kept: application?.kept,
   }) as unknown as WrittenApplication;
+}
+
+function writtenAttestation(attestation: ApplicationAttestation | undefined, write: WriteAccount | undefined) {
+  if (attestation === undefined) return undefined;
+  const { required, androidPackageName, serviceAccount, appleAppId, bound } = attestation;
+  return {
+    enableClientAttestation: required || undefined,
+    androidPackageName,
+    androidAttestationServiceCredentials: serviceAccount && write?.(serviceAccount),
+    appleAppId,
+    bindToRequest: bound,
+  };
 }
 
 function sharedWith({ sharing }: Client, organizations: ReadonlyMap<string, string>) {

@@ -1,5 +1,6 @@
 import { type CodePurpose, type FoundCode, findCode, issueCode, useCode } from "../../accounts/account-code.ts";
 import { findAccount, findByClaims } from "../../accounts/find-account.ts";
+import { nameChannels } from "../../accounts/name-recovery.ts";
 import { beginPasswordRecovery } from "../../accounts/password-recovery.ts";
 import { readSwitches, recoversPasswords, recoveryChannels } from "../../accounts/switches.ts";
 import type { NotificationChannel, User } from "../../protocol/model.ts";
@@ -15,16 +16,20 @@ const CHANNELS = {
   sms: { id: "2", type: "SMS", value: "*****" },
 } as const satisfies Readonly<Record<NotificationChannel, object>>;
 
-/** Refuses what comes too often from an address, and what the organization has switched off. */
-export async function allowRecovery(what: "password" | "user name", ctx: ManagementContext): Promise<void> {
+/**
+ * Refuses what comes too often from an address, and what the organization has switched off. `reset`: the code of an administrator's reset is
+ * entered by the same operations, and there where users recover nothing by themselves.
+ */
+export async function allowRecovery(what: "password" | "user name" | "reset", ctx: ManagementContext): Promise<void> {
   ctx.countAccountRequest();
   const switches = await readSwitches(ctx);
-  if (what === "password" ? recoversPasswords(switches) : switches.isOn("recoversUserNames")) return;
+  const isOn = what === "user name" ? nameChannels(switches).length > 0 : recoversPasswords(switches);
+  if (isOn || (what === "reset" && (switches.isOn("resetsByCode") || switches.isOn("resetsBySms")))) return;
   throw new ManagementError(
     403,
     "UAR-10006",
     "Recovery is disabled",
-    `The recovery of a ${what} is switched off here.`,
+    `The recovery of a ${what === "user name" ? what : "password"} is switched off here.`,
   );
 }
 
@@ -56,8 +61,14 @@ export async function offerChannels(
   const ways = await channelsFor(purpose, ctx);
   const channels = ways.map((channel, index) => ({ ...CHANNELS[channel], preferred: index === 0 }));
   const channelInfo = { recoveryCode, channels };
-  const body = [{ mode: "recoverWithNotifications", channelInfo, links: linkTo(next, ctx) }];
+  const about = purpose === "recover password" ? { flowConfirmationCode: await flowOfReset(user, ctx) } : {};
+  const body = [{ mode: "recoverWithNotifications", ...about, channelInfo, links: linkTo(next, ctx) }];
   return { status: 200, body };
+}
+
+/** What the code of an administrator's reset is entered with, the same for everybody who has none (security bar 18.4). */
+function flowOfReset(user: User | undefined, ctx: ManagementContext): Promise<string> {
+  return issueCode({ purpose: "enter a code", userId: user?.id }, STEP_SECONDS, ctx);
 }
 
 /** Whom a recovery is about that has come so far. */
@@ -87,9 +98,14 @@ export async function channelOf(
   throw new ManagementError(404, "UAR-20008", "Invalid channel", `There is no channel ${id}.`);
 }
 
-/** A user name is sent by e-mail alone. */
 async function channelsFor(purpose: CodePurpose, ctx: ManagementContext): Promise<readonly NotificationChannel[]> {
-  return purpose === "recover user name" ? ["email"] : recoveryChannels(await readSwitches(ctx));
+  const switches = await readSwitches(ctx);
+  return purpose === "recover user name" ? nameChannels(switches) : recoveryChannels(switches);
+}
+
+/** What the channel is called in answers. */
+export function nameOfChannel(channel: NotificationChannel): string {
+  return CHANNELS[channel].type;
 }
 
 /** Writes to the user of a recovery, and says how it goes on. */
@@ -107,7 +123,7 @@ export async function notifyRecovery(
     ctx,
   );
   const sent = { code: "PWR-02002", message: "successful_request" };
-  const notificationChannel = CHANNELS[begun.channel].type;
+  const notificationChannel = nameOfChannel(begun.channel);
   const flowConfirmationCode = begun.flowCode;
   const body = { ...sent, notificationChannel, flowConfirmationCode, resendCode, links: linkTo(next, ctx) };
   return { status: 202, body };

@@ -21,6 +21,7 @@ const links = z.array(z.object({ rel: z.string(), href: z.string(), type: z.stri
 export const initAnswer = z.array(
   z.object({
     mode: z.string(),
+    flowConfirmationCode: z.string().optional(),
     channelInfo: z.object({
       recoveryCode: z.string(),
       channels: z.array(z.object({ id: z.string(), type: z.string(), value: z.string(), preferred: z.boolean() })),

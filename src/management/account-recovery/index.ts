@@ -1,8 +1,18 @@
-import { choosePassword, enterCode, findChoice, recoverUserName } from "../../accounts/password-recovery.ts";
+import { recoverUserName } from "../../accounts/name-recovery.ts";
+import { choosePassword, enterCode, findChoice } from "../../accounts/password-recovery.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { ManagementError } from "../management-error.ts";
 import { type Operation, operation } from "../operation.ts";
-import { allowRecovery, channelOf, invalidCode, linkTo, notifyRecovery, offerChannels, takeStep } from "./answers.ts";
+import {
+  allowRecovery,
+  channelOf,
+  invalidCode,
+  linkTo,
+  nameOfChannel,
+  notifyRecovery,
+  offerChannels,
+  takeStep,
+} from "./answers.ts";
 import {
   confirmAnswer,
   confirmForm,
@@ -49,13 +59,10 @@ function recoveryOperations(base: string, version: string): readonly Operation[]
       answers: { 202: userNameAnswer, 404: undefined },
       async handle({ body }, ctx) {
         await allowRecovery("user name", ctx);
-        await channelOf(body.channelId, "recover user name", ctx);
+        const channel = await channelOf(body.channelId, "recover user name", ctx);
         const { user, counted } = await takeStep(body.recoveryCode, "recover user name", ctx);
-        await recoverUserName(user, counted, ctx);
-        return {
-          status: 202,
-          body: { code: "UNR-02002", message: "successful_request", notificationChannel: "EMAIL" },
-        };
+        const notificationChannel = nameOfChannel(await recoverUserName(user, { login: counted, channel }, ctx));
+        return { status: 202, body: { code: "UNR-02002", message: "successful_request", notificationChannel } };
       },
     }),
     operation({
@@ -66,7 +73,7 @@ function recoveryOperations(base: string, version: string): readonly Operation[]
       body: initForm,
       answers: { 200: initAnswer },
       async handle({ body }, ctx) {
-        await allowRecovery("password", ctx);
+        await allowRecovery("reset", ctx);
         return offerChannels(body.claims, "recover password", `${base}/password/recover`, ctx);
       },
     }),
@@ -105,7 +112,7 @@ function recoveryOperations(base: string, version: string): readonly Operation[]
       body: confirmForm,
       answers: { 200: confirmAnswer, 404: undefined },
       async handle({ body: { confirmationCode, otp } }, ctx) {
-        await allowRecovery("password", ctx);
+        await allowRecovery("reset", ctx);
         const isGood = otp === undefined && (await findChoice(confirmationCode, ctx)) !== undefined;
         const resetCode = otp === undefined ? isGood && confirmationCode : await enterCode(confirmationCode, otp, ctx);
         if (!resetCode) throw invalidCode();

@@ -1,11 +1,7 @@
 import { z } from "zod";
 import { findAccount } from "../../accounts/find-account.ts";
-import {
-  beginPasswordRecovery,
-  choosePassword,
-  findChoice,
-  recoverUserName,
-} from "../../accounts/password-recovery.ts";
+import { recoverUserName } from "../../accounts/name-recovery.ts";
+import { beginPasswordRecovery, choosePassword, findChoice } from "../../accounts/password-recovery.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { accountClaims, accountProperties } from "../account-claims.ts";
 import { ManagementError } from "../management-error.ts";
@@ -44,7 +40,7 @@ export const oldRecoveryOperations: readonly Operation[] = [
     async handle({ body }, ctx) {
       await allowRecovery("user name", ctx);
       const { user, counted } = await accountIn(body, ctx);
-      await recoverUserName(user, counted, ctx);
+      await recoverUserName(user, { login: counted }, ctx);
       return { status: 202 };
     },
   }),

@@ -5,6 +5,7 @@ import { matchesFilter, parseFilter } from "../filter.ts";
 import { removeTemplatesOf } from "../notification-templates/own-templates.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
 import { pageOf, pageShape, pagingQuery } from "../paging.ts";
+import { withAttestation } from "./attestation-mapping.ts";
 import { verifyMayControl } from "./authority.ts";
 import { verifyConnections } from "./connections.ts";
 import { createApplication, verifyNameFree } from "./create-application.ts";
@@ -92,11 +93,14 @@ const patchOne = operation({
     await verifyMayControl(before, ctx);
     if (call.body.name !== undefined) await verifyNameFree(call.body.name, before.clientId, ctx);
     await verifyConnections(call.body.authenticationSequence, ctx);
-    const { written, requestedClaims, application } = fromModel(merge(toModel(before), call.body), before);
-    const client = { ...settle(before, written), requestedClaims, application };
+    const model = merge(toModel(before), call.body);
+    const { written, requestedClaims, application } = fromModel(model, before);
+    const settled = { ...settle(before, written), requestedClaims, application };
+    const client = withAttestation(settled, model.advancedConfigurations?.attestationMetaData, before, ctx);
     await saveClient(client, ctx);
     const [was, is] = [snapshotOf(before), snapshotOf(client)];
-    return { status: 200, change: { action: "application.update", target: targetOf(client), before: was, after: is } };
+    const target = targetOf({ ...client, application });
+    return { status: 200, change: { action: "application.update", target, before: was, after: is } };
   },
 });
 

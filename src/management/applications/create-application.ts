@@ -5,6 +5,7 @@ import { clientIdFault, isPossibleSecret, newClientId, withSecret } from "../../
 import { newClient } from "../../protocol/registration/new-client.ts";
 import { saveClient } from "../../protocol/registration/save-client.ts";
 import { type ManagementContext, operation } from "../operation.ts";
+import { withAttestation } from "./attestation-mapping.ts";
 import { verifyConnections } from "./connections.ts";
 import { clientIdTaken, invalidRequest, nameTaken } from "./errors.ts";
 import { APPLICATIONS, type ManagedClient, snapshotOf, targetOf } from "./find-application.ts";
@@ -33,7 +34,7 @@ export const createApplication = operation({
     await verifyConnections(body.authenticationSequence, ctx);
     const oidc = protocolOf(body);
     const clientId = await chooseClientId(oidc?.clientId, ctx);
-    const described = describe(body, oidc, startOf(clientId, body.name));
+    const described = describe(body, oidc, startOf(clientId, body.name), ctx);
     const proposed = oidc?.clientSecret || undefined;
     verifySecret(proposed);
     const { client, secret } = oidc ? withSecret(described, proposed, ctx) : { client: described, secret: undefined };
@@ -98,15 +99,21 @@ function startOf(clientId: string, name: string): Client {
   return { ...client, name, idToken, application: { id: randomUUID() } };
 }
 
-function describe(body: Creation, oidc: OpenIdConnect | undefined, start: Client): Client {
+function describe(
+  body: Creation,
+  oidc: OpenIdConnect | undefined,
+  start: Client,
+  ctx: Pick<ManagementContext, "tenant" | "sealing">,
+): Client {
   const { id: _, inboundProtocolConfiguration: _p, ...sent } = body;
   const model = merge<ApplicationModel>(findTemplate(body.templateId)?.model ?? {}, sent);
   const { written, requestedClaims, application } = fromModel(model, start);
   const protocol = oidc && fromOpenIdConnect(oidc, start);
   const kept = { ...application.kept, ...(protocol && { oidc: protocol.kept }) };
-  return {
+  const client = {
     ...settle(start, { ...protocol?.written, ...written }),
     requestedClaims: requestedClaims ?? [],
     application: { ...application, kept },
   };
+  return withAttestation(client, model.advancedConfigurations?.attestationMetaData, undefined, ctx);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { toApplication, toClient } from "../../configuration/to-client.ts";
 import { isId } from "../../crypto/ids.ts";
+import { accountKeySealer } from "../../protocol/client-attestation/service-account.ts";
 import { needsSealedSecrets, sealSecret } from "../../protocol/client-secret.ts";
 import type { Client } from "../../protocol/model.ts";
 import { needsSecret, withSecret } from "../../protocol/registration/credentials.ts";
@@ -174,7 +175,11 @@ async function describedBy(
   const client = toClient(application, new Map(), isSealed ? seal : undefined);
   const described: Client = {
     ...client,
-    application: toApplication({ ...application, id: application.id ?? before?.application.id }, before?.application),
+    application: toApplication(
+      { ...application, id: application.id ?? before?.application.id },
+      before?.application,
+      accountKeySealer(ctx.tenant.id, ctx.sealing),
+    ),
     ...(before && { sharing: before.sharing, ...(before.registration && { registration: before.registration }) }),
   };
   if (secret !== undefined || before === undefined) return described;

@@ -40,6 +40,15 @@ const authenticationSequence = z.strictObject({
   attributeStepId: z.number().int().optional(),
 });
 
+/** `bindToRequest` is the server's own. */
+export const attestationForm = z.strictObject({
+  enableClientAttestation: flag.optional(),
+  androidPackageName: text.optional(),
+  androidAttestationServiceCredentials: anything.optional(),
+  appleAppId: text.optional(),
+  bindToRequest: flag.optional(),
+});
+
 const advancedConfigurations = z.strictObject({
   saas: flag.optional(),
   discoverableByEndUsers: flag.optional(),
@@ -52,7 +61,7 @@ const advancedConfigurations = z.strictObject({
   enableAuthorization: flag.optional(),
   fragment: flag.optional(),
   enableAPIBasedAuthentication: flag.optional(),
-  attestationMetaData: anything.optional(),
+  attestationMetaData: attestationForm.optional(),
   trustedAppConfiguration: anything.optional(),
   additionalSpProperties: z.array(anything).optional(),
 });

@@ -1,6 +1,7 @@
 import type { WrittenApplication } from "../../configuration/from-client.ts";
 import type { Application, Client, PublicKeys } from "../../protocol/model.ts";
 import { claimsOfLocalUri, localClaim, localClaimUri } from "../local-claims.ts";
+import { toMetaData } from "./attestation-mapping.ts";
 import { invalidRequest } from "./errors.ts";
 import type { ApplicationModel } from "./forms.ts";
 import { isRevoked } from "./oidc-mapping.ts";
@@ -33,6 +34,7 @@ export function toModel(client: Client): ApplicationModel & { readonly name: str
       skipLoginConsent: client.skipConsent,
       skipLogoutConsent: client.skipLogoutConsent,
       enableAPIBasedAuthentication: client.apiBasedAuthentication ?? false,
+      attestationMetaData: toMetaData(client),
     },
   };
 }
@@ -49,7 +51,6 @@ export interface Described {
  * What the whole model says of the client. Refuses an authentication sequence that is not what the server does, and claims that are none.
  */
 export function fromModel(model: ApplicationModel, client: Client): Described {
-  verifyAttestation(model.advancedConfigurations?.attestationMetaData);
   const { requestedClaims, subject } = model.claimConfiguration ?? {};
   const claims = requestedClaims?.map(({ claim, mandatory }) => ({ names: claimsOf(claim.uri), mandatory }));
   const mandatoryClaims = claims?.flatMap(({ names, mandatory }) => (mandatory ? names : [])) ?? [];
@@ -79,12 +80,6 @@ export function fromModel(model: ApplicationModel, client: Client): Described {
       kept: { ...client.application?.kept, application: keptOf(model) },
     },
   };
-}
-
-/** Refuses to demand what nobody looks at: that a device vouches for the application on it (contract §14.1). */
-function verifyAttestation(metaData: Readonly<Record<string, unknown>> | undefined): void {
-  if (metaData?.enableClientAttestation !== true) return;
-  throw invalidRequest("advancedConfigurations.attestationMetaData: client attestation is not supported.");
 }
 
 /** Undefined for one that is given every claim: it need not ask. */
@@ -145,6 +140,6 @@ function keptOf(model: ApplicationModel): Readonly<Record<string, unknown>> {
   const { requestedClaims: _c, subject, ...claims } = claimConfiguration ?? {};
   const { claim: _s, ...subjectRest } = subject ?? {};
   const { certificate: _k, skipLoginConsent: _l, skipLogoutConsent: _o, ...others } = advancedConfigurations ?? {};
-  const { enableAPIBasedAuthentication: _n, ...advanced } = others;
+  const { enableAPIBasedAuthentication: _n, attestationMetaData: _m, ...advanced } = others;
   return { ...kept, claimConfiguration: { ...claims, subject: subjectRest }, advancedConfigurations: advanced };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { User } from "../../protocol/model.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
-import { keepLastWay } from "../self-service/last-way.ts";
+import { takeWay } from "../self-service/last-way.ts";
 import { controlledUserInPath, ownUser, recentlySignedIn, userInPath } from "../self-service/own-user.ts";
 import { associate, associationsOf, dissociate, dissociateAll } from "./associations.ts";
 
@@ -42,8 +42,8 @@ export const associationOperations: readonly Operation[] = [
     answers: { 204: undefined },
     async handle(_call, ctx) {
       const user = await recentlySignedIn(ctx);
-      await keepLastWay(user, { association: "all", code: LAST_WAY }, ctx);
-      return { status: 204, change: await dissociateAll(user, ctx) };
+      const all = { association: "all", code: LAST_WAY };
+      return { status: 204, change: await takeWay(user, all, () => dissociateAll(user, ctx), ctx) };
     },
   }),
   operation({
@@ -53,10 +53,10 @@ export const associationOperations: readonly Operation[] = [
     scope: SELF_SERVICE_SCOPE,
     summary: "Takes one of them away",
     answers: { 204: undefined },
-    async handle({ parameters }, ctx) {
+    async handle({ parameters: { id = "" } }, ctx) {
       const user = await recentlySignedIn(ctx);
-      await keepLastWay(user, { association: parameters.id as string, code: LAST_WAY }, ctx);
-      return { status: 204, change: await dissociate(user, parameters.id as string, ctx) };
+      const one = { association: id, code: LAST_WAY };
+      return { status: 204, change: await takeWay(user, one, () => dissociate(user, id, ctx), ctx) };
     },
   }),
   operation({

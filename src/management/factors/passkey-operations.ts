@@ -8,7 +8,7 @@ import type { Credential } from "../../store/store.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
 import { endOtherSessions } from "../self-service/end-other-sessions.ts";
-import { keepLastWay } from "../self-service/last-way.ts";
+import { takeWay } from "../self-service/last-way.ts";
 import { ownUser, recentlySignedIn } from "../self-service/own-user.ts";
 import { passkeyForm, passkeyListOf, passkeyWorldOf } from "./passkey-list.ts";
 
@@ -117,8 +117,8 @@ export const passkeyOperations: readonly Operation[] = [
     async handle({ parameters }, ctx) {
       const user = await recentlySignedIn(ctx);
       const { id, document } = await findOwn(user, parameters.credentialId as string, ctx);
-      await keepLastWay(user, { passkey: id, code: "FID-60006" }, ctx);
-      if (!(await ctx.store.credentials.remove(user.id, "passkey", id))) throw notFound(id);
+      const remove = () => ctx.store.credentials.remove(user.id, "passkey", id);
+      if (!(await takeWay(user, { passkey: id, code: "FID-60006" }, remove, ctx))) throw notFound(id);
       await endOtherSessions(user, ctx);
       return { status: 204, change: changeOf("user.remove-passkey", user, { before: shownOf(id, document) }) };
     },

@@ -6,14 +6,13 @@ import {
   pendingSecret,
   takeAppCode,
 } from "../../credentials/authenticator-app.ts";
-import { missingProof } from "../../credentials/recent-proof.ts";
 import { toBase32, totpUrl } from "../../crypto/totp.ts";
 import type { User } from "../../protocol/model.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
 import { endOtherSessions } from "../self-service/end-other-sessions.ts";
-import { ownUser, recentlySignedIn, verifySignIn } from "../self-service/own-user.ts";
+import { hasVerifiedSignIn, ownUser, recentlySignedIn, verifySignIn } from "../self-service/own-user.ts";
 import { tryCode } from "./attempts.ts";
 
 const PATH = "/api/users/v1/me/totp";
@@ -68,7 +67,7 @@ export const totpOperations: readonly Operation[] = [
       const user = await ownUser(ctx);
       const found = await findAuthenticatorApp(user.id, ctx);
       // Whoever reads it has what the app is to have: it is for those alone who may set one up.
-      const isTold = found && (await missingProof(user, ctx.authorization, ctx)) === undefined;
+      const isTold = found && (await hasVerifiedSignIn(user, ctx));
       const secret = isTold ? pendingSecret(found, ctx) : undefined;
       return {
         status: 200,

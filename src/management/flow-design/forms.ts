@@ -5,7 +5,12 @@ const MOST = 50;
 const id = z.string().min(1).max(255);
 const action = z.object({
   type: z.enum(["NEXT", "EXECUTOR"]),
-  executor: z.looseObject({ name: z.string().max(255) }).optional(),
+  executor: z
+    .looseObject({
+      name: z.string().max(255),
+      meta: z.record(z.string(), z.unknown()).optional().describe("idpName: the connection that it leads to"),
+    })
+    .optional(),
   next: z.string().max(255).optional().describe(`The id of a step, or ${COMPLETE}`),
 });
 const component: z.ZodType<FlowComponent> = z.lazy(() =>
@@ -21,7 +26,7 @@ const component: z.ZodType<FlowComponent> = z.lazy(() =>
 const place = z.record(z.string(), z.number());
 const step = z.looseObject({
   id,
-  type: z.enum(["VIEW", "EXECUTION", "END"]),
+  type: z.enum(["VIEW", "EXECUTION", "REDIRECTION", "INTERNAL_PROMPT", "WEBAUTHN", "END"]),
   data: z.looseObject({ components: z.array(component).max(MOST).optional(), action: action.optional() }),
   size: place.optional(),
   position: place.optional(),

@@ -1,24 +1,19 @@
 import { z } from "zod";
+import { COMPLETION_NAMES, type FlowCompletion } from "../../accounts/flow/completion.ts";
 import { designFault } from "../../accounts/flow/design-fault.ts";
-import { EXECUTORS } from "../../accounts/flow/executors.ts";
 import { FLOW_TYPES, type FlowStep, type FlowType, fieldNamesOf } from "../../accounts/flow/flow-design.ts";
-import { readSwitches, recoversPasswords } from "../../accounts/switches.ts";
-import { STANDARD_LOCAL_CLAIMS } from "../claims/standard-claims.ts";
+import { readSwitches } from "../../accounts/switches.ts";
 import { isInput } from "../flow-execution/flow-inputs.ts";
 import { ManagementError } from "../management-error.ts";
 import { type Change, type ManagementContext, type Operation, operation } from "../operation.ts";
 import { saveSetting } from "../settings.ts";
+import { connectionFault, metaOf } from "./flow-meta.ts";
 import { configAnswer, configPatch, flowAnswer, flowForm, metaAnswer, ofFlow } from "./forms.ts";
-import { type PresentFlow, readFlow, type StoredFlow, settingOf } from "./stored-flow.ts";
+import { type DecidedFlow, readFlow, type StoredFlow, settingOf } from "./stored-flow.ts";
 
 const PATH = "/api/server/v1/flow";
 const VIEW = "internal_flow_mgt_view";
 const UPDATE = "internal_flow_mgt_update";
-
-/** What people can say of themselves. */
-const ATTRIBUTES = STANDARD_LOCAL_CLAIMS.filter(({ claimURI }) => isInput(claimURI)).map(
-  ({ displayName, claimURI }) => ({ name: displayName, claimURI, required: false, readOnly: false, validators: [] }),
-);
 
 /** How people register, recover and accept invitations in applications' own pages, step by step (contract §20.4). */
 export const flowDesignOperations: readonly Operation[] = [
@@ -43,7 +38,7 @@ export const flowDesignOperations: readonly Operation[] = [
     body: flowForm,
     answers: { 200: undefined, 201: undefined },
     async handle({ body: { flowType, steps } }, ctx) {
-      const fault = designFault(flowType, { steps }) ?? fieldFault(steps);
+      const fault = designFault(flowType, { steps }) ?? fieldFault(steps) ?? (await connectionFault(steps, ctx));
       if (fault !== undefined) throw new ManagementError(400, "FM-10002", "Invalid flow.", fault);
       const before = await readFlow(flowType, ctx);
       const change = await changed(flowType, before, { ...before.stored?.document, steps }, ctx);
@@ -85,7 +80,7 @@ export const flowDesignOperations: readonly Operation[] = [
     summary: "List which flows are served",
     answers: { 200: z.array(configAnswer) },
     async handle(_call, ctx) {
-      const flows = FLOW_TYPES.map(async (type) => configOf(type, await readFlow(type, ctx)));
+      const flows = FLOW_TYPES.map(async (type) => configOf(type, await readFlow(type, ctx), ctx));
       return { status: 200, body: await Promise.all(flows) };
     },
   }),
@@ -98,7 +93,7 @@ export const flowDesignOperations: readonly Operation[] = [
     query: ofFlow,
     answers: { 200: configAnswer },
     async handle({ query: { flowType } }, ctx) {
-      return { status: 200, body: configOf(flowType, await readFlow(flowType, ctx)) };
+      return { status: 200, body: await configOf(flowType, await readFlow(flowType, ctx), ctx) };
     },
   }),
   operation({
@@ -106,26 +101,27 @@ export const flowDesignOperations: readonly Operation[] = [
     method: "PATCH",
     path: `${PATH}/config`,
     scope: UPDATE,
-    summary: "Switch a flow on or off",
+    summary: "Switch a flow on or off, and decide what follows it",
     body: configPatch,
     answers: { 200: configAnswer },
     async handle({ body: { flowType, isEnabled, flowCompletionConfigs = {} } }, ctx) {
-      const [unknown] = Object.keys(flowCompletionConfigs);
-      if (unknown !== undefined) {
-        const why = `"${unknown}" cannot be set here: what follows a flow is decided by the governance connectors.`;
-        throw new ManagementError(400, "FM-10003", "Invalid flow configuration.", why);
-      }
+      refuseUnknown(flowType, flowCompletionConfigs);
       const before = await readFlow(flowType, ctx);
-      if (isEnabled === undefined) return { status: 200, body: configOf(flowType, before) };
-      const change = await changed(flowType, before, { ...before.stored?.document, isEnabled }, ctx);
-      return { status: 200, body: configOf(flowType, { ...before, isEnabled }), change };
+      const isNothing = isEnabled === undefined && Object.keys(flowCompletionConfigs).length === 0;
+      if (isNothing) return { status: 200, body: await configOf(flowType, before, ctx) };
+      const after = {
+        isEnabled: isEnabled ?? before.isEnabled,
+        completion: { ...before.completion, ...flowCompletionConfigs },
+      };
+      const change = await changed(flowType, before, { ...before.stored?.document, ...after }, ctx);
+      return { status: 200, body: await configOf(flowType, { ...before, ...after }, ctx), change };
     },
   }),
 ];
 
 async function changed(
   flowType: FlowType,
-  { stored }: PresentFlow,
+  { stored }: DecidedFlow,
   after: StoredFlow,
   { store, now }: ManagementContext,
 ): Promise<Change> {
@@ -145,24 +141,36 @@ function fieldFault(steps: readonly FlowStep[]): string | undefined {
   return unknown && `Nobody can be asked for "${unknown}" here.`;
 }
 
-function configOf(flowType: FlowType, { isEnabled }: PresentFlow): object {
-  return { flowType, isEnabled, flowCompletionConfigs: {} };
+/** What has not been decided of the flow itself is as the organization's rules say. */
+async function configOf(
+  flowType: FlowType,
+  { isEnabled, completion }: Pick<DecidedFlow, "isEnabled" | "completion">,
+  ctx: ManagementContext,
+): Promise<object> {
+  const { isOn } = await readSwitches(ctx);
+  const ruled: FlowCompletion = {
+    isAccountLockOnCreationEnabled: String(isOn("locksNewAccounts")),
+    isEmailVerificationEnabled: String(isOn("confirmsNewAccounts")),
+    isAutoLoginEnabled: "false",
+    isFlowCompletionNotificationEnabled: String(flowType === "PASSWORD_RECOVERY" && isOn("tellsOfReset")),
+  };
+  const configs = COMPLETION_NAMES[flowType].map((name) => [name, completion[name] ?? ruled[name] ?? "false"]);
+  return { flowType, isEnabled, flowCompletionConfigs: Object.fromEntries(configs) };
 }
 
-async function metaOf(flowType: FlowType, ctx: ManagementContext): Promise<object> {
-  const switches = await readSwitches(ctx);
-  const supportedExecutors = Object.keys(EXECUTORS).filter((name) => EXECUTORS[name]?.flows.includes(flowType));
-  return {
-    flowType,
-    supportedExecutors,
-    connectorConfigs: {
-      selfRegistrationEnabled: switches.isOn("registers"),
-      passwordRecoveryEnabled: recoversPasswords(switches),
-    },
-    attributeProfile: flowType === "REGISTRATION" ? "Self-Registration" : "End-User-Profile",
-    supportedFlowCompletionConfigs: [],
-    attributeMetadata: ATTRIBUTES,
-    executorConnections: [],
-    workflowEnabled: false,
-  };
+function refuseUnknown(flowType: FlowType, configs: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(configs)) {
+    if (!COMPLETION_NAMES[flowType].some((known) => known === name)) {
+      throw new ManagementError(
+        400,
+        "FM-10010",
+        "Unsupported flow completion config.",
+        `${flowType} has no "${name}".`,
+      );
+    }
+    if (value !== "true" && value !== "false") {
+      const why = `"${name}" is "true" or "false".`;
+      throw new ManagementError(400, "FM-10009", "Invalid flow completion config value.", why);
+    }
+  }
 }

@@ -1,5 +1,6 @@
+import type { FlowCompletion } from "../../accounts/flow/completion.ts";
 import { DEFAULT_DESIGNS } from "../../accounts/flow/default-designs.ts";
-import type { FlowDesign, FlowType } from "../../accounts/flow/flow-design.ts";
+import type { FlowDesign, FlowType, PresentFlow } from "../../accounts/flow/flow-design.ts";
 import type { RecordStore, StoredRecord } from "../../store/store.ts";
 import { readSetting } from "../settings.ts";
 
@@ -8,11 +9,11 @@ export interface StoredFlow {
   /** Undefined: as every organization begins. */
   readonly steps?: FlowDesign["steps"];
   readonly isEnabled?: boolean;
+  readonly completion?: FlowCompletion;
 }
 
-/** Of a flow as it goes now. */
-export interface PresentFlow {
-  readonly design: FlowDesign;
+/** A flow as it goes now. */
+export interface DecidedFlow extends PresentFlow {
   readonly isEnabled: boolean;
   readonly stored: StoredRecord<StoredFlow> | undefined;
 }
@@ -24,8 +25,9 @@ export const settingOf = (type: FlowType): string => `flow ${type}`;
 export async function readFlow(
   type: FlowType,
   { store }: { readonly store: { readonly records: RecordStore } },
-): Promise<PresentFlow> {
+): Promise<DecidedFlow> {
   const stored = await readSetting<StoredFlow>(store.records, settingOf(type));
   const steps = stored?.document.steps ?? DEFAULT_DESIGNS[type].steps;
-  return { design: { steps }, isEnabled: stored?.document.isEnabled ?? true, stored };
+  const { isEnabled = true, completion = {} } = stored?.document ?? {};
+  return { design: { steps }, completion, isEnabled, stored };
 }

@@ -1,12 +1,15 @@
 import { z } from "zod";
+import type { FlowAnswer } from "../../accounts/flow/flow-answer.ts";
 import type { FlowType } from "../../accounts/flow/flow-design.ts";
-import { findFlow } from "../../accounts/flow/flow-state.ts";
-import { beginFlow, type FlowAnswer, goOnWithFlow } from "../../accounts/flow/run-flow.ts";
+import { PASSKEY_ANSWER } from "../../accounts/flow/flow-inputs.ts";
+import { type Away, findFlow } from "../../accounts/flow/flow-state.ts";
+import { beginFlow, goOnWithFlow } from "../../accounts/flow/run-flow.ts";
 import type { Registration } from "../../accounts/registration.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
+import { passkeyWorldOf } from "../factors/passkey-list.ts";
 import { readFlow } from "../flow-design/stored-flow.ts";
 import { ManagementError } from "../management-error.ts";
-import { type Change, type Operation, operation, type Reply } from "../operation.ts";
+import { type Change, type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
 import { flowInputs } from "./flow-inputs.ts";
 import { shownComponents } from "./shown-components.ts";
 
@@ -19,23 +22,33 @@ const TYPES: Readonly<Record<string, FlowType>> = {
   RECOVERY: "PASSWORD_RECOVERY",
 };
 
+/** In characters: as long as what a device says of a passkey. */
+const LONGEST_INPUT = 16_384;
+
 const request = z.object({
   flowType: z.string().default("REGISTRATION"),
-  applicationId: z.string().optional(),
+  applicationId: z.string().max(255).optional(),
   flowId: z.uuid().optional(),
   actionId: z.string().max(255).optional(),
-  inputs: z.record(z.string().max(255), z.union([z.string().max(4096), z.number(), z.boolean()])).default({}),
+  inputs: z.record(z.string().max(255), z.union([z.string().max(LONGEST_INPUT), z.number(), z.boolean()])).default({}),
 });
 const response = z.object({
   flowId: z.string(),
   flowType: z.string(),
   flowStatus: z.enum(["INCOMPLETE", "COMPLETE"]),
-  type: z.enum(["VIEW"]),
+  type: z.enum(["VIEW", "REDIRECTION", "WEBAUTHN"]),
   data: z.object({
     components: z.array(z.record(z.string(), z.unknown())).optional(),
+    redirectURL: z.string().optional(),
+    requiredParams: z.array(z.string()).optional(),
+    webAuthnData: z.record(z.string(), z.unknown()).optional(),
+    additionalData: z.record(z.string(), z.unknown()).optional(),
     messages: z.array(z.object({ type: z.string(), message: z.string(), i18nKey: z.string() })).optional(),
   }),
 });
+
+/** The page that signs somebody in at the end of a flow, below the tenant's URL. */
+const SIGN_IN_AFTER = "/accountrecoveryendpoint/complete.do";
 
 const TO_BE_CONFIRMED = {
   type: "INFO",
@@ -58,23 +71,28 @@ export const flowExecutionOperations: readonly Operation[] = [
     summary: "Begins or goes on with a person's registration, recovery or answer to an invitation",
     body: request,
     answers: { 200: response },
-    async handle({ body: { flowType, flowId, actionId, inputs } }, ctx) {
+    async handle({ body: { flowType, applicationId, flowId, actionId, inputs } }, ctx) {
       const type = TYPES[flowType];
       if (type === undefined) throw refusal("FE-60007", "Unsupported flow type.", `There is no flow "${flowType}".`);
-      const { design, isEnabled } = await readFlow(type, ctx);
-      if (!isEnabled) throw switchedOff();
+      const present = await readFlow(type, ctx);
+      const world = { ...ctx, passkeys: passkeyWorldOf(ctx) };
+      if (!present.isEnabled) throw switchedOff();
       // What an invitation's link brought, and each entry, may be a guess.
       if (flowId !== undefined || Object.keys(inputs).length > 0) ctx.countAccountRequest();
       const entered = flowInputs(inputs);
-      if (flowId === undefined) return replyTo(await beginFlow(type, design, entered, ctx), flowType);
+      if (flowId === undefined) {
+        const begun = { type, ...(applicationId !== undefined && { applicationId }) };
+        return replyTo(await beginFlow(begun, present, entered, world), flowType, ctx);
+      }
       const flow = await findFlow(flowId, ctx);
-      if (flow?.state.type !== type) throw gone();
-      return replyTo(await goOnWithFlow(flow, design, actionId, entered, ctx), flowType, flowId);
+      // One that was begun on our own pages goes on there, in that browser.
+      if (flow?.state.type !== type || flow.state.browser !== undefined) throw gone();
+      return replyTo(await goOnWithFlow(flow, present, actionId, entered, world), flowType, ctx, flowId);
     },
   }),
 ];
 
-function replyTo(answer: FlowAnswer, flowType: string, flowId = ""): Reply {
+function replyTo(answer: FlowAnswer, flowType: string, ctx: ManagementContext, flowId = ""): Reply {
   switch (answer.kind) {
     case "view": {
       const data = { components: shownComponents(answer.step.data.components) };
@@ -83,11 +101,18 @@ function replyTo(answer: FlowAnswer, flowType: string, flowId = ""): Reply {
         body: { flowId: answer.flow.id, flowType, flowStatus: "INCOMPLETE", type: "VIEW", data },
       };
     }
-    case "registered":
-      return completed(flowType, flowId, ...outcomeOf(answer.registration, answer.userName));
+    case "away": {
+      const shown = { flowId: answer.flow.id, flowType, flowStatus: "INCOMPLETE" };
+      return { status: 200, body: { ...shown, ...shownAway(answer.away) } };
+    }
+    case "registered": {
+      const [data, change] = outcomeOf(answer.registration, answer.userName);
+      return completed({ flowType, flowId, signIn: answer.signIn }, data, change, ctx);
+    }
     case "password chosen": {
       const target = { kind: "user", id: answer.userId, name: answer.userName };
-      return completed(flowType, flowId, {}, { action: "user.recover-password", target });
+      const change = { action: "user.recover-password", target };
+      return completed({ flowType, flowId, signIn: answer.signIn }, {}, change, ctx);
     }
     case "refused":
       throw refusal("FE-60008", "Invalid user inputs.", answer.why);
@@ -96,6 +121,22 @@ function replyTo(answer: FlowAnswer, flowType: string, flowId = ""): Reply {
     case "off":
       throw switchedOff();
   }
+}
+
+/** What the application has to do: send the browser somewhere, or ask the device for a passkey. */
+function shownAway(away: Away): object {
+  if (away.to === "connection") {
+    const { url } = away.sent;
+    const state = new URL(url).searchParams.get("state");
+    return {
+      type: "REDIRECTION",
+      data: { redirectURL: url, requiredParams: ["code", "state"], additionalData: { state } },
+    };
+  }
+  const { options } = away;
+  const { challenge } = options as { readonly challenge?: string };
+  const webAuthnData = { requestId: challenge, publicKeyCredentialCreationOptions: options };
+  return { type: "WEBAUTHN", data: { webAuthnData, requiredParams: [PASSKEY_ANSWER] } };
 }
 
 function outcomeOf(outcome: Registration, userName: string): [data: object, change: Change | undefined] {
@@ -112,8 +153,20 @@ function outcomeOf(outcome: Registration, userName: string): [data: object, chan
   }
 }
 
-function completed(flowType: string, flowId: string, data: object, change: Change | undefined): Reply {
-  const body = { flowId, flowType, flowStatus: "COMPLETE", type: "VIEW", data };
+function completed(
+  { flowType, flowId, signIn }: { flowType: string; flowId: string; signIn: string | undefined },
+  data: object,
+  change: Change | undefined,
+  { tenant, tenantUrl }: ManagementContext,
+): Reply {
+  const done = { flowId, flowType, flowStatus: "COMPLETE" };
+  // An organization's people have their pages at a URL that not every caller has named.
+  const isNamed = tenant.organization === undefined || !tenantUrl.endsWith("/o");
+  const goesOn = signIn !== undefined && isNamed;
+  const redirectURL = `${tenantUrl}${SIGN_IN_AFTER}?${new URLSearchParams({ confirmation: signIn ?? "" })}`;
+  const body = goesOn
+    ? { ...done, type: "REDIRECTION", data: { ...data, redirectURL } }
+    : { ...done, type: "VIEW", data };
   return { status: 200, body, ...(change && { change }) };
 }
 

@@ -124,6 +124,8 @@ export const CATEGORIES: readonly Category[] = [
           flagOf("recoversByCode", "Password recovery by a code in an e-mail"),
           flagOf("recoversBySms", "Password recovery by a code in a text message"),
           flagOf("recoversUserNames", "Username recovery"),
+          flagOf("recoversUserNamesByEmail", "Username recovery by e-mail"),
+          flagOf("recoversUserNamesBySms", "Username recovery by text message"),
           countOf("recoveryMinutes", "For how many minutes a recovery can be used"),
           flagOf("tellsOfReset", "Tell the user by e-mail that there is a new password"),
           flag("Recovery.AutoLogin.Enable", "Sign in after a recovery"),
@@ -135,8 +137,8 @@ export const CATEGORIES: readonly Category[] = [
         friendlyName: "Admin Forced Password Reset",
         properties: [
           flagOf("resetsByLink", "By a link in an e-mail"),
-          flag("Recovery.AdminPasswordReset.OTP", "By a code in an e-mail"),
-          flag("Recovery.AdminPasswordReset.SMSOTP", "By a code in a text message"),
+          flagOf("resetsByCode", "By a code in an e-mail"),
+          flagOf("resetsBySms", "By a code in a text message"),
         ],
       },
       {

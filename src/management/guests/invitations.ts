@@ -112,6 +112,16 @@ export async function acceptInvitation(
   return found;
 }
 
+/** Withdraws the invitation as the user wishes. Undefined for a code that opens nothing: of any number of callers one has declined. */
+export async function declineInvitation(
+  code: string,
+  ctx: GuestWorld,
+): Promise<{ readonly invitation: Invitation; readonly organization: Organization } | undefined> {
+  const found = await findInvitation(code, ctx);
+  const world = found && ctx.root.store.organizations.worldOf(found.organization);
+  return world && (await removeInvitation(found.invitation.id, world)) ? found : undefined;
+}
+
 /** Whether it can be accepted still. */
 export function isOpen({ document }: Invitation, now: number): boolean {
   return document.expiresAt > now;

@@ -21,6 +21,7 @@ export const ownOrganizationOperations: readonly Operation[] = [
     method: "GET",
     path: PATH,
     scope,
+    forMembers: true,
     summary: "List the organizations that the user is a member of.",
     query: listQuery.extend({ authorizedAppName: z.string().optional() }),
     answers: { 200: listForm },

@@ -19,6 +19,7 @@ export const meOperations: readonly Operation[] = [
     ...own,
     id: "getUserMe",
     method: "GET",
+    forMembers: true,
     summary: "Gets the user's own profile",
     handle: async (call, ctx) => userReply(await getProfile(ownId(ctx), ctx), call.query, call, ctx),
   }),

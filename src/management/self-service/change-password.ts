@@ -1,14 +1,16 @@
 import { z } from "zod";
+import { presentPassword } from "../../accounts/find-account.ts";
 import { usedPasswordFault } from "../../accounts/password-age.ts";
-import { storePassword } from "../../accounts/replace-password.ts";
+import { type PresentPassword, storePassword } from "../../accounts/replace-password.ts";
 import { protectingFactors } from "../../credentials/enabled-factors.ts";
+import { markOfPassword } from "../../credentials/password-mark.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
 import { newPasswordFault } from "../../passwords/new-password.ts";
 import type { User } from "../../protocol/model.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
+import { placesOf } from "../../protocol/user-home.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
-import { signInStores } from "../sign-in-stores.ts";
 import { endOtherSessions } from "./end-other-sessions.ts";
 import { ownUser, verifySignIn } from "./own-user.ts";
 
@@ -27,7 +29,7 @@ export const passwordOperations: readonly Operation[] = [
       const user = await ownUser(ctx);
       // The present password is a proof of now, and not the second factor of an account that has one.
       if ((await protectingFactors(user, ctx)).length > 0) await verifySignIn(user, ctx);
-      await verifyCurrent(user, currentPassword, ctx);
+      const present = await verifyCurrent(user, currentPassword, ctx);
       const fault =
         (await newPasswordFault(newPassword, user, ctx.tenant, ctx.isBreached)) ??
         (await usedPasswordFault(user, newPassword, ctx));
@@ -37,7 +39,7 @@ export const passwordOperations: readonly Operation[] = [
       const hash = await hashPassword(newPassword);
       // Also before, so that a failure in between cannot leave what the old password opened beside the new one.
       await endOthers(user, ctx);
-      await storePassword(user, hash, ctx);
+      if (!(await storePassword(user, hash, ctx, present))) throw wrongCurrent();
       await endOthers(user, ctx);
       const target = { kind: "user", id: user.id, name: user.userName };
       return { status: 204, change: { action: "user.change-password", target } };
@@ -45,22 +47,30 @@ export const passwordOperations: readonly Operation[] = [
   }),
 ];
 
-async function verifyCurrent(user: User, password: string, { verifyPassword }: ManagementContext): Promise<void> {
-  const verdict = await verifyPassword(user, password);
-  if (verdict === "right") return;
-  if (verdict === "wrong") {
-    const description = "The current password provided is incorrect.";
-    throw new ManagementError(400, "PWD-10001", "Invalid current password", description);
+/** Which password it is that was entered. */
+async function verifyCurrent(user: User, password: string, ctx: ManagementContext): Promise<PresentPassword> {
+  const verdict = await ctx.verifyPassword(user, password);
+  if (verdict.kind === "too many attempts") {
+    const { retryAfterSeconds } = verdict;
+    const description = `Try again in ${retryAfterSeconds} seconds.`;
+    throw new ManagementError(429, "PWD-10004", "Too many attempts", description, retryAfterSeconds);
   }
-  const { retryAfterSeconds } = verdict;
-  const description = `Try again in ${retryAfterSeconds} seconds.`;
-  throw new ManagementError(429, "PWD-10004", "Too many attempts", description, retryAfterSeconds);
+  const present = await presentPassword(user, ctx);
+  const isRight = verdict.kind === "right" && verdict.mark === markOfPassword(present.passwordHash);
+  if (!isRight) throw wrongCurrent();
+  return present;
+}
+
+function wrongCurrent(): ManagementError {
+  const description = "The current password provided is incorrect.";
+  return new ManagementError(400, "PWD-10001", "Invalid current password", description);
 }
 
 /** Ends the user's other sessions, and all that they have allowed but what this request was made with. */
 async function endOthers(user: User, ctx: ManagementContext): Promise<void> {
   await endOtherSessions(user, ctx);
-  for (const { authorizations } of signInStores(ctx)) {
+  if (ctx.keepsOtherSessions) return;
+  for (const { authorizations } of await placesOf(user.id, ctx)) {
     await authorizations.revokeAllOf(user.id, ctx.now, ctx.authorization?.id);
   }
 }

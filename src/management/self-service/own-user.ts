@@ -24,10 +24,19 @@ export async function recentlySignedIn(ctx: ManagementContext): Promise<User> {
 
 /** Refuses where `recentlySignedIn` does, to whoever the user is already. */
 export async function verifySignIn(user: User, ctx: ManagementContext): Promise<void> {
-  const { authorization } = ctx;
-  if (authorization?.extras?.actor !== undefined) throw forbidden("Only the users themselves change how they sign in.");
-  const missing = await missingProof(user, authorization, ctx);
+  if (isForAnother(ctx)) throw forbidden("Only the users themselves change how they sign in.");
+  const missing = await missingProof(user, ctx.authorization, ctx);
   if (missing !== undefined) throw new InsufficientSignInError(missing);
+}
+
+/** Whether `verifySignIn` would not refuse. */
+export async function hasVerifiedSignIn(user: User, ctx: ManagementContext): Promise<boolean> {
+  return !isForAnother(ctx) && (await missingProof(user, ctx.authorization, ctx)) === undefined;
+}
+
+/** Whether somebody acts for the user (RFC 8693 §4.1). */
+function isForAnother({ authorization }: ManagementContext): boolean {
+  return authorization?.extras?.actor !== undefined;
 }
 
 /** The user that the path names. Refuses an id that nobody has. */

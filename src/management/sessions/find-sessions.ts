@@ -28,7 +28,8 @@ export async function findSession(id: string, ctx: ManagementContext): Promise<S
   return found.find((one) => one !== undefined)?.session;
 }
 
-/** At its own endpoints an organization has its own people alone, and says so nowhere. */
+/** At its own endpoints an organization says of its own people nowhere that they are, and of members from outside that they are at home above. */
 function atHome(session: Session, { tenant }: ManagementContext): Session {
-  return tenant.organization === undefined ? session : { ...session, userOrganization: tenant.organization.id };
+  const { userOrganization = tenant.organization?.id } = session;
+  return { ...session, userOrganization };
 }

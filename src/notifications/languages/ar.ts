@@ -58,7 +58,7 @@ export const ar: MessageTexts = {
     },
     mustResetPasswordByCode: {
       subject: "تحتاج إلى كلمة مرور جديدة",
-      text: "يطلب منك أحد مسؤولي {{organization-name}} اختيار كلمة مرور جديدة. أدخل هذا الرمز لذلك:",
+      text: "يطلب منك أحد مسؤولي {{organization-name}} اختيار كلمة مرور جديدة. لذلك سجّل الدخول بهذا الرمز بدلًا من كلمة المرور:",
     },
     signInCode: {
       subject: "رمز تسجيل الدخول",
@@ -150,7 +150,8 @@ export const ar: MessageTexts = {
     confirmMobile: "الرمز {{confirmation-code}} يؤكد رقمك لدى {{organization-name}}.",
     signInCode: "{{confirmation-code}} هو رمز تسجيل الدخول إلى {{application-name}} لمدة {{otp-expiry-time}} دقائق.",
     verificationCode: "{{confirmation-code}} هو رمزك لدى {{organization-name}}.",
-    mustResetPassword: "يطلب منك {{organization-name}} اختيار كلمة مرور جديدة. رمزك هو {{confirmation-code}}.",
+    mustResetPassword:
+      "يطلب منك {{organization-name}} كلمة مرور جديدة. سجّل الدخول بالرمز {{confirmation-code}} بدلًا من القديمة خلال 10 دقائق.",
     inviteByCode: "{{confirmation-code}} هو رمز اختيار كلمة مرور لدى {{organization-name}}.",
     decide: "يطلب {{application-name}} استخدام حسابك: {{binding-message}}. القرار هنا: {{ciba-auth-url}}",
   },

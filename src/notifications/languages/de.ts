@@ -58,7 +58,7 @@ export const de: MessageTexts = {
     },
     mustResetPasswordByCode: {
       subject: "Sie brauchen ein neues Passwort",
-      text: "Die Verwaltung von {{organization-name}} bittet Sie, ein neues Passwort zu wählen. Das geht mit diesem Code:",
+      text: "Die Verwaltung von {{organization-name}} bittet Sie, ein neues Passwort zu wählen. Melden Sie sich dazu mit diesem Code statt Ihres Passworts an:",
     },
     signInCode: {
       subject: "Ihr Code zum Anmelden",
@@ -150,7 +150,8 @@ export const de: MessageTexts = {
     confirmMobile: "{{confirmation-code}} bestätigt Ihre Nummer bei {{organization-name}}.",
     signInCode: "{{confirmation-code}} ist Ihr Code für {{application-name}}, {{otp-expiry-time}} Minuten lang.",
     verificationCode: "{{confirmation-code}} ist Ihr Code für {{organization-name}}.",
-    mustResetPassword: "{{organization-name}} bittet um ein neues Passwort. Ihr Code ist {{confirmation-code}}.",
+    mustResetPassword:
+      "{{organization-name}} bittet um ein neues Passwort. Melden Sie sich 10 Minuten lang mit {{confirmation-code}} statt des alten an.",
     inviteByCode: "{{confirmation-code}} ist Ihr Code, um bei {{organization-name}} ein Passwort zu wählen.",
     decide: "{{application-name}} fragt nach Ihrem Konto: {{binding-message}}. Entscheiden: {{ciba-auth-url}}",
   },

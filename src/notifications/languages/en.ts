@@ -58,7 +58,7 @@ export const en: MessageTexts = {
     },
     mustResetPasswordByCode: {
       subject: "You need a new password",
-      text: "An administrator of {{organization-name}} asks you to choose a new password. Enter this code to do so:",
+      text: "An administrator of {{organization-name}} asks you to choose a new password. To do so, sign in with this code in place of your password:",
     },
     signInCode: {
       subject: "Your code to sign in",
@@ -151,7 +151,8 @@ export const en: MessageTexts = {
     signInCode:
       "{{confirmation-code}} is your code to sign in to {{application-name}}, for {{otp-expiry-time}} minutes.",
     verificationCode: "{{confirmation-code}} is your code for {{organization-name}}.",
-    mustResetPassword: "{{organization-name}} asks you to choose a new password. Your code is {{confirmation-code}}.",
+    mustResetPassword:
+      "{{organization-name}} asks for a new password. Sign in with {{confirmation-code}} in place of the old one, within 10 minutes.",
     inviteByCode: "{{confirmation-code}} is your code to choose a password with {{organization-name}}.",
     decide: "{{application-name}} asks for your account: {{binding-message}}. Decide here: {{ciba-auth-url}}",
   },

@@ -58,7 +58,7 @@ export const es: MessageTexts = {
     },
     mustResetPasswordByCode: {
       subject: "Necesita una contraseña nueva",
-      text: "Un administrador de {{organization-name}} le pide que elija una contraseña nueva, con este código:",
+      text: "Un administrador de {{organization-name}} le pide que elija una contraseña nueva. Para ello, inicie sesión con este código en lugar de su contraseña:",
     },
     signInCode: {
       subject: "Su código para iniciar sesión",
@@ -150,7 +150,8 @@ export const es: MessageTexts = {
     confirmMobile: "{{confirmation-code}} confirma su número en {{organization-name}}.",
     signInCode: "{{confirmation-code}} es su código para {{application-name}}, durante {{otp-expiry-time}} minutos.",
     verificationCode: "{{confirmation-code}} es su código para {{organization-name}}.",
-    mustResetPassword: "{{organization-name}} le pide una contraseña nueva. Su código es {{confirmation-code}}.",
+    mustResetPassword:
+      "{{organization-name}} le pide una contraseña nueva. Inicie sesión con {{confirmation-code}} en lugar de la anterior, en 10 minutos.",
     inviteByCode: "{{confirmation-code}} es su código para elegir una contraseña en {{organization-name}}.",
     decide: "{{application-name}} pide su cuenta: {{binding-message}}. Decida aquí: {{ciba-auth-url}}",
   },

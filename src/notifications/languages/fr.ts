@@ -58,7 +58,7 @@ export const fr: MessageTexts = {
     },
     mustResetPasswordByCode: {
       subject: "Il vous faut un nouveau mot de passe",
-      text: "Un administrateur de {{organization-name}} vous demande de choisir un nouveau mot de passe, avec ce code :",
+      text: "Un administrateur de {{organization-name}} vous demande de choisir un nouveau mot de passe. Connectez-vous pour cela avec ce code à la place de votre mot de passe :",
     },
     signInCode: {
       subject: "Votre code de connexion",
@@ -151,7 +151,7 @@ export const fr: MessageTexts = {
     signInCode: "{{confirmation-code}} : votre code pour {{application-name}}, pendant {{otp-expiry-time}} minutes.",
     verificationCode: "{{confirmation-code}} : votre code pour {{organization-name}}.",
     mustResetPassword:
-      "{{organization-name}} vous demande un nouveau mot de passe. Votre code : {{confirmation-code}}.",
+      "{{organization-name}} vous demande un nouveau mot de passe. Connectez-vous avec {{confirmation-code}} à la place de l’ancien, sous 10 minutes.",
     inviteByCode: "{{confirmation-code}} : votre code pour choisir un mot de passe chez {{organization-name}}.",
     decide: "{{application-name}} demande votre compte : {{binding-message}}. Décidez ici : {{ciba-auth-url}}",
   },

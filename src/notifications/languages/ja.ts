@@ -58,7 +58,7 @@ export const ja: MessageTexts = {
     },
     mustResetPasswordByCode: {
       subject: "新しいパスワードが必要です",
-      text: "{{organization-name}} の管理者が、新しいパスワードの設定をお願いしています。次のコードを入力してください。",
+      text: "{{organization-name}} の管理者が、新しいパスワードの設定をお願いしています。パスワードの代わりに次のコードでサインインしてください。",
     },
     signInCode: {
       subject: "サインインのコード",
@@ -152,7 +152,7 @@ export const ja: MessageTexts = {
       "{{confirmation-code}} は {{application-name}} にサインインするコードです。{{otp-expiry-time}} 分間使えます。",
     verificationCode: "{{confirmation-code}} は {{organization-name}} の確認コードです。",
     mustResetPassword:
-      "{{organization-name}} が新しいパスワードの設定をお願いしています。コードは {{confirmation-code}} です。",
+      "{{organization-name}} が新しいパスワードの設定をお願いしています。10 分以内に、パスワードの代わりに {{confirmation-code}} でサインインしてください。",
     inviteByCode: "{{confirmation-code}} は {{organization-name}} のパスワードを設定するコードです。",
     decide:
       "{{application-name}} がアカウントの使用を求めています: {{binding-message}}。こちらでご判断ください: {{ciba-auth-url}}",

@@ -18,18 +18,43 @@ export interface AccountWords {
   readonly links: Readonly<Record<"register" | "password" | "userName", string>>;
   readonly fields: Readonly<
     Record<
-      "login" | "userName" | "email" | "givenName" | "familyName" | "newPassword" | "confirmPassword" | "code",
+      | "login"
+      | "userName"
+      | "email"
+      | "givenName"
+      | "familyName"
+      | "newPassword"
+      | "confirmPassword"
+      | "code"
+      | "mobile"
+      | "emailOrMobile",
       string
     >
   >;
   readonly passwordHint: string;
   readonly passwordReasons: Readonly<Record<PasswordReason, string>>;
   readonly recover: Readonly<Record<"heading" | "text" | "textOfSms" | "channel" | "email" | "sms" | "submit", string>>;
-  readonly recoverName: Readonly<Record<"heading" | "text" | "submit", string>>;
+  readonly recoverName: Readonly<Record<"heading" | "text" | "sms" | "either" | "submit", string>>;
   /** Whether or not there is such an account. */
-  readonly sent: Readonly<Record<"heading" | "text" | "link" | "name", string>>;
+  readonly sent: Readonly<Record<"heading" | "text" | "headingOfSms" | "textOfSms" | "link" | "name", string>>;
   readonly enterCode: Readonly<Record<"heading" | "text" | "textOfSms" | "submit" | "wrong", string>>;
-  readonly choose: Readonly<Record<"heading" | "invited" | "forced" | "byLink" | "submit" | "account", string>>;
+  readonly choose: Readonly<
+    Record<
+      | "heading"
+      | "invited"
+      | "forced"
+      | "byLink"
+      | "byEmailCode"
+      | "bySmsCode"
+      /** Nothing was sent: what was set for them was not used in time. */
+      | "unused"
+      /** Follows it where there is a link to recovery. */
+      | "unusedRecovery"
+      | "submit"
+      | "account",
+      string
+    >
+  >;
   readonly chosen: Readonly<Record<"heading" | "text", string>>;
   readonly gone: Readonly<Record<"heading" | "text", string>>;
   readonly off: Readonly<Record<"heading" | "text", string>>;
@@ -54,6 +79,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       newPassword: "New password",
       confirmPassword: "The same password again",
       code: "Code",
+      mobile: "Mobile number",
+      emailOrMobile: "Email address or mobile number",
     },
     passwordHint: "At least 8 characters. A few unusual words in a row are easy to remember and hard to guess.",
     passwordReasons: {
@@ -79,11 +106,15 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     recoverName: {
       heading: "Find your username",
       text: "Enter the email address of your account, and we send your username there.",
+      sms: "Enter the mobile number of your account, and we send your username there.",
+      either: "Tell us the email address or the mobile number of your account, and where we are to send your username.",
       submit: "Send the message",
     },
     sent: {
       heading: "Look into your mailbox",
       text: "If there is such an account, a message is on its way to its email address.",
+      headingOfSms: "Look into your messages",
+      textOfSms: "If there is such an account, a text message is on its way to its mobile number.",
       link: "The link in it works once, for {minutes} minutes.",
       name: "Your username is in it.",
     },
@@ -101,6 +132,13 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       forced: "Before you go on, choose a password that nobody else knows.",
       byLink:
         "The old password is no longer valid. Follow the link that we have sent to your email address, choose a new password there, and then continue here.",
+      byEmailCode:
+        "The old password is no longer valid. Enter the code that we have sent to your email address: it works once, for 10 minutes.",
+      bySmsCode:
+        "The old password is no longer valid. Enter the code that we have sent to your mobile number: it works once, for 10 minutes.",
+      unused:
+        "The password that was set for you was not used in time, and is no longer valid. Ask the administrators of your organization to send you a new one, and then continue here.",
+      unusedRecovery: "You can also choose a new one by yourself:",
       submit: "Save the password",
       account: "Your account",
     },
@@ -149,6 +187,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       newPassword: "Neues Passwort",
       confirmPassword: "Dasselbe Passwort noch einmal",
       code: "Code",
+      mobile: "Mobilnummer",
+      emailOrMobile: "E-Mail-Adresse oder Mobilnummer",
     },
     passwordHint:
       "Mindestens 8 Zeichen. Einige ungewöhnliche Wörter hintereinander sind leicht zu merken und schwer zu erraten.",
@@ -175,11 +215,16 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     recoverName: {
       heading: "Benutzernamen finden",
       text: "Geben Sie die E-Mail-Adresse Ihres Kontos ein: Wir senden Ihren Benutzernamen dorthin.",
+      sms: "Geben Sie die Mobilnummer Ihres Kontos ein: Wir senden Ihren Benutzernamen dorthin.",
+      either:
+        "Geben Sie die E-Mail-Adresse oder die Mobilnummer Ihres Kontos an, und wohin wir Ihren Benutzernamen senden sollen.",
       submit: "Nachricht senden",
     },
     sent: {
       heading: "Sehen Sie in Ihr Postfach",
       text: "Wenn es ein solches Konto gibt, ist eine Nachricht an seine E-Mail-Adresse unterwegs.",
+      headingOfSms: "Sehen Sie in Ihre Nachrichten",
+      textOfSms: "Wenn es ein solches Konto gibt, ist eine SMS an seine Mobilnummer unterwegs.",
       link: "Der Link darin gilt einmal, {minutes} Minuten lang.",
       name: "Darin steht Ihr Benutzername.",
     },
@@ -197,6 +242,13 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       forced: "Bevor es weitergeht, wählen Sie ein Passwort, das sonst niemand kennt.",
       byLink:
         "Das alte Passwort gilt nicht mehr. Folgen Sie dem Link, den wir an Ihre E-Mail-Adresse geschickt haben, wählen Sie dort ein neues und machen Sie dann hier weiter.",
+      byEmailCode:
+        "Das alte Passwort gilt nicht mehr. Geben Sie den Code ein, den wir an Ihre E-Mail-Adresse geschickt haben: Er gilt einmal, 10 Minuten lang.",
+      bySmsCode:
+        "Das alte Passwort gilt nicht mehr. Geben Sie den Code ein, den wir an Ihre Mobilnummer geschickt haben: Er gilt einmal, 10 Minuten lang.",
+      unused:
+        "Das Passwort, das für Sie gesetzt wurde, ist nicht rechtzeitig benutzt worden und gilt nicht mehr. Bitten Sie die Administratoren Ihrer Organisation, Ihnen ein neues zu schicken, und machen Sie dann hier weiter.",
+      unusedRecovery: "Sie können auch selbst ein neues wählen:",
       submit: "Passwort speichern",
       account: "Ihr Konto",
     },
@@ -245,6 +297,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       newPassword: "Nouveau mot de passe",
       confirmPassword: "Le même mot de passe encore une fois",
       code: "Code",
+      mobile: "Numéro de mobile",
+      emailOrMobile: "Adresse e-mail ou numéro de mobile",
     },
     passwordHint: "Au moins 8 caractères. Quelques mots inhabituels à la suite se retiennent bien et se devinent mal.",
     passwordReasons: {
@@ -270,11 +324,16 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     recoverName: {
       heading: "Retrouver votre identifiant",
       text: "Saisissez l’adresse e-mail de votre compte : nous y enverrons votre identifiant.",
+      sms: "Saisissez le numéro de mobile de votre compte : nous y envoyons votre nom d’utilisateur.",
+      either:
+        "Indiquez l’adresse e-mail ou le numéro de mobile de votre compte, et où nous devons envoyer votre nom d’utilisateur.",
       submit: "Envoyer le message",
     },
     sent: {
       heading: "Consultez votre messagerie",
       text: "Si ce compte existe, un message est en route vers son adresse e-mail.",
+      headingOfSms: "Consultez vos messages",
+      textOfSms: "Si un tel compte existe, un SMS est en route vers son numéro de mobile.",
       link: "Le lien qu’il contient sert une fois, pendant {minutes} minutes.",
       name: "Votre identifiant s’y trouve.",
     },
@@ -292,6 +351,13 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       forced: "Avant de continuer, choisissez un mot de passe que personne d’autre ne connaît.",
       byLink:
         "L’ancien mot de passe n’est plus valable. Suivez le lien que nous avons envoyé à votre adresse e-mail, choisissez-y un nouveau mot de passe, puis continuez ici.",
+      byEmailCode:
+        "L’ancien mot de passe n’est plus valable. Saisissez le code que nous avons envoyé à votre adresse e-mail : il fonctionne une seule fois, pendant 10 minutes.",
+      bySmsCode:
+        "L’ancien mot de passe n’est plus valable. Saisissez le code que nous avons envoyé à votre numéro de mobile : il fonctionne une seule fois, pendant 10 minutes.",
+      unused:
+        "Le mot de passe défini pour vous n’a pas été utilisé à temps et n’est plus valable. Demandez aux administrateurs de votre organisation de vous en envoyer un nouveau, puis continuez ici.",
+      unusedRecovery: "Vous pouvez aussi en choisir un nouveau vous-même :",
       submit: "Enregistrer le mot de passe",
       account: "Votre compte",
     },
@@ -339,6 +405,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       newPassword: "Nueva contraseña",
       confirmPassword: "La misma contraseña otra vez",
       code: "Código",
+      mobile: "Número de móvil",
+      emailOrMobile: "Correo electrónico o número de móvil",
     },
     passwordHint: "Al menos 8 caracteres. Unas palabras poco comunes seguidas se recuerdan bien y se adivinan mal.",
     passwordReasons: {
@@ -364,11 +432,16 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     recoverName: {
       heading: "Encontrar su usuario",
       text: "Introduzca el correo de su cuenta y le enviaremos allí su usuario.",
+      sms: "Escriba el número de móvil de su cuenta y le enviamos allí su nombre de usuario.",
+      either:
+        "Indique el correo electrónico o el número de móvil de su cuenta, y adónde debemos enviar su nombre de usuario.",
       submit: "Enviar el mensaje",
     },
     sent: {
       heading: "Mire su buzón",
       text: "Si existe esa cuenta, un mensaje va de camino a su correo.",
+      headingOfSms: "Mire sus mensajes",
+      textOfSms: "Si existe esa cuenta, un SMS va de camino a su número de móvil.",
       link: "El enlace sirve una vez, durante {minutes} minutos.",
       name: "En él está su usuario.",
     },
@@ -386,6 +459,13 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       forced: "Antes de continuar, elija una contraseña que nadie más conozca.",
       byLink:
         "La contraseña anterior ya no es válida. Siga el enlace que enviamos a su correo, elija allí una nueva y continúe después aquí.",
+      byEmailCode:
+        "La contraseña anterior ya no es válida. Escriba el código que hemos enviado a su correo electrónico: funciona una sola vez, durante 10 minutos.",
+      bySmsCode:
+        "La contraseña anterior ya no es válida. Escriba el código que hemos enviado a su número de móvil: funciona una sola vez, durante 10 minutos.",
+      unused:
+        "La contraseña que se le asignó no se usó a tiempo y ya no es válida. Pida a los administradores de su organización que le envíen una nueva y después continúe aquí.",
+      unusedRecovery: "También puede elegir una nueva usted mismo:",
       submit: "Guardar la contraseña",
       account: "Su cuenta",
     },
@@ -437,6 +517,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       newPassword: "新しいパスワード",
       confirmPassword: "同じパスワードをもう一度",
       code: "コード",
+      mobile: "携帯電話番号",
+      emailOrMobile: "メールアドレスまたは携帯電話番号",
     },
     passwordHint: "8 文字以上。珍しい単語をいくつか並べると、覚えやすく、推測されにくくなります。",
     passwordReasons: {
@@ -462,11 +544,15 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     recoverName: {
       heading: "ユーザー名の確認",
       text: "アカウントのメールアドレスを入力すると、ユーザー名をお送りします。",
+      sms: "アカウントの携帯電話番号を入力してください。そこへユーザー名を送ります。",
+      either: "アカウントのメールアドレスまたは携帯電話番号と、ユーザー名の送り先を指定してください。",
       submit: "メールを送信",
     },
     sent: {
       heading: "メールをご確認ください",
       text: "該当するアカウントがあれば、そのメールアドレスにメールをお送りしました。",
+      headingOfSms: "メッセージを確認してください",
+      textOfSms: "該当するアカウントがあれば、その携帯電話番号に SMS を送りました。",
       link: "メールのリンクは 1 回だけ、{minutes} 分間有効です。",
       name: "メールにユーザー名が記載されています。",
     },
@@ -483,6 +569,13 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       forced: "続ける前に、ほかの誰も知らないパスワードを設定してください。",
       byLink:
         "以前のパスワードは無効になりました。メールアドレスに送信したリンクから新しいパスワードを設定し、その後ここで続けてください。",
+      byEmailCode:
+        "以前のパスワードは使えなくなりました。メールアドレスに送ったコードを入力してください。コードは 10 分間、1 回だけ使えます。",
+      bySmsCode:
+        "以前のパスワードは使えなくなりました。携帯電話番号に送ったコードを入力してください。コードは 10 分間、1 回だけ使えます。",
+      unused:
+        "設定されていたパスワードは期限内に使われなかったため、無効になりました。組織の管理者に新しいパスワードの送付を依頼してから、ここで続けてください。",
+      unusedRecovery: "ご自分で新しいパスワードを設定することもできます。",
       submit: "パスワードを保存",
       account: "アカウント",
     },
@@ -530,6 +623,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       newPassword: "كلمة المرور الجديدة",
       confirmPassword: "كلمة المرور نفسها مرة أخرى",
       code: "الرمز",
+      mobile: "رقم الهاتف المحمول",
+      emailOrMobile: "البريد الإلكتروني أو رقم الهاتف المحمول",
     },
     passwordHint: "8 أحرف على الأقل. بضع كلمات غير مألوفة متتالية يسهل تذكرها ويصعب تخمينها.",
     passwordReasons: {
@@ -555,11 +650,15 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
     recoverName: {
       heading: "العثور على اسم المستخدم",
       text: "أدخل البريد الإلكتروني لحسابك، وسنرسل اسم المستخدم إليه.",
+      sms: "أدخل رقم الهاتف المحمول لحسابك، وسنرسل اسم المستخدم إليه.",
+      either: "أدخل البريد الإلكتروني أو رقم الهاتف المحمول لحسابك، وإلى أين نرسل اسم المستخدم.",
       submit: "إرسال الرسالة",
     },
     sent: {
       heading: "تحقق من بريدك",
       text: "إذا كان هذا الحساب موجودًا، فهناك رسالة في طريقها إلى بريده الإلكتروني.",
+      headingOfSms: "تحقق من رسائلك",
+      textOfSms: "إذا كان هذا الحساب موجودًا، فهناك رسالة نصية في طريقها إلى رقم هاتفه المحمول.",
       link: "يعمل الرابط فيها مرة واحدة، لمدة {minutes} دقيقة.",
       name: "ستجد فيها اسم المستخدم.",
     },
@@ -577,6 +676,13 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       forced: "قبل المتابعة، اختر كلمة مرور لا يعرفها أحد غيرك.",
       byLink:
         "كلمة المرور القديمة لم تعد صالحة. اتبع الرابط الذي أرسلناه إلى بريدك الإلكتروني واختر كلمة مرور جديدة هناك، ثم تابع هنا.",
+      byEmailCode:
+        "لم تعد كلمة المرور القديمة صالحة. أدخل الرمز الذي أرسلناه إلى بريدك الإلكتروني: يعمل مرة واحدة خلال 10 دقائق.",
+      bySmsCode:
+        "لم تعد كلمة المرور القديمة صالحة. أدخل الرمز الذي أرسلناه إلى رقم هاتفك المحمول: يعمل مرة واحدة خلال 10 دقائق.",
+      unused:
+        "لم تُستخدم كلمة المرور التي عُيّنت لك في الوقت المحدد ولم تعد صالحة. اطلب من مسؤولي مؤسستك إرسال كلمة مرور جديدة إليك، ثم تابع هنا.",
+      unusedRecovery: "يمكنك أيضًا اختيار كلمة مرور جديدة بنفسك:",
       submit: "حفظ كلمة المرور",
       account: "حسابك",
     },

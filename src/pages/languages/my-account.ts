@@ -42,7 +42,10 @@ export interface MyAccountWords {
       | "make"
       | "remove"
       | "rename"
-      | "name",
+      | "name"
+      /** At the form of a new one, and at the list. */
+      | "endOthers"
+      | "endOthersAt",
       string
     >
   >;
@@ -50,9 +53,11 @@ export interface MyAccountWords {
   readonly links: Readonly<Record<"heading" | "none" | "add" | "remove", string>>;
   readonly data: Readonly<Record<"heading" | "text" | "download", string>>;
   readonly codes: Readonly<Record<"heading" | "text", string>>;
-  readonly password: Readonly<Record<"heading" | "text" | "current" | "submit", string>>;
+  readonly password: Readonly<Record<"heading" | "text" | "current" | "endOthers" | "submit", string>>;
   readonly again: Readonly<Record<"text" | "submit", string>>;
   readonly done: Readonly<Record<AccountDeed, string>>;
+  /** Follows what was done. */
+  readonly othersWereEnded: string;
   readonly faults: Readonly<Record<AccountFault, string>>;
 }
 
@@ -88,6 +93,8 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       remove: "Remove",
       rename: "Rename",
       name: "Name of the passkey",
+      endOthers: "Sign me out everywhere else",
+      endOthersAt: "Sign me out everywhere else when I change one of these",
     },
     devices: {
       heading: "Browsers that you trust",
@@ -113,8 +120,9 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
     },
     password: {
       heading: "Change your password",
-      text: "Everywhere else you are signed out, and applications lose their access.",
+      text: "Leave the box ticked if somebody else may know the old one.",
       current: "Current password",
+      endOthers: "Sign me out everywhere else, and take access back from applications",
       submit: "Change password",
     },
     again: {
@@ -125,14 +133,15 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       sessionEnded: "You are signed out there.",
       othersEnded: "You are signed out everywhere else.",
       revoked: "The application has no access any more.",
-      factorAdded: "It is set up. Everywhere else you were signed out.",
-      factorRemoved: "It is removed. Everywhere else you were signed out.",
-      passwordChanged: "Your password is changed. Everywhere else you were signed out.",
+      factorAdded: "It is set up.",
+      factorRemoved: "It is removed.",
+      passwordChanged: "Your password is changed.",
       passkeyRenamed: "The passkey has its new name.",
       deviceForgotten: "You will be asked there again.",
       linked: "The account is linked. You can sign in with it from now on.",
       unlinked: "The account is not linked any more.",
     },
+    othersWereEnded: "Everywhere else you were signed out.",
     faults: {
       wrongPassword: "Your current password is not right.",
       wrongCode: "This code is not right. Please try again.",
@@ -173,6 +182,8 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       remove: "Entfernen",
       rename: "Umbenennen",
       name: "Name des Passkeys",
+      endOthers: "Überall sonst abmelden",
+      endOthersAt: "Überall sonst abmelden, wenn ich hier etwas ändere",
     },
     devices: {
       heading: "Browser, denen Sie vertrauen",
@@ -198,8 +209,9 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
     },
     password: {
       heading: "Passwort ändern",
-      text: "Überall sonst werden Sie abgemeldet, und Anwendungen verlieren ihren Zugriff.",
+      text: "Lassen Sie das Häkchen stehen, wenn jemand anderes das alte kennen könnte.",
       current: "Jetziges Passwort",
+      endOthers: "Überall sonst abmelden und Anwendungen den Zugriff entziehen",
       submit: "Passwort ändern",
     },
     again: {
@@ -210,14 +222,15 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       sessionEnded: "Dort sind Sie abgemeldet.",
       othersEnded: "Überall sonst sind Sie abgemeldet.",
       revoked: "Die Anwendung hat keinen Zugriff mehr.",
-      factorAdded: "Es ist eingerichtet. Überall sonst wurden Sie abgemeldet.",
-      factorRemoved: "Es ist entfernt. Überall sonst wurden Sie abgemeldet.",
-      passwordChanged: "Ihr Passwort ist geändert. Überall sonst wurden Sie abgemeldet.",
+      factorAdded: "Es ist eingerichtet.",
+      factorRemoved: "Es ist entfernt.",
+      passwordChanged: "Ihr Passwort ist geändert.",
       passkeyRenamed: "Der Passkey hat seinen neuen Namen.",
       deviceForgotten: "Dort werden Sie wieder gefragt.",
       linked: "Das Konto ist verknüpft. Ab jetzt können Sie sich damit anmelden.",
       unlinked: "Das Konto ist nicht mehr verknüpft.",
     },
+    othersWereEnded: "Überall sonst wurden Sie abgemeldet.",
     faults: {
       wrongPassword: "Ihr jetziges Passwort ist nicht richtig.",
       wrongCode: "Dieser Code ist nicht richtig. Bitte versuchen Sie es noch einmal.",
@@ -259,6 +272,8 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       remove: "Supprimer",
       rename: "Renommer",
       name: "Nom de la clé d’accès",
+      endOthers: "Me déconnecter partout ailleurs",
+      endOthersAt: "Me déconnecter partout ailleurs quand je change quelque chose ici",
     },
     devices: {
       heading: "Navigateurs de confiance",
@@ -284,8 +299,9 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
     },
     password: {
       heading: "Changer de mot de passe",
-      text: "Vous serez déconnecté partout ailleurs et les applications perdront leur accès.",
+      text: "Laissez la case cochée si quelqu’un d’autre peut connaître l’ancien.",
       current: "Mot de passe actuel",
+      endOthers: "Me déconnecter partout ailleurs et retirer l’accès aux applications",
       submit: "Changer de mot de passe",
     },
     again: {
@@ -296,14 +312,15 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       sessionEnded: "Vous y êtes déconnecté.",
       othersEnded: "Vous êtes déconnecté partout ailleurs.",
       revoked: "L’application n’a plus accès.",
-      factorAdded: "C’est configuré. Vous avez été déconnecté partout ailleurs.",
-      factorRemoved: "C’est supprimé. Vous avez été déconnecté partout ailleurs.",
-      passwordChanged: "Votre mot de passe est changé. Vous avez été déconnecté partout ailleurs.",
+      factorAdded: "C’est configuré.",
+      factorRemoved: "C’est supprimé.",
+      passwordChanged: "Votre mot de passe est changé.",
       passkeyRenamed: "La clé d’accès porte son nouveau nom.",
       deviceForgotten: "La question y sera de nouveau posée.",
       linked: "Le compte est associé. Vous pouvez désormais l’utiliser pour vous connecter.",
       unlinked: "Le compte n’est plus associé.",
     },
+    othersWereEnded: "Vous avez été déconnecté partout ailleurs.",
     faults: {
       wrongPassword: "Votre mot de passe actuel n’est pas correct.",
       wrongCode: "Ce code n’est pas correct. Veuillez réessayer.",
@@ -344,6 +361,8 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       remove: "Quitar",
       rename: "Cambiar nombre",
       name: "Nombre de la llave de acceso",
+      endOthers: "Cerrar las demás sesiones",
+      endOthersAt: "Cerrar las demás sesiones cuando cambie algo aquí",
     },
     devices: {
       heading: "Navegadores de confianza",
@@ -369,8 +388,9 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
     },
     password: {
       heading: "Cambiar la contraseña",
-      text: "Se cerrarán las demás sesiones y las aplicaciones perderán su acceso.",
+      text: "Deje la casilla marcada si alguien más puede conocer la anterior.",
       current: "Contraseña actual",
+      endOthers: "Cerrar las demás sesiones y retirar el acceso a las aplicaciones",
       submit: "Cambiar la contraseña",
     },
     again: {
@@ -381,14 +401,15 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       sessionEnded: "Allí se ha cerrado la sesión.",
       othersEnded: "Se han cerrado las demás sesiones.",
       revoked: "La aplicación ya no tiene acceso.",
-      factorAdded: "Está configurado. Se han cerrado las demás sesiones.",
-      factorRemoved: "Se ha quitado. Se han cerrado las demás sesiones.",
-      passwordChanged: "Su contraseña ha cambiado. Se han cerrado las demás sesiones.",
+      factorAdded: "Está configurado.",
+      factorRemoved: "Se ha quitado.",
+      passwordChanged: "Su contraseña ha cambiado.",
       passkeyRenamed: "La llave de acceso tiene su nuevo nombre.",
       deviceForgotten: "Allí se le volverá a preguntar.",
       linked: "La cuenta está vinculada. Desde ahora puede iniciar sesión con ella.",
       unlinked: "La cuenta ya no está vinculada.",
     },
+    othersWereEnded: "Se han cerrado las demás sesiones.",
     faults: {
       wrongPassword: "Su contraseña actual no es correcta.",
       wrongCode: "Este código no es correcto. Inténtelo de nuevo.",
@@ -429,6 +450,8 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       remove: "削除",
       rename: "名前を変更",
       name: "パスキーの名前",
+      endOthers: "ほかのすべての場所からサインアウトする",
+      endOthersAt: "ここを変更したら、ほかのすべての場所からサインアウトする",
     },
     devices: {
       heading: "信頼しているブラウザー",
@@ -454,8 +477,9 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
     },
     password: {
       heading: "パスワードの変更",
-      text: "ほかの場所からはサインアウトされ、アプリケーションはアクセスを失います。",
+      text: "古いパスワードをほかの人が知っている可能性がある場合は、チェックを付けたままにしてください。",
       current: "現在のパスワード",
+      endOthers: "ほかのすべての場所からサインアウトし、アプリケーションのアクセスを取り消す",
       submit: "パスワードを変更する",
     },
     again: {
@@ -466,14 +490,15 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       sessionEnded: "そこからサインアウトしました。",
       othersEnded: "ほかのすべてからサインアウトしました。",
       revoked: "アプリケーションはもうアクセスできません。",
-      factorAdded: "設定しました。ほかの場所からはサインアウトされました。",
-      factorRemoved: "削除しました。ほかの場所からはサインアウトされました。",
-      passwordChanged: "パスワードを変更しました。ほかの場所からはサインアウトされました。",
+      factorAdded: "設定しました。",
+      factorRemoved: "削除しました。",
+      passwordChanged: "パスワードを変更しました。",
       passkeyRenamed: "パスキーの名前を変更しました。",
       deviceForgotten: "次回からそのブラウザーで再び確認を求めます。",
       linked: "アカウントをリンクしました。今後はこのアカウントでサインインできます。",
       unlinked: "アカウントのリンクを解除しました。",
     },
+    othersWereEnded: "ほかの場所からはサインアウトされました。",
     faults: {
       wrongPassword: "現在のパスワードが正しくありません。",
       wrongCode: "コードが正しくありません。もう一度お試しください。",
@@ -514,6 +539,8 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       remove: "إزالة",
       rename: "إعادة التسمية",
       name: "اسم مفتاح المرور",
+      endOthers: "تسجيل خروجي من كل مكان آخر",
+      endOthersAt: "تسجيل خروجي من كل مكان آخر عند تغيير شيء هنا",
     },
     devices: {
       heading: "المتصفحات التي تثق بها",
@@ -539,8 +566,9 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
     },
     password: {
       heading: "تغيير كلمة المرور",
-      text: "سيتم تسجيل خروجك من كل مكان آخر وستفقد التطبيقات حق الوصول.",
+      text: "اترك المربع محددًا إذا كان من المحتمل أن يعرف شخص آخر كلمة المرور القديمة.",
       current: "كلمة المرور الحالية",
+      endOthers: "تسجيل خروجي من كل مكان آخر وسحب حق الوصول من التطبيقات",
       submit: "تغيير كلمة المرور",
     },
     again: {
@@ -551,14 +579,15 @@ export const myAccountWords: Readonly<Record<Language, MyAccountWords>> = {
       sessionEnded: "تم تسجيل خروجك هناك.",
       othersEnded: "تم تسجيل خروجك من كل مكان آخر.",
       revoked: "لم يعد للتطبيق حق الوصول.",
-      factorAdded: "تم الإعداد. وتم تسجيل خروجك من كل مكان آخر.",
-      factorRemoved: "تمت الإزالة. وتم تسجيل خروجك من كل مكان آخر.",
-      passwordChanged: "تم تغيير كلمة المرور. وتم تسجيل خروجك من كل مكان آخر.",
+      factorAdded: "تم الإعداد.",
+      factorRemoved: "تمت الإزالة.",
+      passwordChanged: "تم تغيير كلمة المرور.",
       passkeyRenamed: "صار لمفتاح المرور اسمه الجديد.",
       deviceForgotten: "ستُسأل فيه من جديد.",
       linked: "تم ربط الحساب. يمكنك تسجيل الدخول به من الآن.",
       unlinked: "لم يعد الحساب مرتبطًا.",
     },
+    othersWereEnded: "وتم تسجيل خروجك من كل مكان آخر.",
     faults: {
       wrongPassword: "كلمة المرور الحالية غير صحيحة.",
       wrongCode: "هذا الرمز غير صحيح. يرجى المحاولة مرة أخرى.",

@@ -50,6 +50,8 @@ export type AuthorizeOutcome =
       readonly insistent: boolean;
       /** The organization whose people are to sign in, by its id; undefined: the tenant's own. */
       readonly home: string | undefined;
+      /** Whether one of the tenant's own who is a member there is at the browser already, and has to prove it anew or better. */
+      readonly members: boolean;
     }
   /** The user has to say first which organization they sign in to; `notFound`: another than the one that was named. */
   | { readonly kind: "choose organization"; readonly target: ResponseTarget; readonly notFound: boolean }
@@ -106,7 +108,9 @@ async function decide(
     const steps = requiredSteps(request.client, request.acr);
     const continued = need === "rest" ? browser : undefined;
     const insistent = request.prompt.has("login") || (request.acr ?? []).length > 0;
-    if (!silent) return { kind: "sign in", target: request, steps, continued, insistent, home: settled.home };
+    const { home } = settled;
+    const members = browser !== undefined && isMember(browser.user, home, ctx) && isHinted(request, browser.user, ctx);
+    if (!silent) return { kind: "sign in", target: request, steps, continued, insistent, home, members };
     throw new OAuthError("login_required", "Request with 'prompt=none' but user session does not exist");
   }
   if (request.prompt.has("select_account") && !progress.accountSelected && !progress.signedIn) {
@@ -165,6 +169,11 @@ function neededSignIn(
   const again = prompt.has("login") || maxAgeSeconds === 0 || ctx.now - session.authTime > (maxAgeSeconds ?? Infinity);
   if (again && !progress.signedIn) return "all";
   return isSignedInEnough(session.amr, client, acr) ? "none" : "rest";
+}
+
+/** Whether the user, who may act in the organization that is meant, is one of the tenant's own there. */
+function isMember(user: User, organizationId: string | undefined, { above }: ProtocolContext): boolean {
+  return above === undefined ? organizationId !== undefined && user.home === undefined : user.home === above.tenantId;
 }
 
 /** OIDC Core §3.1.2.1: the hint names who should be signed in; anybody else signs in first. */

@@ -16,7 +16,7 @@ export interface SettledRequest {
 
 /**
  * Holds the request against whoever is at the browser: people of an organization are signed in for that one alone, and the tenant's own for
- * the tenant and for the organizations that they are members of (contract §21.3). Undefined: the user has yet to say which organization is
+ * the tenant and for the organizations that they are members of, for whose own applications at the organization's issuer (contract §21.3). Undefined: the user has yet to say which organization is
  * meant. Who is signed in for one need not.
  */
 export async function settleOrganization(
@@ -26,7 +26,11 @@ export async function settleOrganization(
 ): Promise<SettledRequest | undefined> {
   const { organization: wanted } = request;
   const home = browser?.user.home;
-  if (wanted === undefined) return { request, browser: home === undefined ? browser : undefined, home: undefined };
+  if (wanted === undefined) {
+    const isMember = home !== undefined && home === ctx.above?.tenantId;
+    if (isMember) return { request: ofMember(request, home), browser, home: undefined };
+    return { request, browser: home === undefined ? browser : undefined, home: undefined };
+  }
   const isNamed = wanted.kind === "named";
   const ofSession = wanted.kind === "to be chosen" ? home : undefined;
   const organizationId = isNamed ? wanted.organizationId : ofSession;
@@ -34,6 +38,11 @@ export async function settleOrganization(
   const access = browser && (await findOrganizationAccess(organizationId, request.client, browser.user, ctx));
   if (access?.kind === "open") return { request: requestIn(request, access, home), browser, home: organizationId };
   return isNamed ? { request, browser: undefined, home: organizationId } : undefined;
+}
+
+/** At an organization's own issuer. */
+function ofMember(request: AuthorizationRequest, home: string): AuthorizationRequest {
+  return { ...request, extras: { ...request.extras, userOrganization: home } };
 }
 
 function requestIn(request: AuthorizationRequest, access: OpenAccess, home: string | undefined): AuthorizationRequest {

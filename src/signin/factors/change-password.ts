@@ -1,25 +1,20 @@
 import { usedPasswordFault } from "../../accounts/password-age.ts";
-import { replacePasswordHash } from "../../accounts/replace-password.ts";
+import { replacePasswordHash, storePassword } from "../../accounts/replace-password.ts";
+import { proveResetCode, renewResetCode } from "../../accounts/reset-code.ts";
 import { tellOfPassword } from "../../accounts/security-notices.ts";
 import { markOfPassword } from "../../credentials/password-mark.ts";
 import { findPasswordState } from "../../credentials/password-state.ts";
 import { hashPassword, verifyPassword } from "../../crypto/password-hash.ts";
 import { newPasswordFault } from "../../passwords/new-password.ts";
-import { isSameOption, PASSWORD_OPTION } from "../../protocol/sign-in-sequence.ts";
+import { PASSWORD_OPTION } from "../../protocol/sign-in-sequence.ts";
 import type { UserWithPassword } from "../../store/store.ts";
 import type { EnteredStep, Factor, FactorOutcome, FactorParameter, RefusalReason } from "../flow/factor.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
+import { proofsStand } from "../flow/proofs-stand.ts";
 import type { SignInFlow } from "../flow/sign-in-flow.ts";
+import { keepsOtherSessions } from "../other-sessions.ts";
 import { signInWithPassword } from "../steps/password.ts";
-
-/** By what the person shows that the password is theirs to change (security bar 17.4). */
-type Authority =
-  /** It was entered in this sign-in, there is none yet, or the mailbox was shown that a recovery link would be sent to. */
-  | "shown"
-  /** They have come by other means: the present one is asked for. */
-  | "present password"
-  /** The present one opens nothing any more: an administrator wants the recovery link for it, or it was never used in time. */
-  | "recovery link";
+import { type Authority, authorityOf, knowsPresent, type Means, NOTHING } from "./password-authority.ts";
 
 const PARAMETERS: readonly FactorParameter[] = [
   { name: "newPassword", type: "STRING", displayName: "New Password", confidential: true },
@@ -32,8 +27,16 @@ const PRESENT: FactorParameter = {
   confidential: true,
 };
 
-/** Ways that show the mailbox which recovery links are sent to. */
-const MAILBOX = ["email-otp-authenticator", "MagicLinkAuthenticator"];
+const CODE: FactorParameter = { name: "OTPCode", type: "STRING", displayName: "Code", confidential: true };
+
+/** What is entered, by what the person shows. */
+const ASKED: Readonly<Record<Means, readonly FactorParameter[]>> = {
+  shown: PARAMETERS,
+  "present password": [PRESENT, ...PARAMETERS],
+  "recovery link": [],
+  code: [CODE],
+  nothing: [],
+};
 
 /** A password that is not for good is changed before a session begins (security bar 17.5). */
 export const changePasswordFactor: Factor = {
@@ -45,66 +48,91 @@ export const changePasswordFactor: Factor = {
   async isOffered({ userId }, _option, ctx) {
     return userId !== undefined && (await findPasswordState(userId, { store: ctx.people })) !== undefined;
   },
-  start: async () => ({ kind: "started", state: {} }),
+  async start({ flow }, ctx) {
+    const found = await findOwner(flow, ctx);
+    const authority = found && (await authorityOf(found, flow, {}, ctx));
+    if (found !== undefined && authority?.by === "code") {
+      await renewResetCode(found.user, { ...ctx, store: ctx.people });
+    }
+    return { kind: "started", state: {} };
+  },
   async show({ flow, state }, ctx) {
     const found = await findOwner(flow, ctx);
-    const authority = found === undefined ? "recovery link" : await authorityOf(found, flow, ctx);
-    const parameters = { "present password": [PRESENT, ...PARAMETERS], "recovery link": [], shown: PARAMETERS };
-    return { ...state, authority, parameters: parameters[authority] };
+    const authority = found === undefined ? NOTHING : await authorityOf(found, flow, state, ctx);
+    const { by, channel } = authority;
+    const { refused: why, keepsOthers } = state;
+    return {
+      authority: by,
+      parameters: ASKED[by],
+      mayKeepOthers: knowsPresent(authority),
+      ...(keepsOthers === true && { keepsOthers }),
+      ...(why !== undefined && { refused: why }),
+      ...(channel !== undefined && { channel }),
+    };
   },
   async verify(step, ctx) {
     const found = await findOwner(step.flow, ctx);
     if (found === undefined) return { kind: "ended", because: "sign_in_failed" };
-    const authority = await authorityOf(found, step.flow, ctx);
-    if (authority === "recovery link") return refused("password_by_link");
+    const authority = await authorityOf(found, step.flow, step.state, ctx);
+    const { by } = authority;
+    if (by === "recovery link") return refused(step, "password_by_link");
+    if (by === "nothing") return refused(step, "password_unused");
+    if (by === "code") return takeCode(found, step, ctx);
     const password = step.entered.get("newPassword") ?? "";
-    if (password !== step.entered.get("confirmPassword")) return refused("passwords_differ", "differ");
+    if (password !== step.entered.get("confirmPassword")) return refused(step, "passwords_differ", "differ");
     const rules = { ...ctx.tenant, settings: ctx.rules };
     const fault = await newPasswordFault(password, found.user, rules, ctx.isBreached);
-    if (fault !== undefined) return refused("password_refused", fault.reason);
-    if (authority === "present password") {
+    if (fault !== undefined) return refused(step, "password_refused", fault.reason);
+    if (by === "present password") {
       const wrong = await presentPasswordFault(found, step, ctx);
       if (wrong !== undefined) return wrong;
     }
-    if ((await verifyPassword(password, found.passwordHash)).matches) return refused("password_refused", "same");
+    if ((await verifyPassword(password, found.passwordHash)).matches) return refused(step, "password_refused", "same");
     const used = await usedPasswordFault(found.user, password, { store: ctx.people });
-    if (used !== undefined) return refused("password_refused", used.reason);
-    return change(found, password, ctx);
+    if (used !== undefined) return refused(step, "password_refused", used.reason);
+    return change(found, password, authority, step, ctx);
   },
 };
 
-async function change({ user }: UserWithPassword, password: string, ctx: FlowContext): Promise<FactorOutcome> {
+/** What is proven by the code is kept with the step, and the new password comes next. */
+async function takeCode({ user }: UserWithPassword, step: EnteredStep, ctx: FlowContext): Promise<FactorOutcome> {
+  const entered = step.entered.get("OTPCode") ?? "";
+  const proof = await proveResetCode(user, entered.replace(/[\s-]/g, ""), { store: ctx.people, now: ctx.now });
+  return proof === undefined ? refused(step, "wrong_code") : { kind: "goes on", state: { proof } };
+}
+
+async function change(
+  found: UserWithPassword,
+  password: string,
+  authority: Authority,
+  { flow, state, entered }: EnteredStep,
+  ctx: FlowContext,
+): Promise<FactorOutcome> {
+  const { user } = found;
   const hash = await hashPassword(password);
-  await replacePasswordHash(user, hash, { ...ctx, store: ctx.people });
+  const store = knowsPresent(authority) && keepsOtherSessions(entered) ? storePassword : replacePasswordHash;
+  // An administrator may have demanded another one meanwhile, or set one: nothing was shown here for that.
+  const { by } = await authorityOf(found, flow, state, ctx);
+  const isTheirs = by === authority.by && (await proofsStand(flow, ctx));
+  if (!isTheirs || !(await store(user, hash, { ...ctx, store: ctx.people }, found))) {
+    return { kind: "ended", because: "starts_over" };
+  }
   ctx.record("password_changed", { user: user.id });
   await tellOfPassword(user, ctx);
   return { kind: "proven", user, renewed: { ...PASSWORD_OPTION, mark: markOfPassword(hash) } };
 }
 
-/** A session that is gone on with has proven nothing now: its ways have no marks. */
-async function authorityOf(
-  { user, passwordHash }: UserWithPassword,
-  { done }: SignInFlow,
-  ctx: FlowContext,
-): Promise<Authority> {
-  const shown = done.filter(({ mark }) => mark !== undefined);
-  if (passwordHash === undefined || shown.some((step) => isSameOption(step, PASSWORD_OPTION))) return "shown";
-  const state = await findPasswordState(user.id, { store: ctx.people });
-  if (state === undefined || state.expiresAt > ctx.now) return "present password";
-  const hasMailbox = shown.some(({ idp, authenticator }) => idp === "LOCAL" && MAILBOX.includes(authenticator));
-  return hasMailbox ? "shown" : "recovery link";
-}
-
 /** With the lock-out that passwords have. */
 async function presentPasswordFault(
   { user }: UserWithPassword,
-  { entered, deviceCookie }: EnteredStep,
+  step: EnteredStep,
   ctx: FlowContext,
 ): Promise<FactorOutcome | undefined> {
+  const { entered, deviceCookie } = step;
   const password = entered.get("currentPassword") ?? "";
   const outcome = await signInWithPassword({ userName: user.userName, password, deviceCookie }, ctx);
   if (outcome.kind === "too many attempts") return outcome;
-  return outcome.kind === "refused" ? refused("present_password_wrong", "present") : undefined;
+  return outcome.kind === "refused" ? refused(step, "present_password_wrong", "present") : undefined;
 }
 
 async function findOwner({ person }: SignInFlow, { people }: FlowContext): Promise<UserWithPassword | undefined> {
@@ -113,7 +141,10 @@ async function findOwner({ person }: SignInFlow, { people }: FlowContext): Promi
   return found?.user.enabled ? found : undefined;
 }
 
-/** The state says why, for the page. */
-function refused(because: RefusalReason, reason?: string): FactorOutcome {
-  return { kind: "refused", because, state: reason === undefined ? {} : { refused: reason } };
+/** The state says why, for the page, and keeps what was proven and chosen. */
+function refused({ state, entered }: EnteredStep, because: RefusalReason, reason?: string): FactorOutcome {
+  const { proof } = state as { readonly proof?: string };
+  const keepsOthers = keepsOtherSessions(entered);
+  const kept = { ...(proof !== undefined && { proof }), ...(keepsOthers && { keepsOthers }) };
+  return { kind: "refused", because, state: reason === undefined ? kept : { ...kept, refused: reason } };
 }

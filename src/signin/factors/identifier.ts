@@ -1,3 +1,4 @@
+import { isFromOutside } from "../../protocol/model.ts";
 import type { Factor } from "../flow/factor.ts";
 
 /** In characters. */
@@ -14,6 +15,7 @@ export const identifierFactor: Factor = {
     const userName = (entered.get("usernameUserInput") ?? entered.get("username") ?? "").trim();
     if (userName === "" || userName.length > LONGEST_USER_NAME) return { kind: "refused", because: "sign_in_failed" };
     const found = await ctx.people.users.findByName(userName);
-    return { kind: "identified", userName, userId: found?.user.enabled ? found.user.id : undefined };
+    const isTheirs = found?.user.enabled && !isFromOutside(found.user);
+    return { kind: "identified", userName, userId: isTheirs ? found.user.id : undefined };
   },
 };

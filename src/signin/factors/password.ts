@@ -1,3 +1,4 @@
+import { isResetMark, standsByReset } from "../../accounts/reset-code.ts";
 import { markOfPassword } from "../../credentials/password-mark.ts";
 import { findPasswordState } from "../../credentials/password-state.ts";
 import type { Factor } from "../flow/factor.ts";
@@ -16,13 +17,15 @@ export const passwordFactor: Factor = {
   async verify({ flow, entered, deviceCookie }, ctx) {
     const userName =
       flow.person?.userName ?? (entered.get("usernameUserInput") ?? entered.get("username") ?? "").trim();
-    const outcome = await signInWithPassword({ userName, password: entered.get("password") ?? "", deviceCookie }, ctx);
+    const password = entered.get("password") ?? "";
+    const outcome = await signInWithPassword({ userName, password, deviceCookie, takesResetCode: true }, ctx);
     if (outcome.kind === "signed in") {
       return { kind: "proven", user: outcome.user, mark: outcome.mark };
     }
     return outcome.kind === "refused" ? { kind: "refused", because: "sign_in_failed" } : outcome;
   },
   async standsBy(mark, { id, userName }, _option, { people, now }) {
+    if (isResetMark(mark)) return standsByReset(mark, id, { store: people });
     if (markOfPassword((await people.users.findByName(userName))?.passwordHash) !== mark) return false;
     // The same, and worth nothing any more: an administrator wants another one by the link of a message.
     const state = await findPasswordState(id, { store: people });

@@ -13,6 +13,8 @@ export interface SentAway {
   readonly url: string;
 }
 
+/** These have parameters of their own. */
+const PLAIN_OAUTH = ["GithubAuthenticator", "AppleOIDCAuthenticator"];
 const RESERVED = new Set(["response_type", "client_id", "redirect_uri", "state", "nonce", "scope", "request"]);
 
 /**
@@ -32,6 +34,9 @@ export function requestAuthorization(
     redirectUri: redirectTo ?? settings.callbackUrl ?? `${tenantUrl}/commonauth`,
   };
   const url = new URL(settings.authorizationEndpoint);
+  const { authenticator } = option;
+  // An application that takes the answer itself waits for it beside the window that it opens (OIDC Core §3.1.2.1).
+  if (redirectTo !== undefined && !PLAIN_OAUTH.includes(authenticator)) url.searchParams.set("display", "popup");
   for (const [name, value] of Object.entries(settings.parameters)) {
     if (!RESERVED.has(name)) url.searchParams.set(name, value);
   }
@@ -39,7 +44,7 @@ export function requestAuthorization(
     response_type: "code",
     client_id: settings.clientId,
     redirect_uri: sent.redirectUri,
-    scope: scopesOf(settings.scopes, option.authenticator).join(" "),
+    scope: scopesOf(settings.scopes, authenticator).join(" "),
     state: sent.state,
     nonce: sent.nonce,
     ...(settings.pkce && {
@@ -47,7 +52,7 @@ export function requestAuthorization(
       code_challenge_method: "S256",
     }),
     // Apple tells a name or an address in no other way.
-    ...(option.authenticator === "AppleOIDCAuthenticator" && { response_mode: "form_post" }),
+    ...(authenticator === "AppleOIDCAuthenticator" && { response_mode: "form_post" }),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return { ...sent, url: url.href };
@@ -55,8 +60,7 @@ export function requestAuthorization(
 
 /** GitHub and Apple have scopes of their own; everybody else gives an ID token for `openid` alone (OIDC Core §3.1.2.1). */
 function scopesOf(scopes: readonly string[], authenticator: string): readonly string[] {
-  const isPlain = authenticator !== "GithubAuthenticator" && authenticator !== "AppleOIDCAuthenticator";
-  return isPlain && !scopes.includes("openid") ? ["openid", ...scopes] : scopes;
+  return !PLAIN_OAUTH.includes(authenticator) && !scopes.includes("openid") ? ["openid", ...scopes] : scopes;
 }
 
 function newSecret(): string {

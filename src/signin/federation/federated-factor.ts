@@ -12,6 +12,14 @@ import {
   type Recognised,
   recognise,
 } from "./local-user.ts";
+import {
+  type AtApplication,
+  askApplication,
+  isAtApplication,
+  isDoneByApplication,
+  readTokens,
+  TOKEN_PARAMETERS,
+} from "./native-tokens.ts";
 import { readJoining, shownToJoin } from "./new-user.ts";
 import { idTokenContext, type ProviderSession } from "./provider-sessions.ts";
 import { readAnswer } from "./read-answer.ts";
@@ -25,7 +33,7 @@ interface Joining {
   readonly refused?: string;
 }
 
-type State = SentAway | Joining;
+type State = SentAway | AtApplication | Joining;
 
 /** Signs in with a server of others, by OpenID Connect or, with GitHub, by OAuth 2.0 and its user API. */
 export function federatedFactor({ name, displayName }: FederatedAuthenticatorKind): Factor {
@@ -44,12 +52,14 @@ export function federatedFactor({ name, displayName }: FederatedAuthenticatorKin
     async start({ option, flowId }, ctx) {
       const connection = await findConnection(option, ctx);
       if (connection === undefined) throw new Error(`There is no connection ${option.idp}`);
+      if (isDoneByApplication(connection, ctx)) return { kind: "started", state: { ...askApplication(connection) } };
       const sent = requestAuthorization(connection, flowId, ctx);
       return { kind: "elsewhere", state: { ...sent }, url: sent.url };
     },
     async show(step, ctx) {
       const state = step.state as unknown as State;
       if (isAtProvider(state)) return { redirectUrl: state.url, state: state.state };
+      if (isAtApplication(state)) return { ...state, internal: true, parameters: TOKEN_PARAMETERS };
       const connection = await findConnection(step.option, ctx);
       if (connection === undefined) return {};
       return { ...shownToJoin(state.person, connection), ...(state.refused && { refused: state.refused }) };
@@ -58,22 +68,26 @@ export function federatedFactor({ name, displayName }: FederatedAuthenticatorKin
       const connection = await findConnection(step.option, ctx);
       if (connection === undefined) return { kind: "ended", because: "connection_failed" };
       const state = step.state as unknown as State;
-      return isAtProvider(state) ? takeAnswer(step, state, connection, ctx) : takeJoining(step, state, connection, ctx);
+      if (isAtProvider(state))
+        return takeAnswer(step, () => readAnswer(step.entered, state, connection, ctx), connection, ctx);
+      if (isAtApplication(state))
+        return takeAnswer(step, () => readTokens(step.entered, state, connection, ctx), connection, ctx);
+      return takeJoining(step, state, connection, ctx);
     },
     standsBy: (mark, user, _option, ctx) => isAssociated(mark, user, ctx),
   };
 }
 
-/** The provider has sent the browser back. */
+/** The provider has sent the browser back, or has signed the person in on their device. */
 async function takeAnswer(
-  { entered, flow }: EnteredStep,
-  sent: SentAway,
+  { flow }: Pick<EnteredStep, "flow">,
+  read: () => Promise<RemotePerson>,
   connection: Connection,
   ctx: FlowContext,
 ): Promise<FactorOutcome> {
   let person: RemotePerson;
   try {
-    person = await readAnswer(entered, sent, connection, ctx);
+    person = await read();
   } catch (error) {
     if (!(error instanceof FederationFault)) throw error;
     ctx.record("federated_sign_in_failed", { connection: connection.provider.name, reason: error.message });
@@ -136,10 +150,11 @@ function outcomeOf(
   }
 }
 
-function sessionOf(
+/** The provider's session, for its end and for the provider's logout. */
+export function sessionOf(
   { subject, sid, idToken }: RemotePerson,
   { provider, option }: Connection,
-  { sealing }: FlowContext,
+  { sealing }: Pick<FlowContext, "sealing">,
 ): ProviderSession {
   const sealedIdToken = idToken && sealing.seal(Buffer.from(idToken), idTokenContext(provider.id, subject));
   return { providerId: provider.id, ...option, subject, sid, sealedIdToken };

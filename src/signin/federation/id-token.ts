@@ -19,10 +19,17 @@ const MICROSOFT_ISSUER = `https://login.microsoftonline.com/${ANY_TENANT}/v2.0`;
 
 /**
  * What the ID token says (OIDC Core §3.1.3.7): signed with a key of the provider's, for this client, in answer to this very request, and
- * not over yet. Throws a JwtFault.
+ * not over yet. `partyMayDiffer`: an application of the client's may have asked for it under an id of its own. Throws a JwtFault.
  */
-export async function verifyIdToken(text: string, connection: Connection, nonce: string, ctx: Keys): Promise<Claims> {
-  const claims = await verifyProviderJwt(text, connection, { typ: ["jwt", ""], requiredTimes: ["exp", "iat"] }, ctx);
+export async function verifyIdToken(
+  text: string,
+  connection: Connection,
+  nonce: string,
+  ctx: Keys,
+  partyMayDiffer = false,
+): Promise<Claims> {
+  const rules = { typ: ["jwt", ""], requiredTimes: ["exp", "iat"], partyMayDiffer } as const;
+  const claims = await verifyProviderJwt(text, connection, rules, ctx);
   if (typeof claims.nonce !== "string" || !isSame(claims.nonce, nonce)) throw new JwtFault("another nonce");
   if (typeof claims.sub !== "string" || claims.sub === "") throw new JwtFault("no subject");
   return claims;
@@ -32,7 +39,14 @@ export async function verifyIdToken(text: string, connection: Connection, nonce:
 export async function verifyProviderJwt(
   text: string,
   { provider, settings, option }: Connection,
-  rules: { readonly typ: readonly string[]; readonly requiredTimes: readonly ("exp" | "iat")[] },
+  {
+    partyMayDiffer = false,
+    ...rules
+  }: {
+    readonly typ: readonly string[];
+    readonly requiredTimes: readonly ("exp" | "iat")[];
+    readonly partyMayDiffer?: boolean;
+  },
   ctx: Keys,
 ): Promise<Claims> {
   const { header } = parseJwt(text);
@@ -49,7 +63,7 @@ export async function verifyProviderJwt(
   });
   const wanted = issuerOf(settings.issuer, option.authenticator, claims);
   if (wanted === undefined || claims.iss !== wanted) throw new JwtFault("another issuer");
-  refuseForeignAudience(claims, settings.clientId, provider.document.alias);
+  refuseForeignAudience(claims, settings.clientId, provider.document.alias, partyMayDiffer);
   return claims;
 }
 
@@ -69,11 +83,17 @@ export function isIssuerOf({ settings, option }: Connection, iss: string): boole
 }
 
 /** OIDC Core §3.1.3.7 3–5: for us, and with others beside us only when it was made for us. */
-function refuseForeignAudience({ aud, azp }: Claims, clientId: string, alias: string | undefined): void {
+function refuseForeignAudience(
+  { aud, azp }: Claims,
+  clientId: string,
+  alias: string | undefined,
+  partyMayDiffer: boolean,
+): void {
   const audience: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   const isForUs = audience.some((one) => one === clientId || (alias !== undefined && one === alias));
   if (!isForUs) throw new JwtFault("another audience");
-  if (azp !== undefined && azp !== clientId) throw new JwtFault("another authorized party");
+  const isOurs = azp === clientId || (partyMayDiffer && audience.length === 1);
+  if (azp !== undefined && !isOurs) throw new JwtFault("another authorized party");
   if (audience.length > 1 && azp === undefined) throw new JwtFault("several audiences and no authorized party");
 }
 

@@ -1,3 +1,4 @@
+import { endEverything } from "../../accounts/replace-password.ts";
 import { tellOfFactors } from "../../accounts/security-notices.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import { proofsStand } from "../flow/proofs-stand.ts";
@@ -24,6 +25,8 @@ export async function link(flow: SignInFlow, linking: Linking, ctx: FlowContext)
     // After it, since a password that is changed meanwhile comes too late to be seen before.
     if (!(await proofsStand(flow, ctx))) {
       await federatedAssociations.remove(user.id, association.id);
+      // Whoever was faster may have signed in by it in between.
+      await endEverything(user, { ...ctx, store: ctx.people });
       return undefined;
     }
     await tellOfFactors(user, ctx);

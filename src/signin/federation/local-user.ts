@@ -156,7 +156,7 @@ export async function provision(
 }
 
 /** Whether an administrator has said that whom it calls by a verified address is who has the address here. */
-function isTrusted({ provider }: Connection): boolean {
+export function isTrusted({ provider }: Connection): boolean {
   const { provisioning, implicitAssociation } = provider.document;
   return provisioning.associateLocalUser || implicitAssociation.enabled;
 }

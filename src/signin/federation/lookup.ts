@@ -1,5 +1,5 @@
 import { ATTRIBUTE_OF_CLAIM } from "../../protocol/claim-attributes.ts";
-import type { ProviderClaims, User } from "../../protocol/model.ts";
+import { isFromOutside, type ProviderClaims, type User } from "../../protocol/model.ts";
 import type { ResourceFilter } from "../../store/store.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import type { Connection } from "./connection.ts";
@@ -48,5 +48,5 @@ function comparison(path: string | undefined, value: unknown): ResourceFilter[] 
 async function search(terms: readonly ResourceFilter[], ctx: FlowContext): Promise<readonly User[]> {
   if (terms.length === 0) return [];
   const found = await ctx.people.users.search({ filter: { kind: "and", terms }, offset: 0, limit: MOST_ALIKE });
-  return found.resources.map(({ user }) => user);
+  return found.resources.map(({ user }) => user).filter((user) => !isFromOutside(user));
 }

@@ -38,8 +38,27 @@ export async function readAnswer(
   }
   if (idToken === undefined) throw new FederationFault("no ID token");
   const said = await verified(idToken, connection, sent.nonce, ctx);
+  const further = nameOfApple(answer, connection);
+  return personOfTokens({ idToken, accessToken, said, further }, connection, ctx);
+}
+
+interface VerifiedTokens {
+  readonly idToken: string;
+  readonly accessToken: string | undefined;
+  /** What the ID token says. */
+  readonly said: Claims;
+  /** What the provider tells beside, and signs not. */
+  readonly further?: Claims;
+}
+
+/** Whom the tokens are of, with all that the provider tells of them. Throws a FederationFault. */
+export async function personOfTokens(
+  { idToken, accessToken, said, further }: VerifiedTokens,
+  connection: Connection,
+  ctx: FlowContext,
+): Promise<RemotePerson> {
   const more = await userinfoOf(connection, accessToken, said, ctx);
-  const claims = { ...nameOfApple(answer, connection), ...more, ...said };
+  const claims = { ...further, ...more, ...said };
   const subject = subjectOf(claims, connection);
   const { sid } = said;
   return { subject, claims, idToken, ...(typeof sid === "string" && { sid }) };

@@ -1,3 +1,4 @@
+import { isFromOutside } from "../../protocol/model.ts";
 import { isSameOption } from "../../protocol/sign-in-sequence.ts";
 import { factorOf } from "../factors/index.ts";
 import type { EnteredStep, FactorOutcome } from "./factor.ts";
@@ -70,7 +71,7 @@ export async function submit(
   }
   const { user } = outcome;
   // Whoever was named before is who has to prove it.
-  if (!user.enabled || (flow.person !== undefined && flow.person.userId !== user.id)) {
+  if (!user.enabled || isFromOutside(user) || (flow.person !== undefined && flow.person.userId !== user.id)) {
     return settle(counted, withoutOpen(flow), ctx, "sign_in_failed");
   }
   const person: Person = { userName: user.userName, userId: user.id, proven: true };

@@ -107,6 +107,7 @@ export type RefusalReason =
   | "passwords_differ"
   | "present_password_wrong"
   | "password_by_link"
+  | "password_unused"
   | "name_taken"
   | "consent_missing"
   /** What was proven before is worth nothing any more. */

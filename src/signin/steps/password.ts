@@ -1,9 +1,10 @@
 import { isPasswordTooOld } from "../../accounts/password-age.ts";
+import { proveResetCode } from "../../accounts/reset-code.ts";
 import { markOfPassword } from "../../credentials/password-mark.ts";
 import { demandPasswordChange, findPasswordState, type PasswordState } from "../../credentials/password-state.ts";
 import { takeHashingPlace } from "../../crypto/hashing-queue.ts";
 import { hashPassword, verifyPassword } from "../../crypto/password-hash.ts";
-import type { User } from "../../protocol/model.ts";
+import { isFromOutside, type User } from "../../protocol/model.ts";
 import type { SignInContext } from "../context.ts";
 import { knownDeviceId } from "../known-device.ts";
 import { accountAttempts, LOCK_OUT, lockOf } from "../lock-out.ts";
@@ -14,13 +15,15 @@ export const PASSWORD_AMR = "BasicAuthenticator";
 /** Security bar 17.2. In characters. */
 const LONGEST_PASSWORD = 256;
 const LONGEST_USER_NAME = 256;
+/** No password is so short. */
+const SHORT_CODE = /^\s*\d{6}\s*$/;
 /** The end of the year 9999. */
 const WHENEVER: PasswordState = { expiresAt: 253_402_300_799 };
 
 export type PasswordOutcome =
   /**
    * `toBeChanged`: the password is not for good, and opens nothing but the page where another one is chosen (security bar 17.5). `mark`: that
-   * of the password that was right.
+   * of the password that was right, or of the code in its place.
    */
   | { readonly kind: "signed in"; readonly user: User; readonly toBeChanged: boolean; readonly mark: string }
   /** One answer for an unknown user, a wrong password and a locked or disabled account (security bar 18.3). */
@@ -32,7 +35,13 @@ export type PasswordOutcome =
  * HashingQueueFullError, and counts no attempt, when more sign in than can be checked.
  */
 export async function signInWithPassword(
-  entered: { readonly userName: string; readonly password: string; readonly deviceCookie: string | undefined },
+  entered: {
+    readonly userName: string;
+    readonly password: string;
+    readonly deviceCookie: string | undefined;
+    /** Whether the code that an administrator has had sent for another password may be in the place of this one (contract §17.10). */
+    readonly takesResetCode?: boolean;
+  },
   ctx: SignInContext,
 ): Promise<PasswordOutcome> {
   const address = `${ctx.tenant.id} ${ctx.remoteAddress}`;
@@ -51,7 +60,15 @@ export async function signInWithPassword(
   // Asked once more: many that were sent at once all came before the first of them had failed.
   const waitNow = ctx.addressFailures.waitSeconds(address, ctx.now);
   if (waitNow !== undefined) return { kind: "too many attempts", retryAfterSeconds: waitNow };
-  if (found === undefined || !matches || !found.user.enabled || lockedUntil !== undefined) {
+  const mayBeCode =
+    entered.takesResetCode === true && !matches && lockedUntil === undefined && SHORT_CODE.test(password);
+  const world = { store: ctx.people, now: ctx.now };
+  const mark = mayBeCode ? await proveResetCode(found?.user, password.trim(), world) : undefined;
+  if (found !== undefined && mark !== undefined && mayEnter(found.user)) {
+    await ctx.people.attempts.clear(key);
+    return { kind: "signed in", user: found.user, toBeChanged: true, mark };
+  }
+  if (found === undefined || !matches || !mayEnter(found.user) || lockedUntil !== undefined) {
     ctx.addressFailures.fail(address, ctx.now);
     ctx.record("sign_in_failed", { user: found?.user.id, locked: lockedUntil !== undefined });
     if (locksUntil !== undefined && !matches) await ctx.tellOfLock(found?.user, lockOf(locksUntil, policy, ctx));
@@ -64,8 +81,13 @@ export async function signInWithPassword(
     return { kind: "refused" };
   }
   const hash = outdated ? await hashPassword(password, place) : found.passwordHash;
-  if (outdated && hash !== undefined) await ctx.people.users.setPasswordHash(found.user.id, hash);
+  // Only in its own place: another password that was set meanwhile stays, and the mark is of none that opens anything.
+  if (outdated && hash !== undefined) await ctx.people.users.setPasswordHash(found.user.id, hash, found);
   return { kind: "signed in", user: found.user, toBeChanged: state !== undefined, mark: markOfPassword(hash) };
+}
+
+function mayEnter(user: User): boolean {
+  return user.enabled && !isFromOutside(user);
 }
 
 /** Whoever has a password for too long has to change it, however long that takes (contract §17.10). */

@@ -43,7 +43,7 @@ export async function enterWorld(
   await indexUser(transaction, world, id, JSON.parse(user.claims), JSON.parse(user.attributes));
 }
 
-/** Takes back what the user was given in the organization. */
+/** Takes back what the user was given in the organization, and what they have opened there by the id that they have at home. */
 export async function leaveWorld(
   transaction: Transaction<Database>,
   organizationId: string,
@@ -52,9 +52,19 @@ export async function leaveWorld(
   const world = idToBytes(organizationId);
   const id = idToBytes(memberIdIn(organizationId, userId));
   await leaveGroups(transaction, world, id);
-  for (const table of OF_A_USER) {
-    await sql`delete from ${sql.table(table)} where tenant_id = ${world} and user_id = ${id}`.execute(transaction);
+  for (const known of [id, idToBytes(userId)]) {
+    for (const table of OF_A_USER) {
+      await sql`delete from ${sql.table(table)} where tenant_id = ${world} and user_id = ${known}`.execute(transaction);
+    }
   }
+  // That they are revoked counts, and not since when: whoever becomes a member again begins anew.
+  await transaction
+    .updateTable("authorizations")
+    .set(({ ref }) => ({ revoked_at: ref("created_at") }))
+    .where("tenant_id", "=", world)
+    .where("user_id", "=", idToBytes(userId))
+    .where("revoked_at", "is", null)
+    .execute();
   await transaction.deleteFrom("users").where("tenant_id", "=", world).where("id", "=", id).execute();
 }
 

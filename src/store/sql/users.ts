@@ -79,13 +79,16 @@ export function userStore(
         if (Array.isArray(groups)) await setGroupsOf(transaction, tenantId, id, groups, user.updatedAt);
       }),
 
-    async setPasswordHash(id, passwordHash) {
-      await db
+    async setPasswordHash(id, passwordHash, present) {
+      const user = db
         .updateTable("users")
         .set({ password_hash: passwordHash })
         .where("tenant_id", "=", tenantId)
-        .where("id", "=", idToBytes(id))
-        .execute();
+        .where("id", "=", idToBytes(id));
+      const hash = present?.passwordHash;
+      const without = present === undefined ? user : user.where("password_hash", "is", null);
+      const meant = hash === undefined ? without : user.where("password_hash", "=", hash);
+      return (await meant.executeTakeFirstOrThrow()).numUpdatedRows === 1n;
     },
 
     async findProfile(id) {
