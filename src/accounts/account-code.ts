@@ -45,9 +45,14 @@ const CODE = /^[A-Za-z0-9_-]{43}$/;
 
 type World = Pick<AccountWorld, "store" | "now">;
 
+/** One that nobody has, and that is stored nowhere yet. */
+export function newCode(): string {
+  return randomBytes(32).toString("base64url");
+}
+
 /** Makes a code that is good for so many seconds. */
 export async function issueCode(document: AccountCode, seconds: number, { store, now }: World): Promise<string> {
-  const code = randomBytes(32).toString("base64url");
+  const code = newCode();
   await store.transients.add(KIND, code, document, now + seconds, now);
   return code;
 }

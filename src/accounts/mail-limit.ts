@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url";
 import { sha256 } from "../crypto/hashes.ts";
 import { foldUserName, type User } from "../protocol/model.ts";
 import type { AccountWorld } from "./account-world.ts";
@@ -11,8 +12,8 @@ export interface Addressee {
   readonly to: string | undefined;
   /** What was entered. */
   readonly login: string;
-  /** Whose address it is, where that is for sure. */
-  readonly account?: Pick<User, "userName"> | undefined;
+  /** Whose address it is, or who says so at least. */
+  readonly account?: Pick<User, "userName" | "claims"> | undefined;
 }
 
 /**
@@ -25,14 +26,28 @@ export async function mayBeWritten(
 ): Promise<boolean> {
   // What nobody is called may be somebody's address all the same.
   const mailbox = to === undefined ? `of nobody ${foldUserName(login)}` : mailboxOf(to);
-  // Others may have the same address, who have not shown that it is theirs.
-  const device =
-    account && isKnownHere?.(account.userName) ? `device of ${foldUserName(account.userName)}` : "anywhere";
+  const isOwnDevice = account !== undefined && isKnownHere?.(account.userName) === true;
+  const device = isOwnDevice ? deviceOf(account, to) : "anywhere";
   const key = `letters ${sha256(`${device}\0${mailbox}`).toString("base64url")}`;
   return (await store.attempts.begin(key, POLICY, now)) === undefined;
 }
 
-/** One of however an address can be written, with a word behind a plus (RFC 5233 §1), or a number, with or without what parts its digits. */
+/** Anybody can make any number of accounts with the address of somebody else: those count as one, and not as the owner's. */
+function deviceOf({ userName, claims }: Pick<User, "userName" | "claims">, to: string | undefined): string {
+  const isProved =
+    (claims.email === to && claims.email_verified === true) ||
+    (claims.phone_number === to && claims.phone_number_verified === true);
+  return isProved ? `device of ${foldUserName(userName)}` : "device of anybody";
+}
+
+/**
+ * One of however it can be written: an address with dots, or with a word behind a plus (RFC 5233 §1), its domain in any of its forms
+ * (RFC 5890 §2.3.2.1); a number with what parts its digits, and with zeros or a plus before them.
+ */
 function mailboxOf(to: string): string {
-  return to.includes("@") ? foldUserName(to).replace(/\+[^@]*(?=@)/, "") : to.replace(/\D/g, "");
+  const at = to.lastIndexOf("@");
+  if (at < 0) return to.replace(/\D/g, "").replace(/^0+/, "");
+  const name = foldUserName(to.slice(0, at)).replace(/(?<=.)\+.*$|\./gs, "");
+  const domain = to.slice(at + 1);
+  return `${name}@${(domainToASCII(domain) || foldUserName(domain)).replace(/\.$/, "")}`;
 }

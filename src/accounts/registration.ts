@@ -8,7 +8,7 @@ import { emailOf, localeOf, passwordMark } from "./find-account.ts";
 import { decided, type FlowCompletion } from "./flow/completion.ts";
 import { mayBeWritten } from "./mail-limit.ts";
 import { readSwitches } from "./switches.ts";
-import { changeAccount, proveEmail, takeEmail } from "./user-changes.ts";
+import { changeAccount, type Holds, proveEmail, takeEmail } from "./user-changes.ts";
 
 /** What somebody says of themselves. */
 export interface NewAccount {
@@ -159,9 +159,10 @@ export async function confirm(code: string, ctx: AccountWorld): Promise<User | u
   const { userId, email, purpose, replaces } = found?.document ?? {};
   if (found === undefined || userId === undefined || email === undefined) return undefined;
   const user = await ctx.store.users.find(userId);
-  const isStale = user === undefined || (replaces !== undefined && replaces !== (await passwordMark(user, ctx)));
-  if (isStale || !(await useCode(found, ctx))) return undefined;
-  const done = CONFIRMATIONS[purpose as keyof typeof CONFIRMATIONS](userId, email, ctx);
+  // Somebody else may have asked for it before the password was another one.
+  const holds = async (present: User) => replaces === undefined || replaces === (await passwordMark(present, ctx));
+  if (user === undefined || !(await holds(user)) || !(await useCode(found, ctx))) return undefined;
+  const done = CONFIRMATIONS[purpose as keyof typeof CONFIRMATIONS](userId, email, ctx, holds);
   return (await done) ? ctx.store.users.find(userId) : undefined;
 }
 
@@ -197,7 +198,7 @@ async function tellOwner(userName: string, ctx: AccountWorld): Promise<void> {
 }
 
 /** Only what waits for its owner: one that an administrator has locked stays so. */
-function open(userId: string, email: string, ctx: AccountWorld): Promise<boolean> {
+function open(userId: string, email: string, ctx: AccountWorld, holds?: Holds): Promise<boolean> {
   return changeAccount(
     userId,
     ({ user, attributes }) => {
@@ -210,6 +211,7 @@ function open(userId: string, email: string, ctx: AccountWorld): Promise<boolean
       return { user: { ...user, enabled: attributes.active !== false, claims }, attributes: kept };
     },
     ctx,
+    holds,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { User } from "../protocol/model.ts";
 import type { UserProfile } from "../store/store.ts";
 import type { AccountWorld } from "./account-world.ts";
 
@@ -5,18 +6,24 @@ import type { AccountWorld } from "./account-world.ts";
 const TRIES = 5;
 
 type World = Pick<AccountWorld, "store" | "now">;
+/** What has to be so of the user at the moment of a change. */
+export type Holds = (user: User) => Promise<boolean>;
 type Changeable = Pick<UserProfile, "user" | "attributes">;
 
-/** Stores what `change` makes of the user; undefined from it: nothing. False when nothing was stored. */
+/**
+ * Stores what `change` makes of the user; undefined from it: nothing. False when nothing was stored. `holds`: what has to be so of the user, or
+ * of their password, at the very moment of the change.
+ */
 export async function changeAccount(
   userId: string,
   change: (before: Changeable) => Changeable | undefined,
   { store, now }: World,
+  holds: Holds = async () => true,
 ): Promise<boolean> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const before = await store.users.findProfile(userId);
     const after = before && change(before);
-    if (before === undefined || after === undefined) return false;
+    if (before === undefined || after === undefined || !(await holds(before.user))) return false;
     const user = { ...after.user, updatedAt: now };
     const outcome = await store.users.replace({ user, attributes: after.attributes, version: before.version });
     if (outcome !== "changed meanwhile") return outcome === "replaced";
@@ -25,7 +32,7 @@ export async function changeAccount(
 }
 
 /** Notes that the address is the user's, if it is the one that they have. */
-export function proveEmail(userId: string, email: string, ctx: World): Promise<boolean> {
+export function proveEmail(userId: string, email: string, ctx: World, holds?: Holds): Promise<boolean> {
   return changeAccount(
     userId,
     ({ user, attributes }) =>
@@ -33,11 +40,12 @@ export function proveEmail(userId: string, email: string, ctx: World): Promise<b
         ? { user: { ...user, claims: { ...user.claims, email_verified: true } }, attributes }
         : undefined,
     ctx,
+    holds,
   );
 }
 
 /** Gives the user the address, which is theirs. */
-export function takeEmail(userId: string, email: string, ctx: World): Promise<boolean> {
+export function takeEmail(userId: string, email: string, ctx: World, holds?: Holds): Promise<boolean> {
   return changeAccount(
     userId,
     ({ user, attributes }) => ({
@@ -45,5 +53,6 @@ export function takeEmail(userId: string, email: string, ctx: World): Promise<bo
       attributes,
     }),
     ctx,
+    holds,
   );
 }

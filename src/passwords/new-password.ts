@@ -50,7 +50,7 @@ export function plainPasswordFault(
   { handle, name, settings }: Pick<Tenant, "handle" | "name" | "settings">,
 ): PasswordFault | undefined {
   const { least, most } = PASSWORD_LENGTH;
-  if (password.length < least || password.length > most) {
+  if ([...password].length < least || password.length > most) {
     return { reason: "length", sentence: `A password has ${least} to ${most} characters.` };
   }
   const weakness = weaknessOf(password, [handle, name, "tessera", ...namesOf(owner)]);

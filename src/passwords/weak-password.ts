@@ -39,6 +39,8 @@ const RUSSIAN_KEYS: Record<string, string> = {
 };
 /** Of a name of the surroundings that is looked for within a password. In characters. */
 const SHORTEST_INSIDE = 5;
+/** Beside such a name: as many digits are a secret of their own. */
+const MOST_SIGNS_AROUND = 11;
 const LONGEST_UNIT = 4;
 /** Of digits alone: days, phone numbers, rows of keys. */
 const FEW_DIGITS = /^\d{1,11}$/;
@@ -49,13 +51,16 @@ const FEW_DIGITS = /^\d{1,11}$/;
  * keyboards and in alphabets; numbers; what repeats itself; and the words of the context (security bar 17.3).
  */
 export function weaknessOf(password: string, context: readonly string[]): Weakness | undefined {
-  const lower = password.toLowerCase();
+  // Full-width letters are the same keys in another mode.
+  const lower = password.normalize("NFKC").toLowerCase();
   if (new Set(lower).size < 4) return "repeats";
   const forms = new Set(
     [lower, stripped(lower), withoutLookalikes(lower), withoutLookalikes(stripped(lower))].map(single),
   );
   const own = context.flatMap(wordsOf);
-  if ([...forms].some((form) => isMadeOf(own, form))) return "context";
+  if ([...forms].some((form) => own.includes(form))) return "context";
+  const hasFewSigns = lower.length - lettersOf(lower).length <= MOST_SIGNS_AROUND;
+  if (hasFewSigns && [...forms].some((form) => isMadeOf(own, form))) return "context";
   if (FEW_DIGITS.test(lower) || isOfRuns(lower)) return "common";
   const unit = single(lower);
   if (unit !== lower && unit.length <= LONGEST_UNIT) return "repeats";
@@ -69,11 +74,15 @@ function wordsOf(name: string): string[] {
   return [lower, parts.join(""), ...parts].filter((word) => word !== "");
 }
 
-/** One of the words, or little else than the longer ones. */
+/** Little else than the longer ones of the words. */
 function isMadeOf(own: readonly string[], form: string): boolean {
-  if (own.includes(form)) return true;
   const rest = own.reduce((left, word) => (word.length < SHORTEST_INSIDE ? left : left.replaceAll(word, "")), form);
-  return rest !== form && rest.replace(/[^\p{L}]+/gu, "").length < SHORTEST_ALONE;
+  return rest !== form && lettersOf(rest).length < SHORTEST_ALONE;
+}
+
+/** The letters of it, and pictures: neither is what people put around a word. */
+function lettersOf(text: string): string {
+  return text.replace(/[^\p{L}\p{Extended_Pictographic}]+/gu, "");
 }
 
 /** A common word, with an ending, the beginning of one as older systems cut it, or several short ones in a row. */

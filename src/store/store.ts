@@ -141,7 +141,7 @@ export interface UserStore {
    */
   save(user: User, passwordHash: string | undefined): Promise<void>;
   /**
-   * With `present`: only in the place of the password with that hash, or of none. False, and nothing stored, when the user has another one by
+   * Counts as a change of the user. With `present`: only in the place of the password with that hash, or of none. False, and nothing stored, when the user has another one by
    * now, or there is no such user.
    */
   setPasswordHash(

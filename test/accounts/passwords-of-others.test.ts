@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import type { TenantStore } from "../../src/store/store.ts";
 import { TestClient } from "../client.ts";
 import { type ApiClient, adminApplication, apiClient } from "../management/api-client.ts";
 import { CALLBACK, organizations } from "../organizations.ts";
@@ -175,6 +176,27 @@ describe("what administrators ask of users (contract §18.2, security bar 17.5)"
     assert.equal((await patch(id, { emails })).status, 200);
     assert.equal((await (await storeOf(server)).users.find(id))?.claims.email, "uma@example.com");
     assert.equal((await outbox.latest("new-uma@example.com")).type, "VerifyEmailOnUpdate");
+  });
+
+  it("gives nobody the address where the password is changed at that very moment (security bar 17.4, 19.5)", async () => {
+    await decide(server, { verifiesNewEmail: "true" });
+    const id = await create("noe", { password: OWN });
+    await patch(id, { emails: ["thief-of-noe@example.com"] });
+    const browser = new ScriptLessBrowser();
+    const page = await browser.open(linkIn(await outbox.latest("thief-of-noe@example.com")));
+    const { forTenant } = server.store;
+    const changing = (tenantId: string): TenantStore => {
+      const { users, ...tenant } = forTenant(tenantId);
+      const replace: TenantStore["users"]["replace"] = async (...change) => {
+        await users.setPasswordHash(id, "that of another password");
+        return users.replace(...change);
+      };
+      return { ...tenant, users: { ...users, replace } };
+    };
+    Object.assign(server.store, { forTenant: changing });
+    const refused = await browser.submit(page, {}).finally(() => Object.assign(server.store, { forTenant }));
+    assert.equal(refused.status, 400);
+    assert.equal((await (await storeOf(server)).users.find(id))?.claims.email, "noe@example.com");
   });
 
   it("gives nobody the address that was asked for before the password was changed (security bar 17.4, 19.5)", async () => {

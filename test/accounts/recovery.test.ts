@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import { mayBeWritten } from "../../src/accounts/mail-limit.ts";
 import { changeAccount, proveEmail } from "../../src/accounts/user-changes.ts";
 import { newId } from "../../src/crypto/ids.ts";
 import { TestClient } from "../client.ts";
@@ -190,6 +191,22 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
     assert.equal(await written(), 5);
     for (let asked = 0; asked < 7; asked++) await ask("kim@example.com", own);
     assert.equal(await written(), 10);
+  });
+
+  it("does not write more to an address the more accounts have it that have not proved it (security bar 18.5)", async () => {
+    const world = { ...(await worldOf()), isKnownHere: () => true };
+    const askAs = async (account: Parameters<typeof mayBeWritten>[0]["account"], to: string) => {
+      const written = [];
+      for (let asked = 0; asked < 7; asked++) written.push(await mayBeWritten({ to, login: "", account }, world));
+      return written.filter(Boolean).length;
+    };
+    const claims = { email: "victim@example.com", phone_number: "+4791000777" };
+    const ofTheirs = { ...claims, email_verified: true };
+    assert.equal(await askAs({ userName: "squatter-3", claims }, claims.email), 5);
+    assert.equal(await askAs({ userName: "squatter-4", claims }, claims.email), 0);
+    assert.equal(await askAs({ userName: "owner", claims: ofTheirs }, claims.email), 5, "who has proved it");
+    assert.equal(await askAs({ userName: "squatter-3", claims: ofTheirs }, claims.phone_number), 5);
+    assert.equal(await askAs({ userName: "squatter-4", claims: ofTheirs }, claims.phone_number), 0, "not the number");
   });
 
   it("writes to the owner of an address whatever was asked of names that nobody has (security bar 18.2)", async () => {

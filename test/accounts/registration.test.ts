@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import { mayBeWritten } from "../../src/accounts/mail-limit.ts";
 import { TestClient } from "../client.ts";
 import { CALLBACK, organizations } from "../organizations.ts";
 import { linkIn, outboxOf } from "../outbox.ts";
@@ -98,6 +99,40 @@ describe("self-registration by the pages (contract §1.3, §20.5)", () => {
   it("counts an address with a word behind a plus as the mailbox that it leads to (RFC 5233 §1, security bar 18.5)", async () => {
     for (let made = 0; made < 7; made++) await register(entered(`plus-${made}`, `plus+${made}@example.com`));
     assert.equal((await outbox.all()).filter(({ to }) => to.startsWith("plus+")).length, 5);
+  });
+
+  for (const [what, writings] of Object.entries({
+    "an address with other dots and letters (RFC 3490 §3.1)": [
+      "Dots@mail.example.com",
+      "dots@mail。example。com",
+      "dots@mail．example｡com",
+      "dots@ｍail.example.com",
+      "dots@mail.example.com.",
+      "d.o.ts@mail.example.com",
+    ],
+    "an address beyond ASCII in either form (RFC 5890 §2.3.2.1)": [
+      "forms@bücher.example",
+      "forms@BÜCHER.example",
+      "forms@xn--bcher-kva.example",
+    ],
+    "a number with other signs": ["+47 910 00 123", "004791000123", "47-91000123", "(+47) 91000123"],
+  })) {
+    it(`counts ${what} as one mailbox (security bar 18.5)`, async () => {
+      const world = { store: await storeOf(server), now: server.clock.now };
+      const written = [];
+      for (const to of [...writings, ...writings, ...writings]) {
+        written.push(await mayBeWritten({ to, login: to }, world));
+      }
+      assert.equal(written.filter(Boolean).length, 5);
+    });
+  }
+
+  it("counts addresses that are not one mailbox apart (security bar 18.2)", async () => {
+    const world = { store: await storeOf(server), now: server.clock.now };
+    for (const to of ["+1@apart.example", "+2@apart.example", "+1@apart.example.org", "a@b@apart.example"]) {
+      for (let asked = 0; asked < 5; asked++) assert.ok(await mayBeWritten({ to, login: to }, world), to);
+      assert.ok(!(await mayBeWritten({ to, login: to }, world)), to);
+    }
   });
 
   it("takes no address as a name but the one that is to be confirmed", async () => {

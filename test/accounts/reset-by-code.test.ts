@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import { issueCode } from "../../src/accounts/account-code.ts";
+import { newShortCode, proveShortCode } from "../../src/accounts/short-code.ts";
+import { newId } from "../../src/crypto/ids.ts";
 import { TestClient } from "../client.ts";
 import { applicationWith } from "../federation.ts";
 import { type ApiClient, adminApplication, apiClient, apiClientWith } from "../management/api-client.ts";
@@ -131,6 +134,27 @@ describe("an administrator's reset by a code (contract §17.10, security bar 17.
     assertSignInPage((await signIn("dan", code)).page);
   });
 
+  it("counts every try of many at once, and takes the right one among them (security bar 18.1, 19.2)", async () => {
+    const ctx = { store: await storeOf(server), now: server.clock.now };
+    const sent = async () => {
+      const { short, entry } = newShortCode();
+      const about = { purpose: "enter a code", userId: newId(Date.now()), entry } as const;
+      return { short, flowCode: await issueCode(about, 600, ctx) };
+    };
+    const enterAll = async ({ flowCode }: { flowCode: string }, entered: readonly string[]) => {
+      const outcomes = await Promise.all(entered.map((code) => proveShortCode(flowCode, code, ctx)));
+      return outcomes.filter((proved) => proved !== undefined).length;
+    };
+    const guessed = await sent();
+    assert.equal(await enterAll(guessed, Array(5).fill(another(guessed.short))), 0);
+    assert.equal(await enterAll(guessed, [guessed.short]), 0, "after five");
+    const found = await sent();
+    const wrong = another(found.short);
+    assert.equal(await enterAll(found, [wrong, wrong, wrong, wrong, found.short]), 1);
+    const doubled = await sent();
+    assert.equal(await enterAll(doubled, Array(5).fill(doubled.short)), 1, "once");
+  });
+
   it("does not count what cannot be a code", async () => {
     const { code } = await reset("dot");
     for (let tries = 0; tries < 4; tries += 1) await signIn("dot", OLD);
@@ -167,6 +191,12 @@ describe("an administrator's reset by a code (contract §17.10, security bar 17.
     const browser = new ScriptLessBrowser();
     assert.equal((await browser.submit(await browser.open(link), NEW)).status, 200);
     assert.ok(isDone(await signIn("gus", OWN)));
+  });
+
+  it("is over once the operator's file brings another password", async () => {
+    await reset("rae");
+    await server.configure([{ handle: "acme", name: "Acme", users: [{ userName: "rae", password: OWN }] }]);
+    assert.ok(isDone(await signIn("rae", OWN)));
   });
 
   it("writes by text message where the organization wants that, and to whom it can alone", async () => {

@@ -7,6 +7,7 @@ import { type LogoutReceiver, startLogoutReceiver } from "../logout-receiver.ts"
 import { addPerson, worldOf } from "../organization-people.ts";
 import { CALLBACK, PASSWORD } from "../organizations.ts";
 import { returned } from "../redirects.ts";
+import { giveApp, userIdOf } from "../second-factors.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { tenantStore } from "../tenant-data.ts";
 import { type ApiClient, apiClientWith } from "./api-client.ts";
@@ -118,6 +119,28 @@ describe("the accounts of an organization's people (contract §19, §21.3)", () 
     assert.equal((await there.call("GET", `${ME}/sessions`)).status, 401);
     assert.equal((await west.call("DELETE", `/o/api/users/v1/${pat}/sessions`)).status, 204);
     assert.deepEqual((await here.call("GET", `${ME}/sessions`)).body.sessions, []);
+  });
+
+  it("are not changed by a member from the tenant without the second factor that they have at home (security bar 19.5)", async () => {
+    const kim = await within(server, await userClient(server, "kim", []), "west", ["internal_login"]);
+    assert.equal((await kim.call("POST", `${ME}/totp`, { action: "INIT" })).status, 201);
+    await giveApp(server, "kim");
+    const emails = { op: "replace", value: { emails: ["thief@example.com"] } };
+    const patch = { schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], Operations: [emails] };
+    for (const [method, path, body] of [
+      ["POST", `${ME}/backup-codes`],
+      ["POST", `${ME}/totp`, { action: "REFRESH" }],
+      ["PATCH", "/o/scim2/Me", patch],
+    ] as const) {
+      const { status, headers } = await kim.call(method, path, body);
+      assert.equal(status, 401, path);
+      assert.match(headers.get("www-authenticate") ?? "", /acr_values="[^"]*multi-factor"/);
+    }
+    await (await tenantStore(server)).credentials.remove(
+      await userIdOf(server, "kim"),
+      "totp",
+      await userIdOf(server, "kim"),
+    );
   });
 
   describe("at the organization's own applications (contract §1.1)", () => {

@@ -211,4 +211,14 @@ describe("changing how one signs in takes the second factor that the account has
     );
     assert.ok(await credentials.find("totp", userId));
   });
+
+  it("lets nobody have address after address written to in their own name (security bar 18.5)", async () => {
+    const lee = await ownAccount(server, "lee");
+    const change = (n: number) => lee.call("PATCH", "/scim2/Me", patch({ emails: [`somebody-${n}@new.example`] }));
+    for (let n = 0; n < 5; n++) assert.equal((await change(n)).status, 200);
+    const { status, headers } = await change(5);
+    assert.equal(status, 429);
+    assert.ok(Number(headers.get("retry-after")) > 0);
+    assert.equal((await lee.call("PATCH", "/scim2/Me", patch({ nickName: "L" }))).status, 200);
+  });
 });

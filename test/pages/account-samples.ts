@@ -99,10 +99,7 @@ export function accountSamples(frame: PageFrame, text: (value: string) => string
       flowPage({ ...flow, asksTerms: true, termsOfServiceUri: "https://notes.example/terms", fault: undefined }),
     ],
     ["flow, refused", flowPage({ ...flow, asksTerms: false, fault: "mobile number" })],
-    [
-      "flow, passkey",
-      flowPasskeyPage({ ...form, hidden: { flowId: text("flow") }, options: { challenge: "abc" } }),
-    ],
+    ["flow, passkey", flowPasskeyPage({ ...form, hidden: { flowId: text("flow") }, options: { challenge: "abc" } })],
     ["flow, signing in", flowSignInPage({ ...form, confirmation: text("code"), userName: text("ada@example.com") })],
     ["flow, signed in", flowSignedInPage(frame)],
     ["register", registerPage({ ...registration, termsOfServiceUri: "https://notes.example/terms", alert: undefined })],

@@ -18,7 +18,7 @@ const reasonOf = (password: string, userName = "robin.ax@example.com", passwordR
 
 describe("which passwords can be taken (security bar 17.2, 17.3)", () => {
   const refused: Readonly<Record<string, readonly string[]>> = {
-    length: ["", "seven77", "x1".repeat(129)],
+    length: ["", "seven77", "😀🦊🌧🚲", "x1".repeat(129)],
     repeats: ["aaaaaaaa", "abababababab", "1212121212", "xk4qxk4q", "n7zpn7zpn7zp"],
     common: [
       ...[
@@ -56,6 +56,7 @@ describe("which passwords can be taken (security bar 17.2, 17.3)", () => {
         "abc12345",
       ],
       ...["Dreaming1", "goldfishes", "bluedragon7", "mysummerlove", "truelove!", "p1zzalover", "lovemyself99"],
+      ...["ｐａｓｓｗｏｒｄ１", "ncc1701d", "fortnite1", "mylove12"],
       ...["gfhjkm123", "yfnfif12", "vfhbyf2010"],
     ],
     context: [
@@ -88,6 +89,8 @@ describe("which passwords can be taken (security bar 17.2, 17.3)", () => {
       "a1b2c3".repeat(42),
       "monkeys ride bicycles",
       "830144927615",
+      "bifrost830144927615",
+      "bifrost😀🦊🌧🚲🪐🧩🎻🍞",
     ]) {
       assert.equal(reasonOf(password), undefined, password);
     }

@@ -99,7 +99,7 @@ describe("the tenant's people who are members of an organization, at its own app
     assert.ok(await isSignedIn(browser), "and are signed in from then on");
   });
 
-  it("do so in Chromium, which holds redirects after forms against the page's policy, and sends both sessions (RFC 6265 §5.4)", async () => {
+  it("do so in Chromium, which holds redirects after forms against the page's policy, and sends the sessions of both", async () => {
     const browser = await launchBrowser();
     try {
       const page = await browser.newPage();
@@ -242,6 +242,13 @@ describe("the tenant's people who are members of an organization, at its own app
     assert.deepEqual([told.iss, told.sub, told.sid], [west.url("/oauth2/token"), kim, sid]);
   });
 
+  it("sign out of the organization's applications alone there (RP-Initiated Logout §2)", async () => {
+    const { browser, tokens } = await signedIn();
+    await browser.open(west.url(`/oidc/logout?id_token_hint=${tokens.id_token}`));
+    assert.equal(await isSignedIn(browser), false);
+    assert.ok(returned(await cross(browser, await open(browser))).code, "and are signed in at the tenant still");
+  });
+
   it("lose with a new password what the old one has opened (security bar 17.4)", async () => {
     const { browser, tokens } = await signedIn();
     const store = await tenantStore(server);
@@ -287,7 +294,7 @@ describe("the tenant's people who are members of an organization, at its own app
   it("are none of those whose sessions the organization's administrators list", async () => {
     await addPerson(server, "west", "ada", { permissions: ["internal_org_session_view"] });
     const authorizedApis = [
-      { identifier: "/o/api/users/v1/sessions", scopes: ["internal_org_session_view"], policy: "RBAC" as const },
+      { identifier: "/o/api/users/v1", scopes: ["internal_org_session_view"], policy: "RBAC" as const },
     ];
     const application = await own("west", { clientId: "watching", authorizedApis, scopes: undefined });
     const { browser } = await signedIn();

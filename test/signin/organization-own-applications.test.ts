@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { templateName } from "../../src/notifications/find-template.ts";
+import { memberIdIn } from "../../src/protocol/model.ts";
 import { AskingClient, CIBA, decide as decideAbout } from "../ciba.ts";
 import { claimsOf, TestClient } from "../client.ts";
 import { DEVICE_CODE, Device } from "../devices.ts";
@@ -112,6 +113,10 @@ describe("an organization's own applications (contract §1.1): each way to sign 
 
   it("the approval of CIBA (contract §11.2)", async () => {
     const bank = new AskingClient(there, "bank");
+    assert.equal((await bank.ask({ login_hint: "kim" })).body.error, "unknown_user_id");
+    const kim = (await (await tenantStore(server)).users.findByName("kim"))?.user;
+    assert.ok(kim);
+    await west.world.store.users.save({ ...kim, id: memberIdIn(west.world.organization.id, kim.id) }, undefined);
     assert.equal((await bank.ask({ login_hint: "kim" })).body.error, "unknown_user_id");
     const { auth_req_id, auth_url } = await bank.start({ login_hint: "pat" });
     assert.ok(auth_url.startsWith(west.url("/oauth2/ciba_authorize")));

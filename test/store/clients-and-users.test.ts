@@ -186,6 +186,16 @@ describe("clients, users and consents in the store", () => {
       assert.equal(await countTrue(races), 1);
     });
 
+    rule("counts another password as a change of the user", async ({ users }) => {
+      await users.save(user, "first");
+      const { version, ...profile } = (await users.findProfile(user.id)) ?? assert.fail();
+      await users.setPasswordHash(user.id, "second");
+      assert.equal((await users.findProfile(user.id))?.version, version + 1);
+      assert.equal(await users.replace({ ...profile, version }), "changed meanwhile");
+      await users.setPasswordHash(user.id, "third", { passwordHash: "first" });
+      assert.equal((await users.findProfile(user.id))?.version, version + 1);
+    });
+
     rule("keeps what a user allowed a client for good", async ({ consents }) => {
       assert.equal(await consents.find(user.id, "web"), undefined);
       await consents.save(user.id, "web", ["openid", "email"], NOW);

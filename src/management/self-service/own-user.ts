@@ -1,6 +1,6 @@
 import { missingProof } from "../../credentials/recent-proof.ts";
 import { isId } from "../../crypto/ids.ts";
-import type { User } from "../../protocol/model.ts";
+import { isFromOutside, type User } from "../../protocol/model.ts";
 import { InsufficientSignInError, ManagementError } from "../management-error.ts";
 import type { ManagementContext } from "../operation.ts";
 import { verifyMayControlUser } from "../roles/guards.ts";
@@ -25,13 +25,20 @@ export async function recentlySignedIn(ctx: ManagementContext): Promise<User> {
 /** Refuses where `recentlySignedIn` does, to whoever the user is already. */
 export async function verifySignIn(user: User, ctx: ManagementContext): Promise<void> {
   if (isForAnother(ctx)) throw forbidden("Only the users themselves change how they sign in.");
-  const missing = await missingProof(user, ctx.authorization, ctx);
+  const missing = await missingAtHome(user, ctx);
   if (missing !== undefined) throw new InsufficientSignInError(missing);
 }
 
 /** Whether `verifySignIn` would not refuse. */
 export async function hasVerifiedSignIn(user: User, ctx: ManagementContext): Promise<boolean> {
-  return !isForAnother(ctx) && (await missingProof(user, ctx.authorization, ctx)) === undefined;
+  return !isForAnother(ctx) && (await missingAtHome(user, ctx)) === undefined;
+}
+
+/** Somebody from outside has signed in at home, with the factors that they have there. */
+function missingAtHome(user: User, { store, root, person, authorization, now }: ManagementContext) {
+  return isFromOutside(user) && person !== undefined
+    ? missingProof(person, authorization, { store: root.store, now })
+    : missingProof(user, authorization, { store, now });
 }
 
 /** Whether somebody acts for the user (RFC 8693 §4.1). */

@@ -2,7 +2,7 @@ import { isId } from "../../crypto/ids.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import { readIdTokenHint } from "../id-token-hint.ts";
-import type { Client, User } from "../model.ts";
+import { type Client, isFromOutside, type User } from "../model.ts";
 import type { Parameters } from "../parameters.ts";
 import { subjectOf } from "../tokens/subject.ts";
 
@@ -21,7 +21,8 @@ export async function findHintedUser(parameters: Parameters, client: Client, ctx
 
   const value = parameters.get(hint) as string;
   const user = hint === "login_hint" ? await userNamed(value.trim(), ctx) : await userOfIdToken(value, client, ctx);
-  if (!user?.enabled) throw new OAuthError("unknown_user_id", "The hinted user is not known.");
+  // Members from the tenant sign in at home: here nobody could approve for them.
+  if (!user?.enabled || isFromOutside(user)) throw new OAuthError("unknown_user_id", "The hinted user is not known.");
   return user;
 }
 

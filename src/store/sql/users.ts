@@ -82,7 +82,7 @@ export function userStore(
     async setPasswordHash(id, passwordHash, present) {
       const user = db
         .updateTable("users")
-        .set({ password_hash: passwordHash })
+        .set({ password_hash: passwordHash, version: sql`version + 1` })
         .where("tenant_id", "=", tenantId)
         .where("id", "=", idToBytes(id));
       const hash = present?.passwordHash;
