@@ -15,7 +15,7 @@ export type WorkerMessage =
 
 /**
  * One of the processes of test/run.ts: runs the test files whose names it is sent, one after the other, until nobody sends any more.
- * A file is over when each `describe` at its top is.
+ * A file is over when all is that stands at its top.
  */
 let parts = 0;
 let loaded = false;
@@ -24,8 +24,8 @@ let begun = "";
 const { run } = await untracked(() => import("node:test"));
 const events = run({ files: [], isolation: "none" });
 subscribe("tracing:node.test:start", (part) => {
-  const { type, nesting } = part as { type: "suite" | "test"; nesting: number };
-  if (type === "suite" && nesting === 0) parts++;
+  const { name, nesting } = part as { name: string; nesting: number };
+  if (nesting === 0 && name !== "<root>") parts++;
 });
 events.on("test:dequeue", ({ name }) => {
   begun = name;
@@ -63,18 +63,34 @@ process.on("message", async (file: string) => {
     tell({ kind: "failed", report: `${file} cannot be loaded\n${indented(error)}` });
   }
   loaded = true;
-  if (parts === 0) tell({ kind: "ended" });
+  endFile();
 });
 
 function end({ name, nesting, details }: EventData.TestPass | EventData.TestFail): void {
   if (nesting > 0) return;
-  // Nobody waits for it. It comes to be there too when the function of its `describe` is async.
+  // It comes to be there too when the function of its `describe` is async: then it begins when that is over.
   if (details.type !== "suite") tell({ kind: "failed", report: `${name}\n    is in no describe` });
-  else if (--parts === 0 && loaded) tell({ kind: "ended" });
+  parts--;
+  endFile();
 }
 
+/** What is at the top begins as soon as what was before it is over. */
+function endFile(): void {
+  setImmediate(() => {
+    if (parts > 0 || !loaded) return;
+    loaded = false;
+    tell({ kind: "ended" });
+  });
+}
+
+/** What comes when nobody hears it any more is a failure of the process. */
 function tell(message: WorkerMessage): void {
-  process.send?.(message);
+  if (process.connected) {
+    process.send?.(message);
+  } else if (message.kind === "failed") {
+    process.stderr.write(`${message.report}\n`);
+    process.exit(1);
+  }
 }
 
 /** Undefined: a test below it says why. */

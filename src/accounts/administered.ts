@@ -3,6 +3,7 @@ import type { NotificationChannel, User } from "../protocol/model.ts";
 import { type AccountCode, issueCode } from "./account-code.ts";
 import type { AccountWorld } from "./account-world.ts";
 import { emailOf, localeOf, passwordMark, phoneOf } from "./find-account.ts";
+import { mayBeTold } from "./mail-limit.ts";
 import { endEverything } from "./replace-password.ts";
 import { sendResetCode } from "./reset-code.ts";
 import { readSwitches } from "./switches.ts";
@@ -31,7 +32,8 @@ export async function sendEmailChange(user: User, email: string, ctx: AccountWor
   const changed = { ...user, claims: { ...user.claims, email } };
   await writeCode(changed, { type: "VerifyEmailOnUpdate", purpose: "change email", seconds }, ctx);
   const type = "notifyOnExistingEmailUpdate";
-  if (old !== undefined) await ctx.notify({ channel: "email", type, to: old, ...localeOf(user), values });
+  const told = old !== undefined && (await mayBeTold(user, { to: old, type }, ctx));
+  if (told) await ctx.notify({ channel: "email", type, to: old, ...localeOf(user), values });
 }
 
 /**
@@ -75,7 +77,7 @@ async function writeCode(
   ctx: AccountWorld,
 ): Promise<void> {
   const to = emailOf(user);
-  if (to === undefined) return;
+  if (to === undefined || !(await mayBeTold(user, { to, type }, ctx))) return;
   // Another password since: then somebody else may have asked for it.
   const replaces = purpose === "verify email" ? undefined : await passwordMark(user, ctx);
   const code = await issueCode({ purpose, userId: user.id, email: to, replaces }, seconds, ctx);

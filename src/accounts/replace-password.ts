@@ -1,5 +1,4 @@
 import { notePassword } from "../credentials/password-history.ts";
-import { forgetPasswordState } from "../credentials/password-state.ts";
 import { hashPassword } from "../crypto/password-hash.ts";
 import type { Session, User } from "../protocol/model.ts";
 import { placesOf } from "../protocol/user-home.ts";
@@ -48,7 +47,6 @@ export async function storePassword(
   const replaced = most > 0 ? (await ctx.store.users.findByName(user.userName))?.passwordHash : undefined;
   if (!(await ctx.store.users.setPasswordHash(user.id, hash, present))) return false;
   await notePassword(user.id, { replaced, most: Math.max(0, most - 1) }, ctx);
-  await forgetPasswordState(user.id, ctx);
   return true;
 }
 

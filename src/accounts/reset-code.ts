@@ -15,6 +15,9 @@ const MESSAGES = {
   sms: { first: "adminForcedPasswordReset", again: "resendAdminForcedPasswordReset" },
 } as const;
 
+/** Is nobody's. */
+const NO_USER = "00000000-0000-4000-8000-000000000000";
+
 /** Begins those marks of what was proven that are not of a password. */
 const MARK = "reset ";
 
@@ -51,9 +54,9 @@ export async function renewResetCode(user: User, ctx: Pick<AccountWorld, "store"
   await sendResetCode(user, sent.channel, true, ctx);
 }
 
-/** What the code that the user was sent belongs to; undefined: they were sent none. */
+/** What the code that the user was sent belongs to; undefined: they were sent none, or there is no user, which takes as long. */
 export async function resetFlowOf(userId: string | undefined, ctx: Pick<World, "store">): Promise<string | undefined> {
-  const sent = userId === undefined ? undefined : (await findPasswordState(userId, ctx))?.sent;
+  const sent = (await findPasswordState(userId ?? NO_USER, ctx))?.sent;
   return sent?.by === "code" ? sent.flowCode : undefined;
 }
 
@@ -66,14 +69,11 @@ export async function proveResetCode(
   entered: string,
   ctx: World & Pick<AccountWorld, "store">,
 ): Promise<string | undefined> {
-  const flowCode = await resetFlowOf(user?.id ?? NO_USER, ctx);
+  const flowCode = await resetFlowOf(user?.id, ctx);
   const proved = await proveShortCode(flowCode, entered, ctx);
   if (user === undefined || proved === undefined || flowCode === undefined) return undefined;
   return isStillAt(proved.document, user) ? markOf(flowCode) : undefined;
 }
-
-/** Is nobody's. */
-const NO_USER = "00000000-0000-4000-8000-000000000000";
 
 /** Whether the mark is of such a proof. */
 export function isResetMark(mark: string): boolean {

@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from "node:util";
 import { readSwitches, rememberedPasswords } from "../accounts/switches.ts";
 import type { Clock } from "../clock.ts";
 import { notePassword } from "../credentials/password-history.ts";
-import { forgetPasswordState } from "../credentials/password-state.ts";
 import { MASK } from "../crypto/masked.ts";
 import { hashPassword, verifyPassword } from "../crypto/password-hash.ts";
 import { foldUserName, type Session, type User } from "../protocol/model.ts";
@@ -123,7 +122,6 @@ async function replacePassword(
   const replaced = most > 0 ? (await store.users.findByName(user.userName))?.passwordHash : undefined;
   await store.users.setPasswordHash(user.id, passwordHash ?? (await hashPassword(password)));
   await notePassword(user.id, { replaced, most: Math.max(0, most - 1) }, { store, now });
-  await forgetPasswordState(user.id, { store });
   await endEverything();
   return { user, sessions };
 }

@@ -1,4 +1,5 @@
 import type { TenantStore } from "../store/store.ts";
+import { forgetPasswordState } from "./password-state.ts";
 
 /** The document of the credential of kind "password history", which has the user's id; there is none until the first change of a password. */
 export interface PasswordHistory {
@@ -17,7 +18,7 @@ export async function findPasswordHistory(userId: string, { store }: World): Pro
   return (await store.credentials.find<PasswordHistory>(KIND, userId))?.document;
 }
 
-/** Notes that the user has another password now. `replaced`: the hash of the one before, kept with others up to `most`. */
+/** Notes that the user has another password now, whatever there was to be said of the one before. `replaced`: the hash of the one before, kept with others up to `most`. */
 export async function notePassword(
   userId: string,
   { replaced, most }: { readonly replaced: string | undefined; readonly most: number },
@@ -28,4 +29,5 @@ export async function notePassword(
   const hashes = [...(replaced === undefined ? [] : [replaced]), ...(before?.hashes ?? [])].slice(0, most);
   await store.credentials.remove(userId, KIND, userId);
   await store.credentials.add({ userId, kind: KIND, id: userId, document: { setAt: now, hashes } }, now);
+  await forgetPasswordState(userId, ctx);
 }

@@ -59,7 +59,7 @@ export async function otherPeopleOf(
   services: Services,
 ): Promise<{ readonly organization: string; readonly goesOn: boolean } | undefined> {
   if (goesOnTo !== undefined) return { organization: goesOnTo.organization.name, goesOn: true };
-  // To their own account, and to what a device or a bank asks, the tenant's people have a way of their own.
+  // To their own account the tenant's people have a way of their own; what a client polls for is not for them.
   const at = world ?? (stepsAtTenant(place.steps) && request.within?.world);
   if (at === undefined || origin?.ownAccount || origin?.polled !== undefined) return undefined;
   const { store, tenant } = rootOf(request, services);

@@ -24,6 +24,7 @@ export function speakScim(app: FastifyInstance): void {
     if (error instanceof ApiAccessError || (error instanceof OAuthError && error.challenge !== undefined)) throw error;
     if (error instanceof ManagementError) {
       challengeSignIn(reply, request, error);
+      if (error.retryAfterSeconds !== undefined) reply.header("retry-after", error.retryAfterSeconds);
       return sendScimError(reply, error.status, error.description, error.code);
     }
     if (error instanceof OAuthError && error.status === 400) return sendScimError(reply, 400, error.message);

@@ -149,7 +149,7 @@ export async function finishSignIn(
     if (cookie) setCookie(request, reply, "rememberedDevice", cookie, settings, REMEMBERED_DEVICE_SECONDS);
   }
   if (knownDeviceId(ctx.deviceCookie, standing.user.userName, ctx) === undefined)
-    await tellOfDevice(standing.user, ctx);
+    await tellOfDevice(standing.user, { ...ctx, store: ctx.people });
   setCookie(
     request,
     reply,

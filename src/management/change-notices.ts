@@ -20,7 +20,7 @@ const NOTICES: Readonly<Record<string, typeof tellOfFactors>> = {
 /** Tells users what was changed about how they sign in. */
 export async function tellOfChanges(
   { change, changes = change === undefined ? [] : [change] }: Pick<Reply, "change" | "changes">,
-  ctx: Pick<ManagementContext, "store" | "notify">,
+  ctx: Pick<ManagementContext, "store" | "notify" | "now">,
 ): Promise<void> {
   for (const { action, target } of changes) {
     const tellOf = Object.hasOwn(NOTICES, action) ? NOTICES[action] : undefined;

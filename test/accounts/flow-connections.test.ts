@@ -49,7 +49,7 @@ describe("connections in designed registrations (contract §20.3, security bar 2
             ...nativeOrganization.applications,
             adminApplication,
             { ...applicationWith("app", ["OpenIDConnectAuthenticator:trusted"]), callbackURLs: [APPLICATION] },
-            { ...applicationWith("other", ["BasicAuthenticator"]), callbackURLs: [APPLICATION] },
+            { ...applicationWith("plain", ["BasicAuthenticator"]), callbackURLs: [APPLICATION] },
           ],
           settings: [{ name: "governance", document: { "SelfRegistration.Enable": "true" } }],
           identityProviders: [
@@ -68,8 +68,8 @@ describe("connections in designed registrations (contract §20.3, security bar 2
     applicationId = (await (await storeOf(server)).clients.find("app"))?.application?.id ?? assert.fail();
   });
   after(async () => {
-    await server.stop();
-    await provider.close();
+    await server?.stop();
+    await provider?.close();
   });
 
   const execute = (body: object): Promise<Answer> =>
@@ -243,7 +243,7 @@ describe("connections in designed registrations (contract §20.3, security bar 2
         );
       assert.ok((await authorize("app")).redirectedTo?.searchParams.get("code"));
       // It asks for a password, which they have not shown.
-      assert.equal((await authorize("other")).redirectedTo?.searchParams.get("error"), "login_required");
+      assert.equal((await authorize("plain")).redirectedTo?.searchParams.get("error"), "login_required");
       await config("false");
     });
 

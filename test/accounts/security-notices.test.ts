@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, before, beforeEach, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { TestClient } from "../client.ts";
 import { type ApiClient, apiClient } from "../management/api-client.ts";
@@ -9,6 +9,7 @@ import { outboxOf } from "../outbox.ts";
 import type { TestServer } from "../server.ts";
 import { decide } from "./governance.ts";
 
+const WSO2 = "urn:scim:wso2:schema";
 const KIM = "kim@example.com";
 const NEW_PASSWORD = "a walnut boat in May";
 
@@ -82,6 +83,43 @@ describe("what users are told about their account", () => {
     const { account: kim } = await byTwoFactors(server, "kim");
     const say = () => kim.call("POST", "/api/users/v1/me/mfa/authenticators", { enabledAuthenticators: "totp" });
     assert.deepEqual(await typesBy(KIM, say), ["SignInMethodsChange"]);
+  });
+
+  describe("of which nobody's mailbox is filled (security bar 18.5)", () => {
+    const VICTIM = "victim@example.com";
+    /** Changes them twelve times in turn. */
+    const changeOften = async (userNames: readonly string[], value: (made: number) => object) => {
+      for (let made = 0; made < 12; made++) await patchUser(userNames[made % userNames.length] as string, value(made));
+    };
+    const mobile = (made: number) => ({ phoneNumbers: [{ type: "mobile", value: `+155501${made + 10}` }] });
+    beforeEach(async () => {
+      server.clock.advance(90_000);
+      admin = await apiClient(server, ["internal_user_mgt_update"]);
+    });
+
+    it("by one account or several that have not proved the address, and what else is to be told is", async () => {
+      await decide(server, {});
+      for (const userName of ["lee", "mia"]) await patchUser(userName, { emails: [{ value: VICTIM }] });
+      const changes = await typesBy(VICTIM, () => changeOften(["lee", "mia"], mobile));
+      assert.deepEqual(new Set(changes), new Set(["MobileNumberChange"]));
+      assert.equal(changes.length, 10);
+      assert.deepEqual(await typesBy(VICTIM, () => patchUser("mia", { password: PASSWORD })), ["passwordResetSucess"]);
+    });
+
+    it("by one address after the other that is to be proved, of which those are told that are there", async () => {
+      await decide(server, { verifiesNewEmail: "true" });
+      const wanted = (made: number) => ({ emails: [{ value: `wanted+${made}@example.com` }] });
+      const before = (await outboxOf(server).all()).length;
+      const told = await typesBy(KIM, () => changeOften(["kim"], wanted));
+      assert.deepEqual([told.length, new Set(told)], [10, new Set(["notifyOnExistingEmailUpdate"])]);
+      assert.equal((await outboxOf(server).all()).length - before, 20);
+      await decide(server, {});
+    });
+
+    it("by invitations", async () => {
+      const told = await typesBy(KIM, () => changeOften(["kim"], () => ({ [WSO2]: { askPassword: true } })));
+      assert.deepEqual([told.length, new Set(told)], [10, new Set(["resendAskPassword"])]);
+    });
   });
 
   it("nothing where nothing was changed", async () => {

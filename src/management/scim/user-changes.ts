@@ -1,4 +1,5 @@
 import { sendEmailChange } from "../../accounts/administered.ts";
+import { changeOfAddressWait } from "../../accounts/mail-limit.ts";
 import { endEverything, replacePassword } from "../../accounts/replace-password.ts";
 import { tellOfNewEmail, tellOfNewMobile, tellOfPassword } from "../../accounts/security-notices.ts";
 import { newId } from "../../crypto/ids.ts";
@@ -6,6 +7,7 @@ import { hashPassword } from "../../crypto/password-hash.ts";
 import type { User } from "../../protocol/model.ts";
 import { administratorRole } from "../../protocol/roles.ts";
 import type { UserProfile } from "../../store/store.ts";
+import { ManagementError } from "../management-error.ts";
 import type { Call, Change, ManagementContext, Reply } from "../operation.ts";
 import { lastAdministrator, verifyMayControlUser } from "../roles/guards.ts";
 import { recentlySignedIn } from "../self-service/own-user.ts";
@@ -91,6 +93,7 @@ export async function changeUser(
     // Of their own a hostile application could change them too, while nobody is there (security bar 19.5).
     const isOwn = ctx.actor.kind === "user" && ctx.actor.id === id;
     if (isOwn && (isReached || password !== undefined)) await recentlySignedIn(ctx);
+    if (isOwn && isReached && tries === 1) await countChangeOfAddress(id, ctx);
     if (password !== undefined) await refuseUsed(user, password, ctx);
     const isDisabled = before.user.enabled && !user.enabled;
     const keptRole = isDisabled ? administratorRole(ctx.tenant).id : undefined;
@@ -116,6 +119,11 @@ export async function changeUser(
     const [body] = await shownUsers([profile], select, ctx);
     return { status: 200, body, etag: etagOf(profile), change };
   }
+}
+
+async function countChangeOfAddress(userId: string, ctx: ManagementContext): Promise<void> {
+  const seconds = await changeOfAddressWait(userId, ctx);
+  if (seconds !== undefined) throw new ManagementError(429, "", "", `Try again in ${seconds} seconds.`, seconds);
 }
 
 /** Removes the user, and ends all that they have opened. */

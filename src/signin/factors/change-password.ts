@@ -118,7 +118,7 @@ async function change(
     return { kind: "ended", because: "starts_over" };
   }
   ctx.record("password_changed", { user: user.id });
-  await tellOfPassword(user, ctx);
+  await tellOfPassword(user, { ...ctx, store: ctx.people });
   return { kind: "proven", user, renewed: { ...PASSWORD_OPTION, mark: markOfPassword(hash) } };
 }
 

@@ -74,7 +74,7 @@ async function setUp(answer: PasskeyAnswer, step: StartedStep, ctx: FlowContext)
   const added = await addPasskey(answer, ceremony, worldOf(ctx));
   if (added.kind !== "added") return refused(added.kind === "wrong" ? added.why : "taken", step, ctx);
   ctx.record("passkey_added", { user: user.id, passkey: added.id });
-  await tellOfFactors(user, ctx);
+  await tellOfFactors(user, { ...ctx, store: ctx.people });
   return { kind: "proven", user, mark: added.id };
 }
 

@@ -60,7 +60,7 @@ export const totpFactor: Factor = {
     if (outcome === "has another") return { kind: "ended", because: "code_expired" };
     ctx.record("authenticator_app_added", { user: userId });
     const proven = await provenAs(userId, await markOfApp(userId, world), ctx);
-    if (proven.kind === "proven") await tellOfFactors(proven.user, ctx);
+    if (proven.kind === "proven") await tellOfFactors(proven.user, { ...ctx, store: ctx.people });
     return proven;
   },
   standsBy: async (mark, { id }, _option, ctx) =>

@@ -29,7 +29,7 @@ export async function link(flow: SignInFlow, linking: Linking, ctx: FlowContext)
       await endEverything(user, { ...ctx, store: ctx.people });
       return undefined;
     }
-    await tellOfFactors(user, ctx);
+    await tellOfFactors(user, { ...ctx, store: ctx.people });
   }
   await arrived(user, remote, connection, ctx);
   return { ...option, mark: markOfAssociation(association) };

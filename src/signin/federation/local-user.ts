@@ -46,7 +46,7 @@ export async function recognise(person: Person, connection: Connection, ctx: Flo
     const isTheirs = isTrusted(connection) && owner?.enabled === true && another === undefined;
     if (!isTheirs) return { kind: "to be proven" };
     if (!(await associate(owner, person, connection, ctx))) return UNKNOWN;
-    await tellOfFactors(owner, ctx);
+    await tellOfFactors(owner, { ...ctx, store: ctx.people });
     return arrived(owner, person, connection, ctx);
   }
   if (!provisioning.enabled || (provisioning.associateLocalUser && provisioning.skipForLookupFailure)) return UNKNOWN;
