@@ -29,7 +29,7 @@ export function createSessionNotices({ settings, store, clock, keys, record }: N
     const time = { nowMilliseconds, now: Math.floor(nowMilliseconds / 1000) };
     const outbound = createOutbound({ allowedHosts: settings.outboundAllowedHosts });
     const clientDocuments = createClientDocuments(outbound, createFailureThrottle(60, 60));
-    const places = { ...time, tenant, store: tenantStore, clientDocuments, remoteAddress: "", record };
+    const places = { ...time, tenant, store: tenantStore, clientDocuments, remoteNetwork: "", record };
     const found = sessions.map(({ id }) => takeClientsOf(id, places));
     const clients = (await Promise.all(found)).flat();
     if (clients.length === 0) return;

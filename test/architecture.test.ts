@@ -116,6 +116,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "type settings.ts",
     "type clock.ts",
     "type throttling",
+    "throttling/network-of.ts",
     "type outbound",
     "type notifications",
     "type delivery",

@@ -23,6 +23,8 @@ export interface FakeProvider {
   readonly tokenRequests: readonly { readonly form: URLSearchParams; readonly authorization: string | undefined }[];
   /** What the path answers with from now on; without it 404. */
   answer(path: string, body: object): void;
+  /** Does this once, while somebody waits for the next answer of the path. */
+  meanwhile(path: string, act: () => Promise<unknown>): void;
   /** An ID token, right unless `changes` say otherwise. */
   idToken(changes: Claims, header?: { alg?: string; typ?: string; kid?: string }): Promise<string>;
   close(): Promise<void>;
@@ -32,12 +34,16 @@ export interface FakeProvider {
 export async function startFakeProvider(): Promise<FakeProvider> {
   const { privateKey, publicKey } = await generateKeyPair("RS256");
   const answers = new Map<string, object>();
+  const acts = new Map<string, () => Promise<unknown>>();
   const tokenRequests: FakeProvider["tokenRequests"][number][] = [];
   answers.set("/jwks", { keys: [{ ...(await exportJWK(publicKey)), kid: KID, use: "sig", alg: "RS256" }] });
   const server = createServer(async (request, response) => {
     const path = request.url as string;
     const form = new URLSearchParams(await textOf(request));
     if (path === "/token") tokenRequests.push({ form, authorization: request.headers.authorization });
+    const act = acts.get(path);
+    acts.delete(path);
+    await act?.();
     const body = answers.get(path);
     response.writeHead(body === undefined ? 404 : 200, { "content-type": "application/json; charset=utf-8" });
     response.end(JSON.stringify(body ?? {}));
@@ -48,6 +54,7 @@ export async function startFakeProvider(): Promise<FakeProvider> {
     origin,
     tokenRequests,
     answer: (path, body) => answers.set(path, body),
+    meanwhile: (path, act) => acts.set(path, act),
     idToken: (changes, { alg = "RS256", typ = "JWT", kid = KID } = {}) =>
       new SignJWT({ iss: origin, aud: CLIENT_ID, ...changes })
         .setProtectedHeader({ alg, typ, kid })

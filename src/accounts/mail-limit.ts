@@ -15,6 +15,11 @@ export interface Addressee {
   readonly to: string | undefined;
   /** What was entered. */
   readonly login: string;
+  /**
+   * What for, each of which is counted apart, so that nobody's recovery is kept back by what else strangers can ask for in their name. Left out:
+   * for an account that is made.
+   */
+  readonly about?: "account" | "password" | "user name" | undefined;
   /** Whose address it is, or who says so at least. */
   readonly account?: Owner | undefined;
 }
@@ -26,14 +31,14 @@ type Owner = Pick<User, "userName" | "claims">;
  * is told. What strangers ask for does not use up what a person may ask for on a device of theirs (security bar 18.2).
  */
 export async function mayBeWritten(
-  { to, login, account }: Addressee,
+  { to, login, about = "account", account }: Addressee,
   { store, now, isKnownHere }: Pick<AccountWorld, "store" | "now" | "isKnownHere">,
 ): Promise<boolean> {
   // What nobody is called may be somebody's address all the same.
   const mailbox = to === undefined ? `of nobody ${foldUserName(login)}` : mailboxOf(to);
   const isOwnDevice = account !== undefined && isKnownHere?.(account.userName) === true;
   const device = isOwnDevice ? `device of ${ownerOf(account, to)}` : "anywhere";
-  return (await store.attempts.begin(keyOf("letters", device, mailbox), POLICY, now)) === undefined;
+  return (await store.attempts.begin(keyOf("letters", about, device, mailbox), POLICY, now)) === undefined;
 }
 
 /**

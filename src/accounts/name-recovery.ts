@@ -39,7 +39,7 @@ export async function recoverUserName(
   const channels = nameChannels(await readSwitches(ctx));
   const channel = channels.find((one) => one === wished) ?? channels[0] ?? "email";
   const to = user && (channel === "email" ? emailOf(user) : phoneOf(user));
-  const written = await mayBeWritten({ to, login, account: user }, ctx);
+  const written = await mayBeWritten({ to, login, about: "user name", account: user }, ctx);
   if (user === undefined || to === undefined || !written) return channel;
   const values = { "user-name": user.userName };
   await ctx.notify({ channel, type: MESSAGES[channel], to, ...localeOf(user), values });

@@ -17,6 +17,9 @@ import { proveEmail } from "./user-changes.ts";
 /** Security bar 17.4, 19.2: a link is good for 30 minutes at most and a code for ten, whatever an organization has decided. */
 const LONGEST_SECONDS = { link: 1800, code: SHORT_CODE_SECONDS };
 
+/** For choosing the password there is as much time, however much of its own the code had left (security bar 19.2 is about the code). */
+const CHOOSING_SECONDS = 600;
+
 /** What a new password may be chosen with. */
 const CHOOSING: readonly CodePurpose[] = ["reset password", "accept invitation"];
 
@@ -57,7 +60,7 @@ export async function beginPasswordRecovery(
   const seconds = Math.min(switches.seconds("recoveryMinutes"), LONGEST_SECONDS[by]);
   const { short, entry } = newShortCode();
   const to = user && (channel === "email" ? emailOf(user) : phoneOf(user));
-  const written = await mayBeWritten({ to, login, account: user }, ctx);
+  const written = await mayBeWritten({ to, login, about: "password", account: user }, ctx);
   const userId = to !== undefined && written ? user?.id : undefined;
   const replaces = await passwordMark(user ?? { userName: login }, ctx);
   const about = { userId, [channel === "email" ? "email" : "phone"]: to, replaces };
@@ -83,7 +86,7 @@ const MESSAGES = {
 } as const;
 
 /**
- * Checks the code of a message: what a new password may be chosen with, or undefined. Five tries (security bar 19.2). Where this recovery has
+ * Checks the code of a message: what a new password may be chosen with for ten minutes, or undefined. Five tries (security bar 19.2). Where this recovery has
  * sent none it is that of an administrator's reset.
  */
 export async function enterCode(flowCode: string, entered: string, ctx: AccountWorld): Promise<string | undefined> {
@@ -92,8 +95,7 @@ export async function enterCode(flowCode: string, entered: string, ctx: AccountW
   const isOfReset = begun !== undefined && entry === undefined;
   const proved = await proveShortCode(isOfReset ? await resetFlowOf(userId, ctx) : flowCode, entered, ctx);
   if (proved === undefined) return undefined;
-  const left = Math.max(1, proved.expiresAt - ctx.now);
-  return issueCode({ ...proved.document, purpose: "reset password", entry: undefined }, left, ctx);
+  return issueCode({ ...proved.document, purpose: "reset password", entry: undefined }, CHOOSING_SECONDS, ctx);
 }
 
 /** Who may choose a new password with the code, and for what; undefined: it is good no more. */

@@ -39,8 +39,11 @@ const WSO2_SCHEMA = "urn:scim:wso2:schema";
 /** Asgardeo's word for an account that its owner is yet to confirm. */
 const PENDING = "PENDING_SR";
 const EMAIL = /^(?=.{3,254}$)[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]+$/;
-/** In characters. */
-const LONGEST_NAME = 255;
+/**
+ * In messages to whatever address is entered with it no name is a sentence of a stranger's; nor does it look like another one's, by what is
+ * not seen of it. In characters.
+ */
+const NAME = /^[^\s\p{C}]{1,255}$/u;
 
 /** Makes the account, where the organization lets people register themselves. */
 export async function register(account: NewAccount, ctx: AccountWorld): Promise<Registration> {
@@ -67,7 +70,7 @@ export async function registrationFault(
 /** What an account cannot be made without, and is not said or could not be one. */
 export function missingIn(account: Pick<NewAccount, "userName" | "claims">): "user name" | "email" | undefined {
   const userName = account.userName.trim();
-  if (userName === "" || userName.length > LONGEST_NAME) return "user name";
+  if (!NAME.test(userName)) return "user name";
   const email = addressOf(account);
   // A name that is an address is somebody's: nobody else's mailbox is to open it.
   const isOfAnother = EMAIL.test(userName) && foldUserName(userName) !== foldUserName(email);

@@ -1,10 +1,10 @@
 import { demandPasswordChange, findPasswordState } from "../credentials/password-state.ts";
 import { sha256 } from "../crypto/hashes.ts";
 import type { NotificationChannel, User } from "../protocol/model.ts";
-import { findCode, issueCode } from "./account-code.ts";
+import { findCode, issueCode, newCode } from "./account-code.ts";
 import type { AccountWorld } from "./account-world.ts";
 import { emailOf, isStillAt, localeOf, passwordMark, phoneOf } from "./find-account.ts";
-import { mayBeWritten } from "./mail-limit.ts";
+import { mayBeTold, mayBeWritten } from "./mail-limit.ts";
 import { isOpen, newShortCode, proveShortCode, SHORT_CODE_SECONDS } from "./short-code.ts";
 
 type World = Pick<AccountWorld, "now"> & { readonly store: Pick<AccountWorld["store"], "transients" | "credentials"> };
@@ -23,7 +23,7 @@ const MARK = "reset ";
 
 /**
  * Sends the user a code to choose another password with, as an administrator has demanded; the one before is worth nothing any more, nor is
- * the password that they have (contract §17.10). Nothing without an address.
+ * the password that they have (contract §17.10). Nothing without an address, and no message where too many were sent (security bar 18.5).
  */
 export async function sendResetCode(
   user: User,
@@ -36,9 +36,14 @@ export async function sendResetCode(
   const { short, entry } = newShortCode();
   const about = { userId: user.id, [channel === "email" ? "email" : "phone"]: to, entry };
   const replaces = await passwordMark(user, ctx);
-  const flowCode = await issueCode({ purpose: "enter a code", ...about, replaces }, SHORT_CODE_SECONDS, ctx);
-  await demandPasswordChange(user.id, { expiresAt: ctx.now, sent: { by: "code", channel, flowCode } }, ctx);
   const type = MESSAGES[channel][again ? "again" : "first"];
+  // What is not sent opens nothing: the code is nobody's.
+  const isSent = await mayBeTold(user, { to, type }, ctx);
+  const flowCode = isSent
+    ? await issueCode({ purpose: "enter a code", ...about, replaces }, SHORT_CODE_SECONDS, ctx)
+    : newCode();
+  await demandPasswordChange(user.id, { expiresAt: ctx.now, sent: { by: "code", channel, flowCode } }, ctx);
+  if (!isSent) return;
   const values = { "user-name": user.userName, "confirmation-code": short };
   await ctx.notify({ channel, type, to, goodForSeconds: SHORT_CODE_SECONDS, ...localeOf(user), values });
 }
@@ -50,7 +55,8 @@ export async function renewResetCode(user: User, ctx: Pick<AccountWorld, "store"
   const to = sent.channel === "email" ? emailOf(user) : phoneOf(user);
   const found = await findCode(sent.flowCode, ["enter a code"], ctx);
   const isGood = found !== undefined && isOpen(found);
-  if (isGood || to === undefined || !(await mayBeWritten({ to, login: to, account: user }, ctx))) return;
+  if (isGood || to === undefined || !(await mayBeWritten({ to, login: to, about: "password", account: user }, ctx)))
+    return;
   await sendResetCode(user, sent.channel, true, ctx);
 }
 

@@ -4,6 +4,7 @@ import type { Entry } from "../configuration/records/record-block.ts";
 import { type AuthenticatorApp, resealedApp } from "../credentials/authenticator-app.ts";
 import { KEY_ALGORITHMS, type KeyAlgorithmName } from "../crypto/key-pair.ts";
 import { createServerKeys, OtherKeyError, type ServerKeys } from "../crypto/sealing.ts";
+import { resealedMessage } from "../notifications/message-queue.ts";
 import { resealedClient } from "../protocol/client-secret.ts";
 import { type RotationKind, rotateKey } from "../protocol/key-rotation.ts";
 import { isRetired } from "../protocol/key-states.ts";
@@ -12,14 +13,15 @@ import { resealedDocument } from "../protocol/sealed-document.ts";
 import { resealedKey } from "../protocol/sealed-keys.ts";
 import { didYouMean } from "../settings/nearest-word.ts";
 import { type Settings, SettingsError } from "../settings.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { MessageStore, QueuedMessage, TenantStore } from "../store/store.ts";
 import { auditCommand } from "./audit-command.ts";
 import type { Flags } from "./given.ts";
 import { timeText } from "./list-keys.ts";
 import { demoEncryptionKey, requireEncryptionKey } from "./master-key.ts";
 import { issuersOf, withOrganizations } from "./organizations.ts";
 
-const APPS_AT_ONCE = 500;
+/** Rows that are read at a time. */
+const AT_ONCE = 500;
 
 export interface RotateOptions {
   readonly algorithm?: string;
@@ -51,7 +53,7 @@ export async function rotateKeys(handle: string | undefined, options: RotateOpti
   });
 }
 
-/** `tessera keys reseal`: seals the private keys and the secrets that are stored with the present encryption key, which then suffices to open them. */
+/** `tessera keys reseal`: seals the private keys, the secrets and the messages that are stored with the present encryption key, which then suffices to open them. */
 export async function resealKeys(flags: Flags): Promise<void> {
   await withOrganizations(undefined, flags, async ({ settings, store, tenants }) => {
     const serverKeys = await serverKeysOf(settings, tenants);
@@ -61,6 +63,7 @@ export async function resealKeys(flags: Flags): Promise<void> {
       // An organization has keys and applications of its own too.
       for (const world of [id, ...organizations.map((organization) => organization.id)]) {
         resealed += await resealWorld(world, store.forTenant(world), serverKeys);
+        resealed += await resealMessages(world, store.messages, serverKeys);
       }
     }
     console.log(`${resealed} sealed anew`);
@@ -115,14 +118,41 @@ async function resealApps(store: TenantStore, keys: ServerKeys): Promise<number>
   let resealed = 0;
   let after = "";
   for (;;) {
-    const apps = await store.credentials.listKind<AuthenticatorApp>("totp", after, APPS_AT_ONCE);
+    const apps = await store.credentials.listKind<AuthenticatorApp>("totp", after, AT_ONCE);
     for (const app of apps) {
       const document = await explained((async () => resealedApp(app, keys))());
       // Whoever has used the app meanwhile has had it sealed anew.
       if (document !== undefined && (await store.credentials.replace({ ...app, document }))) resealed += 1;
       after = app.id;
     }
-    if (apps.length < APPS_AT_ONCE) return resealed;
+    if (apps.length < AT_ONCE) return resealed;
+  }
+}
+
+/** Messages that wait, are on their way or are kept: how many there were of another key. */
+async function resealMessages(tenantId: string, messages: MessageStore, keys: ServerKeys): Promise<number> {
+  let resealed = 0;
+  let after: string | undefined;
+  for (;;) {
+    const some = await messages.listAfter(tenantId, after, AT_ONCE);
+    for (const message of some) {
+      const sealed = resealedIfOpened(message, keys);
+      if (sealed === undefined) continue;
+      await messages.reseal(message, sealed);
+      resealed += 1;
+    }
+    after = some.at(-1)?.id;
+    if (some.length < AT_ONCE) return resealed;
+  }
+}
+
+/** One of a key that is gone holds up nothing: nobody can send it, and it ends by itself. */
+function resealedIfOpened(message: QueuedMessage, keys: ServerKeys): string | undefined {
+  try {
+    return resealedMessage(message, keys);
+  } catch (error) {
+    if (error instanceof OtherKeyError) return undefined;
+    throw error;
   }
 }
 

@@ -171,7 +171,7 @@ function addKeyCommands(keys: Command): void {
   withSettings(
     keys
       .command("reseal")
-      .description("encrypt the stored keys with TESSERA_ENCRYPTION_KEY instead of TESSERA_PREVIOUS_ENCRYPTION_KEY"),
+      .description("encrypt what is stored with TESSERA_ENCRYPTION_KEY instead of TESSERA_PREVIOUS_ENCRYPTION_KEY"),
   ).action(async (options) => {
     const { resealKeys } = await import("./change-keys.ts");
     await resealKeys(flagsOf(options));

@@ -74,7 +74,7 @@ async function selectAccount(
   // If another user signed in since, the account that was picked is no longer there: asked again (security bar 15.7).
   if (current?.session.id === shownIn) {
     const { store } = requestStore(request, services);
-    await store.requests.save({ ...pending, selectedSessionId: shownIn });
+    await store.requests.change({ ...pending, selectedSessionId: shownIn });
   }
   return go(request, reply, resumeUrl(request, pending));
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { AccountWorld } from "../accounts/account-world.ts";
 import { knownDeviceId } from "../signin/known-device.ts";
+import { networkOf } from "../throttling/network-of.ts";
 import { readCookie } from "./cookies.ts";
 import { tellOfEndIn } from "./end-session.ts";
 import { notifyIn } from "./notifying.ts";
@@ -28,7 +29,7 @@ export function accountWorld(request: FastifyRequest, services: Services): Accou
 /** Counts a request about an account that nobody has signed in for: the seconds to wait when too many come from the address (security bar 18.5). */
 export function accountWait(request: FastifyRequest, services: Services): number | undefined {
   const { now } = requestStore(request, services);
-  const key = `${request.tenant.id} ${request.ip}`;
+  const key = `${request.tenant.id} ${networkOf(request.ip)}`;
   const seconds = services.accountRequests.waitSeconds(key, now);
   if (seconds === undefined) services.accountRequests.fail(key, now);
   return seconds;

@@ -36,23 +36,20 @@ export async function tellOfEnd(
   sessions: readonly Session[],
   services: Services,
 ): Promise<readonly SessionClient[]> {
-  const isTenantsOwn = request.within === undefined && user.home === undefined;
-  if (isTenantsOwn) await tellOrganizations(request, user, sessions, services);
+  const member = { ...user, home: request.tenant.id };
+  for (const there of await atOrganizationsOf(user, request, services)) {
+    await tellClients(there, member, sessions, services);
+  }
   return tellClients(request, user, sessions, services);
 }
 
-async function tellOrganizations(
-  request: FastifyRequest,
-  user: User,
-  sessions: readonly Session[],
-  services: Services,
-): Promise<void> {
+/** The request as it would be at the issuers of the organizations where sessions follow the user's here: only of the tenant's own. */
+async function atOrganizationsOf(user: User, request: FastifyRequest, services: Services): Promise<FastifyRequest[]> {
+  if (request.within !== undefined || user.home !== undefined) return [];
   const root = rootOf(request, services);
-  const member = { ...user, home: root.tenant.id };
-  for (const id of await root.store.organizationMembers.organizationsOf(user.id)) {
-    const world = await findOrganizationWorld(id, root);
-    if (world.kind === "open") await tellClients(atIssuerOf(world, request), member, sessions, services);
-  }
+  const ids = await root.store.organizationMembers.organizationsOf(user.id);
+  const worlds = await Promise.all(ids.map((id) => findOrganizationWorld(id, root)));
+  return worlds.flatMap((world) => (world.kind === "open" ? [atIssuerOf(world, request)] : []));
 }
 
 async function tellClients(
@@ -98,5 +95,7 @@ export async function replaceSession(
     return;
   }
   await endSession(previous.session, signInContext(request, services));
-  await handOverClients(previous.session, next, protocolContext(request, services));
+  for (const place of [...(await atOrganizationsOf(previous.user, request, services)), request]) {
+    await handOverClients(previous.session, next, protocolContext(place, services));
+  }
 }

@@ -82,7 +82,7 @@ export async function takeFlowAnswer(
   const { request, reply, services } = place;
   const flow = await ownFlow(flowId, place);
   const present = await designedFlow("REGISTRATION", request, services);
-  if (flow === undefined || present === undefined) {
+  if (flow?.state.type !== "REGISTRATION" || present === undefined) {
     return sendPage(reply, accountEndPage(frameFor(request), "gone"), { status: 400 });
   }
   const { store } = requestStore(request, services);
@@ -98,10 +98,14 @@ export async function takeFlowAnswer(
   const entered = Object.fromEntries(
     ANSWER_OF_CONNECTION.flatMap((name) => (parameters.has(name) ? [[name, parameters.get(name) ?? ""]] : [])),
   );
-  const answer = await goOnWithFlow(flow, present, undefined, { entered, claims: {} }, flowWorld(request, services));
   // Nobody comes past a page of ours without having agreed to the terms.
   const isAgreed = present.design.steps[0]?.type === "VIEW";
-  return answered(visit, answer, { flowId, parameters: new Map(isAgreed ? [["terms", "on"]] : []) });
+  const shown = { flowId, parameters: new Map(isAgreed ? [["terms", "on"]] : []) };
+  const step = stepOf(present.design, flow.state.stepId);
+  // Loaded again: what it has brought was taken, and looking at a page does nothing else (RFC 9110 §9.2.1).
+  if (flow.state.away?.to !== "connection" && step?.type === "VIEW") return showStep(visit, { ...shown, step });
+  const answer = await goOnWithFlow(flow, present, undefined, { entered, claims: {} }, flowWorld(request, services));
+  return answered(visit, answer, shown);
 }
 
 function flowWorld(request: FastifyRequest, services: Services): FlowWorld {

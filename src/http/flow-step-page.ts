@@ -40,7 +40,7 @@ export async function showStep(
   visit: FlowVisit,
   { step, flowId = "", parameters, fault }: Shown,
 ): Promise<FastifyReply> {
-  const { type, path, client, present, request, reply, services } = visit;
+  const { type, path, request, reply, services } = visit;
   const links = linksOf(visit);
   const isAgreed = parameters.get("terms") === "on";
   const names = new Set(step === undefined ? [] : namesIn(step));
@@ -54,17 +54,25 @@ export async function showStep(
     asksTerms: links !== undefined && !isAgreed,
     fault,
   });
+  return sendPage(reply, html, { status: fault === undefined ? 200 : 400, formTarget: await formTargetOf(visit) });
+}
+
+/** Where the last form leads to, which any of them may be. */
+async function formTargetOf({ client, present, request, services }: FlowVisit): Promise<string | undefined> {
   const signsIn = decided(present.completion, "signsIn");
-  const formTarget = signsIn ? await applicationUrl(client?.application?.id, request, services) : undefined;
-  return sendPage(reply, html, { status: fault === undefined ? 200 : 400, formTarget });
+  return signsIn ? applicationUrl(client?.application?.id, request, services) : undefined;
 }
 
 /** Shows where a passkey is made. */
-export function showPasskey(visit: FlowVisit, { flowId = "", parameters }: Shown, options: object): FastifyReply {
+export async function showPasskey(
+  visit: FlowVisit,
+  { flowId = "", parameters }: Shown,
+  options: object,
+): Promise<FastifyReply> {
   const { path, request, reply, services } = visit;
   const form = accountFormAt(path, request, reply, services);
   const html = flowPasskeyPage({ ...form, hidden: hiddenOf(visit, flowId, parameters), options });
-  return sendPage(reply, html, { script: true });
+  return sendPage(reply, html, { script: true, formTarget: await formTargetOf(visit) });
 }
 
 /** What stands against the form itself. */

@@ -57,7 +57,11 @@ export async function takeLink(
   if (!(await endFlow(place, place.version, ctx))) return refusePending(reply, request, "gone");
   await ctx.store.requests.take(pending.id);
   const { option, state } = open;
-  const outcome = await takeOwnLink(live.user, { option, state, entered }, ctx);
+  const mayStill = async () => {
+    const now = await currentSession(request, services);
+    return now?.session.id === live.session.id && mayChange(request, now, services);
+  };
+  const outcome = await takeOwnLink(live.user, { option, state, entered }, mayStill, ctx);
   if (typeof outcome === "string") return failAt(request, reply, outcome === "taken" ? "linkTaken" : "linkFailed");
   const after = { idp: option.idp, federatedUserId: outcome.subject };
   const target = { kind: "user", id: live.user.id, name: live.user.userName };

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { sha256 } from "../crypto/hashes.ts";
 import { authorizationEndpoint, NOTHING_DONE } from "../protocol/authorize/authorization-endpoint.ts";
 import { findMember } from "../protocol/user-home.ts";
-import { cookieLifetimeSeconds, followSession, type LiveSession } from "../signin/sessions.ts";
+import { cookieLifetimeSeconds, followSession, type LiveSession, seenByOrganization } from "../signin/sessions.ts";
 import type { MemberReference, PendingSignIn } from "../store/store.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { setCookie } from "./cookies.ts";
@@ -13,6 +13,7 @@ import { go } from "./go.ts";
 import { findWaitingForMember, stepsAtTenant, toOrganizationUrl, type WaitingForMember } from "./member-places.ts";
 import { PATHS } from "./paths.ts";
 import { assembledFrom, findPending, pendingProgress, refusePending, savePendingMember } from "./pending-requests.ts";
+import { keepOpener } from "./pop-up.ts";
 import { requestStore, type Services, signInContext } from "./services.ts";
 import { resumeUrl, signInUrl } from "./sign-in-urls.ts";
 import { rootOf } from "./within.ts";
@@ -54,6 +55,8 @@ async function begin(request: FastifyRequest, reply: FastifyReply, services: Ser
   };
   const waiting = await findWaitingForMember(reference, request, services);
   if (waiting === undefined) return refusePending(reply, request, "gone");
+  const popUp = waiting.pending.origin?.popUp === true;
+  if (popUp) keepOpener(request);
   const live = await currentSession(request, services);
   const needed = await neededAt(waiting, live, false, services);
   if (needed === "impossible") return go(request, reply, toOrganizationUrl(request, reference));
@@ -63,7 +66,8 @@ async function begin(request: FastifyRequest, reply: FastifyReply, services: Ser
     const value = shown.get(name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  const pending = await savePendingMember(request, reply, { parameters: kept, signIn: needed, reference }, services);
+  const member = { parameters: kept, signIn: needed, reference, popUp };
+  const pending = await savePendingMember(request, reply, member, services);
   return go(request, reply, signInUrl(request, pending));
 }
 
@@ -79,7 +83,7 @@ async function resume(request: FastifyRequest, reply: FastifyReply, id: string, 
   const needed = await neededAt(waiting, live, signedIn, services);
   const { requests } = requestStore(request, services).store;
   if (needed !== undefined && needed !== "impossible" && !signedIn) {
-    await requests.save({ ...pending, signIn: needed });
+    await requests.change({ ...pending, signIn: needed });
     return go(request, reply, signInUrl(request, pending));
   }
   // Of two at once one goes on.
@@ -105,7 +109,7 @@ async function neededAt(
   const user = isOwn
     ? await findMember(live.user.id, services.store.forTenant(world.organization.id), above)
     : undefined;
-  const browser = live && user && { ...live, session: { ...live.session, userOrganization: user.home }, user };
+  const browser = live && user && { ...live, session: seenByOrganization(live.session, user), user };
   const outcome = await authorizationEndpoint(assembledFrom(pending), browser, { ...NOTHING_DONE, signedIn }, ctx);
   if (outcome.kind !== "sign in") return browser === undefined ? "impossible" : undefined;
   const steps = stepsAtTenant(outcome.steps);
@@ -139,7 +143,7 @@ async function comeBack(request: FastifyRequest, reply: FastifyReply, services: 
   const signIn = pending.signIn && { ...pending.signIn, members: false };
   if (secret === undefined) {
     const back = { ...pending, signIn };
-    await here.requests.save(back);
+    await here.requests.change(back);
     return go(request, reply, signInUrl(request, back, parameters.get("authFailure") === "true" ? NO_MEMBER : {}));
   }
   const ticket = await takeTicket(secret, pending.id, request, services);
@@ -157,7 +161,7 @@ async function comeBack(request: FastifyRequest, reply: FastifyReply, services: 
     await replaceSession(request, previous, started.session, services);
   }
   const authenticatedSessionId = ticket.signedIn ? started.session.id : undefined;
-  await here.requests.save({ ...pending, signIn, authenticatedSessionId });
+  await here.requests.change({ ...pending, signIn, authenticatedSessionId });
   const lifetime = cookieLifetimeSeconds(started.session, ctx);
   setCookie(request, reply, "session", started.cookie, services.settings, lifetime);
   setCookie(request, reply, "browserState", started.browserState, services.settings, lifetime);

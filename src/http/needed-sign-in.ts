@@ -39,7 +39,7 @@ export async function keepNeeded(
   const signIn = isNeeded(outcome) ? pendingSignIn(outcome) : pending.signIn;
   if (isDeepStrictEqual(signIn, pending.signIn)) return pending;
   const changed = { ...pending, signIn };
-  await requests.save(changed);
+  await requests.change(changed);
   return changed;
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { equalInConstantTime, sha256 } from "../crypto/hashes.ts";
 import { ManagementError } from "../management/management-error.ts";
+import { networkOf } from "../throttling/network-of.ts";
 import { ApiAccessError } from "./api-error.ts";
 import { requestLog } from "./request-log.ts";
 import type { Services } from "./services.ts";
@@ -19,14 +20,15 @@ export function requireOperator(request: FastifyRequest, { settings, clock, oper
   }
   const { ip: address, headers } = request;
   const now = Math.floor(clock.nowMilliseconds() / 1000);
-  const wait = operatorFailures.waitSeconds(address, now);
+  const network = networkOf(address);
+  const wait = operatorFailures.waitSeconds(network, now);
   if (wait !== undefined) {
     throw new ManagementError(429, "TM-60008", "Too many requests", "Too many wrong credentials.", wait);
   }
   const given = BEARER.exec(headers.authorization ?? "")?.[1];
   // Hashes are of one length, so that not even the length is told.
   if (given !== undefined && equalInConstantTime(sha256(given), sha256(operatorToken))) return;
-  if (given !== undefined) operatorFailures.fail(address, now);
+  if (given !== undefined) operatorFailures.fail(network, now);
   requestLog(request).info({ event: "operator_refused", address }, "operator refused");
   throw new ApiAccessError(401, given === undefined ? "Bearer" : 'Bearer error="invalid_token"');
 }

@@ -67,8 +67,8 @@ async function takeChoice(request: FastifyRequest, reply: FastifyReply, services
   if (!genuine || !isSameOrigin(request, services.settings)) return refuseForm(reply, request);
 
   // Names are not to be tried out: what names none counts as a failed sign-in.
-  const address = `${request.tenant.id} ${request.ip}`;
-  const wait = services.addressFailures.waitSeconds(address, signIn.now);
+  const network = `${request.tenant.id} ${signIn.remoteNetwork}`;
+  const wait = services.addressFailures.waitSeconds(network, signIn.now);
   if (wait !== undefined) {
     reply.header("retry-after", wait);
     const message = "Too many failed sign-ins came from your address. Wait a moment and try again.";
@@ -79,12 +79,12 @@ async function takeChoice(request: FastifyRequest, reply: FastifyReply, services
   const entered = parameters.get("org") ?? "";
   const chosen = await findUsable(entered.includes("@") ? { email: entered } : { org: entered }, client, ctx);
   if (chosen.kind !== "named") {
-    services.addressFailures.fail(address, signIn.now);
+    services.addressFailures.fail(network, signIn.now);
     return go(request, reply, organizationUrl(request, pending, true));
   }
   // Whatever was begun with another organization's people is over.
   await endFlow(pending, (await findFlow(pending.id, signIn)).version, signIn);
-  await ctx.store.requests.save({
+  await ctx.store.requests.change({
     ...pending,
     signIn: undefined,
     parameters: withOrganization(pending.parameters, chosen.organizationId),

@@ -66,10 +66,16 @@ export function savePendingMember(
     parameters,
     signIn,
     reference,
-  }: Pick<PendingRequest, "parameters" | "signIn"> & { readonly reference: MemberReference },
+    popUp,
+  }: Pick<PendingRequest, "parameters" | "signIn"> & { readonly reference: MemberReference; readonly popUp: boolean },
   services: Services,
 ): Promise<PendingRequest> {
-  return keep(request, reply, { parameters, signIn, origin: { memberOf: reference } }, services);
+  return keep(
+    request,
+    reply,
+    { parameters, signIn, origin: { memberOf: reference, ...(popUp && { popUp }) } },
+    services,
+  );
 }
 
 /** Keeps the place of a user who is on the way to the pages of their own account. */
@@ -109,7 +115,7 @@ async function keepOf(
     selectedSessionId: undefined,
     expiresAt: now + lifetimeSeconds,
   };
-  await store.requests.save(pending);
+  await store.requests.create(pending);
   return pending;
 }
 

@@ -98,6 +98,6 @@ export async function switchPeople(
   if (memberOf !== undefined) return go(request, reply, toOrganizationUrl(request, memberOf));
   const { continuedUserId: _, ...signIn } = pending.signIn ?? { steps: place.steps };
   const switched = { ...pending, signIn: { ...signIn, members } };
-  await ctx.store.requests.save(switched);
+  await ctx.store.requests.change(switched);
   return go(request, reply, signInUrl(request, switched));
 }

@@ -10,6 +10,7 @@ import {
   replaceClient,
 } from "../protocol/registration/client-registration.ts";
 import { isRegistrationToken } from "../protocol/registration/credentials.ts";
+import { networkOf } from "../throttling/network-of.ts";
 import { type Admission, apiEndpoint, unauthorized } from "./api-access.ts";
 import { queryOf } from "./endpoint.ts";
 import { acceptJson, jsonOf } from "./json-body.ts";
@@ -112,7 +113,7 @@ async function admitAnybody(request: FastifyRequest, services: Services): Promis
 function countRegistration(request: FastifyRequest, services: Services): void {
   const { tenant, ip } = request;
   const { now } = requestStore(request, services);
-  const asker = `${tenant.id} ${ip}`;
+  const asker = `${tenant.id} ${networkOf(ip)}`;
   const wait = services.openRegistrations.waitSeconds(asker, now);
   if (wait !== undefined) {
     throw new OAuthError("temporarily_unavailable", "Too many registrations.", {

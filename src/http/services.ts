@@ -17,6 +17,7 @@ import { isSessionLive } from "../signin/sessions.ts";
 import { PASSWORD_AMR, signInWithPassword } from "../signin/steps/password.ts";
 import type { Store } from "../store/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
+import { networkOf } from "../throttling/network-of.ts";
 import type { ClientAuthorities } from "./client-authorities.ts";
 import { clientCertificateOf } from "./client-certificate.ts";
 import { notifyIn } from "./notifying.ts";
@@ -147,6 +148,7 @@ function requestContext(request: FastifyRequest, { store, clock }: Services) {
     nowMilliseconds,
     now: Math.floor(nowMilliseconds / 1000),
     remoteAddress: ip,
+    remoteNetwork: networkOf(ip),
     userAgent: request.headers["user-agent"],
     /** Security bar 26.2: who, where and what. */
     record(event: string, details: Readonly<Record<string, unknown>>) {

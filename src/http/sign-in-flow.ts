@@ -140,7 +140,7 @@ export async function finishSignIn(
   const earlier = isContinued ? await providerSessionsOf(previous.session.id, ctx) : [];
   await keepProviderSessions(started.session, [...earlier, ...(place.flow.providerSessions ?? [])], ctx);
   if (previous !== undefined) await replaceSession(request, previous, started.session, services);
-  await ctx.store.requests.save({ ...pending, authenticatedSessionId: started.session.id });
+  await ctx.store.requests.change({ ...pending, authenticatedSessionId: started.session.id });
   const lifetime = cookieLifetimeSeconds(started.session, ctx);
   setCookie(request, reply, "session", started.cookie, settings, lifetime);
   setCookie(request, reply, "browserState", started.browserState, settings, lifetime);

@@ -1,6 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 /** Work that is done beside the requests, in lanes that do not hold each other up. */
 export interface Lanes {
-  /** Has the task done in the lane when its turn comes; false, and it is not, when too many wait there. A task does not throw. */
+  /**
+   * Has the task done in the lane when its turn comes; false, and it is not, when too many wait there. A task does not throw. None begins
+   * before whoever asks has gone on as far as they can: an answer that waits for nothing else leaves first (security bar 18.4).
+   */
   run(lane: string, task: () => Promise<void>): boolean;
   /** Resolves when nothing is left to do. */
   settled(): Promise<void>;
@@ -17,11 +22,13 @@ export function createLanes({ atOnce, waiting }: { readonly atOnce: number; read
       const task = lane.tasks.shift();
       if (task === undefined) break;
       lane.running += 1;
-      const run = task().finally(() => {
-        running.delete(run);
-        lane.running -= 1;
-        next(name);
-      });
+      const run = nextTurn()
+        .then(task)
+        .finally(() => {
+          running.delete(run);
+          lane.running -= 1;
+          next(name);
+        });
       running.add(run);
     }
     if (lane?.running === 0) lanes.delete(name);

@@ -166,6 +166,15 @@ export function createMessageQueue({ messages, keys, now, send, notSent }: Messa
   };
 }
 
+/** What the message says, sealed with the server's present key; undefined when it is already. Throws when the server cannot open it. */
+export function resealedMessage(queued: QueuedMessage, keys: MessageKeys): string | undefined {
+  if (keys.isCurrent(queued.sealed)) return undefined;
+  const context = contextOf(queued);
+  return keys.seal(keys.open(queued.sealed, context), context);
+}
+
+type MessageKeys = Pick<ServerKeys, "seal" | "open" | "isCurrent">;
+
 function contextOf({ id, tenantId }: Pick<QueuedMessage, "id" | "tenantId">): string {
   return `message ${tenantId} ${id}`;
 }

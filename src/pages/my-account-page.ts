@@ -93,7 +93,7 @@ export function myAccountPage(values: MyAccountPage): string {
 }
 
 /** Of these the other sessions end, unless they were kept (security bar 15.6). */
-const ENDING: ReadonlySet<AccountDeed> = new Set(["factorAdded", "factorRemoved", "passwordChanged"]);
+const ENDING: ReadonlySet<AccountDeed> = new Set(["factorAdded", "factorRemoved", "passwordChanged", "unlinked"]);
 
 function doneText(done: AccountDeed, { othersKept }: MyAccountPage, words: MyAccountWords): string {
   return ENDING.has(done) && !othersKept ? `${words.done[done]} ${words.othersWereEnded}` : words.done[done];

@@ -31,6 +31,8 @@ const LOOKALIKES: Record<string, string> = {
   $: "s",
   "!": "i",
 };
+/** One of them is like two letters. */
+const LIKE_L = { ...LOOKALIKES, "1": "l" };
 /** The letters on the keys, as they are written in Latin. */
 const RUSSIAN_KEYS: Record<string, string> = {
   ...{ q: "y", w: "ts", e: "u", r: "k", t: "e", y: "n", u: "g", i: "sh", o: "sch", p: "z", "[": "h", "]": "" },
@@ -47,16 +49,14 @@ const FEW_DIGITS = /^\d{1,11}$/;
 
 /**
  * Why a password is too easily guessed; undefined: it is not. Refused are the most common words, also two or three in a row, with endings,
- * look-alike letters and up to five digits or signs around them, or typed with the keys of a Russian keyboard; what lies side by side on
- * keyboards and in alphabets; numbers; what repeats itself; and the words of the context (security bar 17.3).
+ * accents, look-alike letters and up to five digits or signs around them, or more that are easily guessed themselves, or typed with the keys of
+ * a Russian keyboard; what lies side by side on keyboards and in alphabets; numbers; what repeats itself; and the words of the context (security
+ * bar 17.3).
  */
 export function weaknessOf(password: string, context: readonly string[]): Weakness | undefined {
-  // Full-width letters are the same keys in another mode.
-  const lower = password.normalize("NFKC").toLowerCase();
+  const lower = folded(password);
   if (new Set(lower).size < 4) return "repeats";
-  const forms = new Set(
-    [lower, stripped(lower), withoutLookalikes(lower), withoutLookalikes(stripped(lower))].map(single),
-  );
+  const forms = formsOf(lower);
   const own = context.flatMap(wordsOf);
   if ([...forms].some((form) => own.includes(form))) return "context";
   const hasFewSigns = lower.length - lettersOf(lower).length <= MOST_SIGNS_AROUND;
@@ -69,7 +69,7 @@ export function weaknessOf(password: string, context: readonly string[]): Weakne
 
 /** The name as a whole, without what stands between its parts, and its parts. */
 function wordsOf(name: string): string[] {
-  const lower = name.toLowerCase();
+  const lower = folded(name);
   const parts = lower.split(/[^\p{L}\p{N}]+/u);
   return [lower, parts.join(""), ...parts].filter((word) => word !== "");
 }
@@ -126,13 +126,32 @@ function isOfRuns(text: string): boolean {
   return others <= (longest < 5 ? 1 : longest < 7 ? 2 : 3);
 }
 
-/** Without up to five digits and signs at each end. */
-function stripped(text: string): string {
-  return text.replace(/^[^\p{L}]{1,5}/u, "").replace(/[^\p{L}]{1,5}$/u, "");
+/** Small letters without accents; full-width ones are the same keys in another mode. */
+function folded(text: string): string {
+  const bare = text.normalize("NFKD").replace(/(?<=\p{Script=Latin})\p{M}+/gu, "");
+  return bare.normalize("NFC").toLowerCase();
 }
 
-function withoutLookalikes(text: string): string {
-  return text.replace(/[013457@$!]/g, (sign) => LOOKALIKES[sign] as string);
+/** Which words it may have been made of. */
+function formsOf(lower: string): Set<string> {
+  const bare = stripped(lower);
+  const alike = [LOOKALIKES, LIKE_L].flatMap((signs) => [lower, bare].map((text) => withoutLookalikes(text, signs)));
+  const forms = [lower, bare, ...alike, ...alike.map(stripped)];
+  return new Set([...forms, ...forms.map(single)]);
+}
+
+/** Without the digits and signs at each end. */
+function stripped(text: string): string {
+  return text.replace(/^\P{L}+/u, strippedEnd).replace(/\P{L}+$/u, strippedEnd);
+}
+
+/** What is left of them: nothing of a few, nor of more that lie side by side or repeat themselves. */
+function strippedEnd(end: string): string {
+  return end.length <= 5 || isOfRuns(end) || single(end) !== end ? "" : end;
+}
+
+function withoutLookalikes(text: string, signs: Readonly<Record<string, string>>): string {
+  return text.replace(/[013457@$!]/g, (sign) => signs[sign] as string);
 }
 
 /** A common word as whoever has a Russian keyboard in mind types it on a Latin one. */

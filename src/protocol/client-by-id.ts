@@ -4,7 +4,7 @@ import type { Client } from "./model.ts";
 /** Where clients are found, and for whom. */
 export type ClientPlaces = Pick<
   ProtocolContext,
-  "tenant" | "store" | "clientDocuments" | "remoteAddress" | "now" | "record"
+  "tenant" | "store" | "clientDocuments" | "remoteNetwork" | "now" | "record"
 >;
 
 /**

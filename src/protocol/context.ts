@@ -35,8 +35,8 @@ export interface ProtocolContext {
   readonly nowMilliseconds: number;
   /** Unix seconds. */
   readonly now: number;
-  /** Where the request came from, for throttling. */
-  readonly remoteAddress: string;
+  /** The network that the request came from, for throttling. */
+  readonly remoteNetwork: string;
   readonly clientSecretFailures: FailureThrottle;
   /** Wrong user codes of devices (RFC 8628 §5.1). */
   readonly userCodeFailures: FailureThrottle;

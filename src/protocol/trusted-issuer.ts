@@ -4,7 +4,7 @@ import { parseJwt } from "../crypto/parse-jwt.ts";
 import { verifyJwt } from "../crypto/verify-jwt.ts";
 import type { ProtocolContext } from "./context.ts";
 import { OAuthError } from "./errors.ts";
-import type { Client, Tenant, TrustedTokenIssuer, User } from "./model.ts";
+import { type Client, isFromOutside, type Tenant, type TrustedTokenIssuer, type User } from "./model.ts";
 import { algorithmsAllowed } from "./profile.ts";
 import { quoted } from "./quoted.ts";
 
@@ -73,19 +73,18 @@ export async function verifyTrustedJwt(
 
 /**
  * The local user whom the JWT is about: whose id its subject is, or whose name where the issuer is trusted so far. Undefined when there
- * is none or they are disabled: whoever has no user here gets no token here.
+ * is none or they are disabled, and for a member from outside: whoever has no user here gets no token here.
  */
 export async function findTrustedUser(
   { issuer, subject }: TrustedJwt,
   ctx: Pick<ProtocolContext, "store">,
 ): Promise<User | undefined> {
   // To the letter: what the issuer tells apart, as `Kim` and `kim`, is not to become one user.
-  if (issuer.lookupAttribute === "username") {
-    const found = await ctx.store.users.findByName(subject);
-    return found?.user.enabled && found.user.userName === subject ? found.user : undefined;
-  }
-  const user = await ctx.store.users.find(subject);
-  return user?.enabled && user.id === subject ? user : undefined;
+  const byName = issuer.lookupAttribute === "username";
+  const user = byName ? (await ctx.store.users.findByName(subject))?.user : await ctx.store.users.find(subject);
+  if (!user?.enabled || (byName ? user.userName : user.id) !== subject) return undefined;
+  // Members from the tenant sign in at home: what another server says here is not said of them there.
+  return isFromOutside(user) ? undefined : user;
 }
 
 /** The text of a refusal, before it has a code. */

@@ -23,6 +23,8 @@ export interface SignInContext {
   /** Unix seconds. */
   readonly now: number;
   readonly remoteAddress: string;
+  /** The network that it belongs to, for throttling. */
+  readonly remoteNetwork: string;
   /** What the browser calls itself. */
   readonly userAgent: string | undefined;
   readonly addressFailures: FailureThrottle;

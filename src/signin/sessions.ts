@@ -3,7 +3,9 @@ import { equalInConstantTime } from "../crypto/hashes.ts";
 import { newId } from "../crypto/ids.ts";
 import { issueOpaqueToken, parseOpaqueToken } from "../crypto/opaque-token.ts";
 import type { Session, User } from "../protocol/model.ts";
+import { optionOf } from "../protocol/sign-in-sequence.ts";
 import { findUser } from "../protocol/user-home.ts";
+import type { TenantStore } from "../store/store.ts";
 import type { SignInContext } from "./context.ts";
 
 /** Use is written down at most this often, or ten times in a shorter idle time, so that a busy session costs no write per request. */
@@ -53,7 +55,8 @@ export async function startSession(
 
 /**
  * Lets a member of an organization be signed in at the organization's own issuer, in a session of the same id that follows the one at the
- * tenant: it is as old, says the same of how they proved who they are, and is over when that one is. Returns it with its cookie's value.
+ * tenant: it is as old, says what counts there of how they proved who they are, and is over when that one is. Returns it with its cookie's
+ * value.
  */
 export async function followSession(
   followed: Session,
@@ -61,12 +64,21 @@ export async function followSession(
   ctx: SignInContext,
 ): Promise<LiveSession & { cookie: string }> {
   const { text, secretHash } = issueOpaqueToken(followed.id);
-  const session: Session = { ...followed, userOrganization: member.home, lastUsedAt: ctx.now };
+  const session: Session = { ...seenByOrganization(followed, member), lastUsedAt: ctx.now };
   // The same browser may have come here before.
   await ctx.store.sessions.end(session.id);
   await ctx.store.sessions.create(session, secretHash, endOf(session, ctx));
   ctx.record("session_started", { user: member.id, session: session.id });
   return { session, user: member, browserState: browserStateOf(text, ctx), cookie: text };
+}
+
+/**
+ * The session of a member at the tenant as the organization takes it: what they have proven to one of the tenant's connections they have not
+ * to the organization's of the same name.
+ */
+export function seenByOrganization(session: Session, { home }: Pick<User, "home">): Session {
+  const amr = session.amr.filter((method) => optionOf(method).idp === "LOCAL");
+  return { ...session, amr, userOrganization: home };
 }
 
 /** The live session behind a cookie; undefined when it ended, timed out, or its user is disabled (security bar 15.2, 15.5). */
@@ -114,8 +126,16 @@ export async function endSession(session: Session, ctx: SignInContext): Promise<
   ctx.record("session_ended", { user: session.userId, session: session.id });
 }
 
-/** Contract §13: `revokeTokensWhenIDPSessionTerminated`. */
-async function revokeWithSession(session: Session, { store, now }: SignInContext): Promise<void> {
+/** Contract §13: `revokeTokensWhenIDPSessionTerminated`. With a session of the tenant's own user those end that follow it. */
+async function revokeWithSession(session: Session, { store, above, now }: SignInContext): Promise<void> {
+  await revokeIn(store, session, now);
+  if (above !== undefined || session.userOrganization !== undefined) return;
+  for (const id of await store.organizationMembers.organizationsOf(session.userId)) {
+    await revokeIn(store.organizations.worldOf({ id }), session, now);
+  }
+}
+
+async function revokeIn(store: TenantStore, session: Session, now: number): Promise<void> {
   const clientIds = await store.authorizations.clientsOfSession(session.id, session.userId);
   const clients = await Promise.all(clientIds.map((clientId) => store.clients.find(clientId)));
   const ending = clients.flatMap((client) => (client?.accessToken.endsWithSession ? [client.clientId] : []));

@@ -344,7 +344,9 @@ export interface PolledReference {
 }
 
 export interface AuthorizationRequestStore {
-  save(request: PendingRequest): Promise<void>;
+  create(request: PendingRequest): Promise<void>;
+  /** False, and nothing stored, when there is no such request any more: an answer is not taken back. */
+  change(request: PendingRequest): Promise<boolean>;
   find(id: string): Promise<PendingRequest | undefined>;
   /** Finds the request and uses it up: of two callers one is told undefined. */
   take(id: string): Promise<PendingRequest | undefined>;
@@ -607,6 +609,10 @@ export interface MessageStore {
   remove(message: QueuedMessage): Promise<boolean>;
   /** Those of all tenants that are kept, the latest first. */
   listKept(limit: number, now: number): Promise<QueuedMessage[]>;
+  /** All of the tenant's, whatever becomes of them: the first of those with ids after this one, or with undefined the first of all. */
+  listAfter(tenantId: string, id: string | undefined, limit: number): Promise<QueuedMessage[]>;
+  /** Puts what it says in the place of what was sealed otherwise, also while it is taken. */
+  reseal(message: QueuedMessage, sealed: string): Promise<void>;
 }
 
 export interface QueuedMessage {
@@ -650,6 +656,7 @@ export type TransientKind =
   | "passkey challenge"
   | "guest invitation"
   | "way's removal"
+  | "backup codes' making"
   | "member ticket"
   | "client attestation";
 

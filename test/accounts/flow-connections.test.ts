@@ -257,6 +257,17 @@ describe("connections in designed registrations (contract §20.3, security bar 2
       assert.ok(await found("partner/uma"));
     });
 
+    it("does nothing more when the page is loaded again, and shows the step that it has come to", async () => {
+      const browser = new ScriptLessBrowser();
+      const more = await comeBack(browser, await press(browser, "partner"), { sub: "xenia" });
+      assert.equal(more.status, 200);
+      const again = await browser.open(more.url);
+      assert.equal(again.status, 200);
+      assert.doesNotMatch(again.body, /role="alert"/);
+      const done = await browser.submit(again, { actionId: "end", [`${CLAIMS}/emailaddress`]: "xenia@example.com" });
+      assert.equal(done.status, 200);
+    });
+
     it("takes no answer in another browser, nor by the API", async () => {
       const request = await press(new ScriptLessBrowser(), "trusted");
       const stolen = await comeBack(new ScriptLessBrowser(), request, {

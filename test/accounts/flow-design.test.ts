@@ -243,6 +243,16 @@ describe("flows that an organization designs (contract §20.4)", () => {
     });
   }
 
+  it("refuses a body that is nested deeper than could be gone through (RFC 8259 §9)", async () => {
+    const nested = (depth: number): object => ({
+      id: "x",
+      type: "x",
+      ...(depth > 0 && { components: [nested(depth - 1)] }),
+    });
+    const put = { flowType: "REGISTRATION", steps: [{ ...PROVING[0], data: { components: [nested(1200)] } }] };
+    assert.equal((await api.call("PUT", "/api/server/v1/flow", put)).status, 400);
+  });
+
   it("switches a flow off and on, and says what it can be made of", async () => {
     const config = (isEnabled: boolean) =>
       api.call("PATCH", "/api/server/v1/flow/config", { flowType: "PASSWORD_RECOVERY", isEnabled });
@@ -271,6 +281,43 @@ describe("what stands against a design of a recovery", () => {
     assert.match(error?.issues[0]?.message ?? "", /ends without UserResolveExecutor/);
     const fine = { steps: DEFAULT_DESIGNS.PASSWORD_RECOVERY.steps };
     assert.ok(settingBlock.entry.safeParse({ name: "flow PASSWORD_RECOVERY", document: fine }).success);
+  });
+
+  const step = { id: "a", type: "VIEW" };
+  for (const [what, document, at] of [
+    ["steps that are no list", { steps: {} }, "steps"],
+    ["a step that is none", { steps: [null] }, "steps.0"],
+    ["a step whose data is null", { steps: [{ ...step, data: null }] }, "steps.0.data"],
+    ["a component that is none", { steps: [{ ...step, data: { components: [null] } }] }, "steps.0.data.components.0"],
+    ["an action that is none", { steps: [{ ...step, data: { action: null } }] }, "steps.0.data.action"],
+    [
+      "an executor whose meta is null",
+      {
+        steps: [{ ...step, data: { action: { type: "EXECUTOR", executor: { name: "GoogleExecutor", meta: null } } } }],
+      },
+      "steps.0.data.action.executor.meta",
+    ],
+    ["a completion that is none", { completion: null }, "completion"],
+    ["a switch that is no boolean", { isEnabled: "false" }, "isEnabled"],
+  ] as const) {
+    it(`is in a file also ${what}, and its place is told`, () => {
+      const { error } = settingBlock.entry.safeParse({ name: "flow REGISTRATION", document });
+      assert.equal(error?.issues[0]?.path.join("."), `document.${at}`);
+    });
+  }
+
+  it("is found however many ways there are: each step is looked at once for what was done before it", () => {
+    const running = Array.from({ length: 40 }, (_, index) => {
+      const next = index === 39 ? "last" : `${index + 1}`;
+      const { data } = view("", button("a", next), button("b", next));
+      return { ...view(`${index}`), type: "EXECUTION", data: { ...data, action: button("c", next).action } };
+    });
+    const faultOf = (...others: object[]) => {
+      const last = view("last", field("password"), button("go", "COMPLETE", "PasswordProvisioningExecutor"), ...others);
+      return designFault("REGISTRATION", { steps: [...running, last] } as unknown as FlowDesign);
+    };
+    assert.equal(faultOf(), undefined);
+    assert.match(faultOf(button("skip", "COMPLETE")) ?? "", /ends without/);
   });
 
   const CODES = ["EmailOTPExecutor", "SMSOTPExecutor"];
@@ -306,7 +353,7 @@ describe("what stands against a design of a recovery", () => {
             { weight: 1, arbitrary: fc.constantFrom(...executors, undefined) },
           ),
           next: fc.oneof(
-            { weight: 4, arbitrary: fc.constant(names[index + 1] ?? "COMPLETE") },
+            { weight: 4, arbitrary: fc.constant(names.slice(0, needed.length)[index + 1] ?? "COMPLETE") },
             { weight: 1, arbitrary: fc.constantFrom(...names, "COMPLETE") },
           ),
         });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
+import { flowComponents } from "../../src/pages/flow-components.ts";
 import { type ApiClient, adminApplication, apiClient } from "../management/api-client.ts";
 import { nativeOrganization } from "../native-application.ts";
 import { placeOf } from "../organization-applications.ts";
@@ -196,6 +197,8 @@ describe("our own pages of a designed flow (contract §20.3)", () => {
     const recovery = await browser.open(server.url(RECOVER));
     const { flowId = "" } = recovery.form?.hidden ?? {};
     assert.equal((await browser.submit(page, { ...who("sol"), flowId })).status, 400);
+    const asAnswer = await browser.open(server.url(`/commonauth?state=register~${flowId}.x&code=x`));
+    assert.deepEqual([asAnswer.status, asAnswer.form], [400, undefined]);
     const late = await browser.open(server.url(REGISTER));
     server.clock.advance(1801);
     assert.equal((await browser.submit(late, who("sol"))).status, 400);
@@ -255,6 +258,14 @@ describe("our own pages of a designed flow (contract §20.3)", () => {
     assert.equal(done.status, 200);
     assert.equal((await found("ines"))["urn:scim:wso2:schema"].emailVerified, true);
     assert.equal((await new ScriptLessBrowser().open(link)).status, 400);
+  });
+
+  it("shows of RICH_TEXT the words alone, and all of them (security bar 14.4)", () => {
+    const text = '<p style="color:red">For 1 < 2 &amp; <b onclick="x()">3 > 2</b></p><script>bad()</script>';
+    const components = [{ id: "rich", type: "RICH_TEXT", components: [], config: { text } }];
+    const drawing = { frame: { language: "en", organization: "Acme", assets: "" }, entered: {} } as const;
+    const drawn = String(flowComponents(components, { ...drawing, fault: undefined, beforeButton: undefined }));
+    assert.equal(drawn.trim(), "<p>For 1 &lt; 2 &amp; 3 &gt; 2 bad()</p>");
   });
 
   it("speaks the person's language where the designer has said nothing", async () => {

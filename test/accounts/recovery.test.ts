@@ -193,6 +193,28 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
     assert.equal(await written(), 10);
   });
 
+  it("writes to the owner of an address whatever strangers have had written there that is no recovery (security bar 18.2)", async () => {
+    await decide(server, {
+      ...{ recoversPasswords: "true", recoversByLink: "true", recoversUserNames: "true" },
+      ...{ registers: "true" },
+    });
+    const api = apiClientWith(server, undefined);
+    const claims = [{ uri: "http://wso2.org/claims/emailaddress", value: "lee@example.com" }];
+    const types = async () => (await outbox.to("lee@example.com")).map(({ type }) => type);
+    for (let asked = 0; asked < 6; asked++) {
+      const user = { username: `lee-${asked}`, password: NEW_PASSWORD, claims };
+      assert.equal((await api.call("POST", "/api/identity/user/v1.0/me", { user })).status, 201);
+      // Whoever has the address is the one who has proved it.
+      if (asked === 0) await proveEmail((await lee()).id, "lee@example.com", await worldOf());
+      assert.equal((await api.call("POST", "/api/identity/recovery/v0.9/recover-username/", claims)).status, 202);
+    }
+    const before = (await types()).length;
+    await ask("lee");
+    assert.deepEqual((await types()).slice(0, -before), ["PasswordReset"]);
+    await decide(server, { registers: "true" });
+  });
+  const lee = async () => ((await (await storeOf(server)).users.findByName("lee")) ?? assert.fail()).user;
+
   it("does not write more to an address the more accounts have it that have not proved it (security bar 18.5)", async () => {
     const world = { ...(await worldOf()), isKnownHere: () => true };
     const askAs = async (account: Parameters<typeof mayBeWritten>[0]["account"], to: string) => {
@@ -249,6 +271,19 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
       const { body } = await new ScriptLessBrowser().open(linkIn(message ?? assert.fail()));
       assert.match(body, /value="lee"/);
     }
+  });
+  it("finds it also among more of them than are looked at (security bar 18.2)", async () => {
+    const { users } = await storeOf(server);
+    const email = "crowd@example.com";
+    for (let made = 0; made <= 20; made++) {
+      const [enabled, isOwner] = [made === 0 || made === 20, made === 20];
+      const claims = { email, ...(isOwner && { email_verified: true }) };
+      const user = { id: newId(Date.now() + made), userName: `crowd-${made}`, enabled, claims, updatedAt: 0 };
+      await users.create({ user, attributes: {} }, undefined);
+    }
+    await ask(email);
+    const { body } = await new ScriptLessBrowser().open(linkIn(await outbox.latest(email)));
+    assert.match(body, /value="crowd-20"/);
   });
   it("finds it also when another user has its address beside their own (security bar 18.2)", async () => {
     const { users } = await storeOf(server);
@@ -326,6 +361,24 @@ describe("recovery of passwords and user names (contract §1.3, security bar 17.
     const code = codeIn(await outbox.latest("kim@example.com"));
     for (let tries = 0; tries < 5; tries++) page = await browser.submit(page, { code: "nothing" });
     assert.equal((await browser.submit(page, { code })).status, 400);
+  });
+
+  it("gives ten minutes for the password, however late the code was entered (security bar 19.2)", async () => {
+    await decide(server, { recoversPasswords: "true", recoversByCode: "true" });
+    for (const [seconds, status] of [
+      [599, 200],
+      [600, 400],
+    ] as const) {
+      const browser = new ScriptLessBrowser();
+      const asked = await ask("kim", browser);
+      const code = codeIn(await outbox.latest("kim@example.com"));
+      server.clock.advance(599);
+      const choice = await browser.submit(asked, { code });
+      server.clock.advance(seconds);
+      const chosen = await browser.submit(choice, { newPassword: NEW_PASSWORD, confirmPassword: NEW_PASSWORD });
+      assert.equal(chosen.status, status);
+    }
+    await signInAgain();
   });
 
   it("asks for a code that nobody has where there is no account (security bar 18.4)", async () => {

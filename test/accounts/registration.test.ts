@@ -149,6 +149,20 @@ describe("self-registration by the pages (contract §1.3, §20.5)", () => {
     });
   }
 
+  for (const [what, userName] of Object.entries({
+    "a sentence": "Your account is closed, ask at evil.example",
+    "what is not seen": "kim\u200b",
+    "what turns the letters around": "\u202emik",
+  })) {
+    it(`takes no name that has ${what} in it: it stands in messages to the address of anybody (security bar 18.5)`, async () => {
+      const before = (await outbox.all()).length;
+      const page = await register(entered(userName, "victim@example.com"));
+      assert.equal(page.status, 400);
+      assert.equal((await outbox.all()).length, before);
+      assert.equal(await (await storeOf(server)).users.findByName(userName), undefined);
+    });
+  }
+
   for (const [what, changes] of Object.entries({
     "a common password": { newPassword: "sunshine1", confirmPassword: "sunshine1" },
     "a password that is typed differently": { confirmPassword: "seven green umbrella" },

@@ -161,6 +161,14 @@ describe("an administrator's reset by a code (contract §17.10, security bar 17.
     assert.match((await signIn("dot", code)).page.body, /id="newPassword"/);
   });
 
+  it("counts the password that is worth nothing any more like a wrong one (security bar 18.1, 18.3)", async () => {
+    const { code } = await reset("dov");
+    for (let tries = 0; tries < 5; tries += 1) await signIn("dov", OLD);
+    assertSignInPage((await signIn("dov", code)).page);
+    server.clock.advance(301);
+    assert.match((await signIn("dov", code)).page.body, /id="newPassword"/, "which was not tried");
+  });
+
   it("takes no code for an address that is the user's no more, and none of another user", async () => {
     const { id, code } = await reset("eli");
     await create("eve");
@@ -180,6 +188,19 @@ describe("an administrator's reset by a code (contract §17.10, security bar 17.
     assert.ok(!isDone(refused));
     assertSignInPage((await signIn("fay", code)).page);
     assert.match((await signIn("fay", codeIn(await mailTo("fay")))).page.body, /id="newPassword"/);
+  });
+
+  it("fills nobody's mailbox, however often it is demanded, and what is not sent opens nothing (security bar 18.5)", async () => {
+    const { id } = await reset("fil");
+    for (let times = 0; times < 10; times += 1) await demand(id);
+    const sent = await outbox.to("fil@example.com");
+    const code = codeIn(await mailTo("fil"));
+    assert.equal((await demand(id)).status, 200);
+    assert.equal((await outbox.to("fil@example.com")).length, sent.length);
+    for (const password of [code, OLD]) assertSignInPage((await signIn("fil", password)).page);
+    server.clock.advance(600);
+    await demand(id);
+    assert.match((await signIn("fil", codeIn(await mailTo("fil")))).page.body, /id="newPassword"/);
   });
 
   it("keeps the demand until there is another password, by whatever way it comes", async () => {

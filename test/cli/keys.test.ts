@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { newEncryptionKey } from "../../src/cli/master-key.ts";
 import { createServerKeys } from "../../src/crypto/sealing.ts";
+import { createMessageQueue } from "../../src/notifications/message-queue.ts";
 import type { Organization } from "../../src/protocol/model.ts";
 import { makeSealedKey } from "../../src/protocol/sealed-keys.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import type { MessageStore } from "../../src/store/store.ts";
 import { startTessera, temporaryFolder } from "./tessera.ts";
 
 const KID = /[\w-]{86}_\w+/;
@@ -54,6 +56,48 @@ describe("tessera keys", () => {
     await organizations.worldOf({ id }).keys.add({ ...made, sequence: 1, ...times }, []);
     await store.close();
     return id;
+  }
+
+  /** Has a message of each wait, as a server does that nobody sends for: of acme, of the organization inside it, and one that no key opens. */
+  async function leaveMessages(): Promise<(keys: readonly string[]) => Promise<unknown[]>> {
+    let now = 1_790_000_000;
+    const opened = () => openStore({ databaseUrl: undefined, dataDirectory: join(folder.path, "data") });
+    const store = await opened();
+    const acme = (await store.tenants.find("acme"))?.id as string;
+    const inner = (await store.forTenant(acme).organizations.findByHandle("inner")) as Organization;
+    const queueWith = (keys: readonly string[], messages: MessageStore, sent: unknown[]) =>
+      createMessageQueue({
+        messages,
+        keys: createServerKeys(...(keys.map((one) => Buffer.from(one, "base64")) as [Buffer])),
+        now: () => now,
+        async send({ message }) {
+          sent.push(message);
+          return "sent";
+        },
+        notSent() {},
+      });
+    const left = [
+      ["to acme", acme, key],
+      ["to inner", inner.id, key],
+      ["to nobody", acme, newEncryptionKey()],
+    ] as const;
+    for (const [message, id, sealing] of left) {
+      const queue = queueWith([sealing], store.messages, []);
+      queue.stop();
+      await queue.put(crypto.randomUUID(), id, 9_999_999_999, { message, places: [] } as never);
+      await queue.settled();
+    }
+    await store.close();
+    return async (keys) => {
+      now += 60;
+      const store = await opened();
+      const sent: unknown[] = [];
+      const queue = queueWith(keys, store.messages, sent);
+      await queue.sendDue();
+      await queue.settled();
+      await store.close();
+      return sent.sort();
+    };
   }
 
   const run = (args: readonly string[], env: Record<string, string> = { TESSERA_ENCRYPTION_KEY: key }) =>
@@ -120,17 +164,20 @@ describe("tessera keys", () => {
     assert.ok(stdout.includes(`RS256 of ${inner}: a new key`));
   });
 
-  it("seals the keys and the secrets of clients, connections and senders anew when the encryption key is replaced, after which the old one is not needed (security bar 26.4)", async () => {
+  it("seals the keys, the secrets of clients, connections and senders, and the messages that wait anew when the encryption key is replaced, after which the old one is not needed (security bar 26.4)", async () => {
     const replaced = newEncryptionKey();
     const alone = { TESSERA_ENCRYPTION_KEY: replaced };
     const refused = await run(["keys", "rotate"], alone);
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /^tessera: a stored secret was sealed with another key \([0-9a-f]{8}\): .*\n$/);
 
+    const sendWith = await leaveMessages();
+    assert.deepEqual(await sendWith([replaced]), []);
     const both = { ...alone, TESSERA_PREVIOUS_ENCRYPTION_KEY: key };
-    assert.equal((await run(["keys", "reseal"], both)).stdout, "7 sealed anew\n");
+    assert.equal((await run(["keys", "reseal"], both)).stdout, "9 sealed anew\n");
     assert.equal((await run(["keys", "reseal"], both)).stdout, "0 sealed anew\n");
     assert.equal((await run(["keys", "rotate"], alone)).code, 0);
     assert.equal((await run(["keys", "rotate", "--now"])).code, 1);
+    assert.deepEqual(await sendWith([replaced]), ["to acme", "to inner"]);
   });
 });

@@ -171,6 +171,19 @@ describe("attestationMetaData of an application (contract §17.1)", () => {
     assert.match(JSON.stringify(answer.body), /attestationMetaData, which stands beside it/);
   });
 
+  it("is in no file where it was stored as it was sent, before its key was sealed (security bar 26.4)", async () => {
+    const { id, clientId } = await create("Stored before", { appleAppId: metaData.appleAppId });
+    const client = await stored(clientId);
+    const advancedConfigurations = { saas: true, attestationMetaData: metaData };
+    const application = { ...client.application, id, kept: { application: { advancedConfigurations } } };
+    await store.clients.save({ ...client, application });
+    const headers = { authorization: `Bearer ${api.token}` };
+    const file = await (await fetch(server.url(`${APPLICATIONS}/${id}/exportFile`), { headers })).text();
+    assert.deepEqual(parse(file).kept, { application: { advancedConfigurations: { saas: true } } });
+    assert.ok(!(await writeConfiguration(["acme"], server.store)).includes("PRIVATE KEY"));
+    assert.deepEqual(await read(id), { enableClientAttestation: false, appleAppId: metaData.appleAppId });
+  });
+
   it("stands in a configuration file with a variable for the key file, which makes the same again", async () => {
     const attestationMetaData = { ...metaData, androidAttestationServiceCredentials: JSON.stringify(account) };
     const [acme, ...others] = withAdministrator;

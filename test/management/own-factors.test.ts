@@ -174,6 +174,20 @@ describe("what users prove who they are with, beside the password (contract §19
       assert.ok(!JSON.stringify(await credentials.listOf(id)).includes(codes[2] as string), "hashed");
     });
 
+    it("are made once of any number of times at once: 409, and whoever is told codes is told good ones", async () => {
+      const id = await idOfUser(server, "kim");
+      const makers = [
+        ["their own", () => kim.call("POST", CODES), "backupCodes"],
+        ["an administrator's", () => api.call("POST", `/api/users/v2/${id}/credentials/backup-code`), "credentials"],
+      ] as const;
+      for (const [whose, make, member] of makers) {
+        const answers = await Promise.all(Array.from({ length: 5 }, make));
+        assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409, 409, 409], whose);
+        const made = answers.find(({ status }) => status === 201)?.body[member] ?? [];
+        assert.equal(await takeBackupCode(id, made[0], await worldOf()), true, whose);
+      }
+    });
+
     it("are replaced by new ones, and removed", async () => {
       const old = (await kim.call("POST", CODES)).body.backupCodes;
       const fresh = (await kim.call("POST", CODES)).body.backupCodes;

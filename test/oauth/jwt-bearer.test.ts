@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import * as openid from "openid-client";
+import { memberIdIn } from "../../src/protocol/model.ts";
 import { basic, claimsOf, TestClient } from "../client.ts";
+import { ownApplication, placeOf } from "../organization-applications.ts";
+import { addPerson } from "../organization-people.ts";
 import { newRequestKey } from "../request-objects.ts";
 import { startServer, type TestServer } from "../server.ts";
-import { changeUser, organizationsWith } from "../tenant-data.ts";
+import { changeUser, organizationsWith, tenantStore } from "../tenant-data.ts";
 import { startTokenIssuer, type TokenIssuer, userId } from "../token-issuer.ts";
 
 const JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -31,7 +34,7 @@ describe("RFC 7523 §2.1: JWTs of trusted issuers as authorization grants", () =
     ];
     server = await startServer({
       settings: { outboundAllowedHosts: ["127.0.0.1"] },
-      organizations: [{ ...acme, trustedTokenIssuers }, globex as object],
+      organizations: [{ ...acme, trustedTokenIssuers, subOrganizations: [{ handle: "west" }] }, globex as object],
     });
   });
   after(async () => {
@@ -73,6 +76,26 @@ describe("RFC 7523 §2.1: JWTs of trusted issuers as authorization grants", () =
     assert.deepEqual([amr, sid], [[JWT_BEARER], undefined]);
     const { username } = (await new TestClient(server, "").introspect(body.access_token)).body;
     assert.equal(username, "kim@acme");
+  });
+
+  it("buys at an organization's own issuer tokens of its own people, and none of members from the tenant (contract §1.1)", async () => {
+    const west = await placeOf(server, "west");
+    const client = await ownApplication(server, "west", "plain");
+    const pat = await addPerson(server, "west", "pat");
+    const kim = (await (await tenantStore(server)).users.findByName("kim"))?.user;
+    assert.ok(kim);
+    const memberId = memberIdIn(west.world.organization.id, kim.id);
+    await west.world.store.users.save({ ...kim, id: memberId }, undefined);
+    const bought = async (by: TokenIssuer, sub: string) => {
+      const assertion = await by.sign(server, { sub, aud: west.url("/oauth2/token") });
+      const { status, body } = await client.token({ grant_type: JWT_BEARER, assertion });
+      return [status, body.error_description];
+    };
+    assert.deepEqual(await bought(issuer, pat.id), [200, undefined]);
+    assert.deepEqual(await bought(naming, "pat"), [200, undefined]);
+    const refused = [400, "The subject of the assertion is no active user."];
+    assert.deepEqual(await bought(issuer, memberId), refused);
+    assert.deepEqual(await bought(naming, "kim"), refused);
   });
 
   it("gives a client without the refresh grant no refresh token", async () => {

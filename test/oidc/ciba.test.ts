@@ -61,6 +61,12 @@ describe("CIBA Core 1.0, poll mode", () => {
         "binding_message has to be a line of at most 128 characters.",
       ],
       [
+        "a message with signs that turn what is read around (§13)",
+        { binding_message: "Pay \u{202e}0001" },
+        "invalid_binding_message",
+        "binding_message has to be a line of at most 128 characters.",
+      ],
+      [
         "a lifetime that is none",
         { requested_expiry: "0" },
         "invalid_request",

@@ -58,6 +58,10 @@ describe("which passwords can be taken (security bar 17.2, 17.3)", () => {
       ...["Dreaming1", "goldfishes", "bluedragon7", "mysummerlove", "truelove!", "p1zzalover", "lovemyself99"],
       ...["ｐａｓｓｗｏｒｄ１", "ncc1701d", "fortnite1", "mylove12"],
       ...["gfhjkm123", "yfnfif12", "vfhbyf2010"],
+      ...["contraseña", "Müller1990", "françois1", "corazón!"],
+      ...["footba11", "he11o123", "We1come1", "1iverpoo1"],
+      ...["iloveyou1234567", "!!!!!!password", "Password123456789", "Michael19851985"],
+      ...["woaini1314", "doudou12", "loulou99", "januar2025!"],
     ],
     context: [
       "bifrost1",
@@ -90,6 +94,9 @@ describe("which passwords can be taken (security bar 17.2, 17.3)", () => {
       "monkeys ride bicycles",
       "830144927615",
       "bifrost830144927615",
+      "monkey48302957",
+      "กินข้าวหรือยัง",
+      "가각낙나다닥라락",
       "bifrost😀🦊🌧🚲🪐🧩🎻🍞",
     ]) {
       assert.equal(reasonOf(password), undefined, password);
@@ -99,6 +106,10 @@ describe("which passwords can be taken (security bar 17.2, 17.3)", () => {
   it("refuses what the person is called (security bar 17.3)", () => {
     const claims = { given_name: "Wilhelmina", family_name: "Oakenshott", email: "minaoak@example.com" };
     const organization = { handle: "bifrost", name: "Bifrost", settings };
+    const accented = { userName: "j.m", claims: { family_name: "Müllerová" } };
+    for (const password of ["Mullerova12", "müllerová!"]) {
+      assert.equal(plainPasswordFault(password, accented, organization)?.reason, "context", password);
+    }
     for (const password of ["Wilhelmina7", "oakenshott!", "W1lhelm1na", "wilhelmina.oakenshott", "minaoak88"]) {
       assert.equal(
         plainPasswordFault(password, { userName: "w.o", claims }, organization)?.reason,

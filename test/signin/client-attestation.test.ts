@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync, X509Certificate } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import { verifyAppAttest } from "../../src/protocol/client-attestation/app-attest.ts";
 import { ATTESTATION_AUTHORITIES } from "../../src/protocol/client-attestation/authorities.ts";
 import {
   type AppAttestChanges,
@@ -170,6 +171,13 @@ describe("contract §14.1: x-client-attestation", () => {
       assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 401]);
       server.clock.advance(3600);
       assertRefused(await start(attestation), "used before");
+    });
+
+    it("remembers an attestation for as long as its certificate is good (security bar 10.2)", async () => {
+      const attestation = apple.attest(APP_ID, { days: 1 });
+      const rules = { appId: APP_ID, root: apple.root.certificate, clientDataHash: undefined };
+      const { expiresAt } = await verifyAppAttest(attestation, { ...rules, now: Math.floor(Date.now() / 1000) });
+      await assert.rejects(verifyAppAttest(attestation, { ...rules, now: expiresAt }), /another time/);
     });
   });
 

@@ -125,6 +125,23 @@ describe("the tenant's people who are members of an organization, at its own app
     }
   });
 
+  it("stay in the window that the application has opened and waits for (OIDC Core §3.1.2.1)", async () => {
+    for (const [referer, policy] of [
+      [`${new URL(CALLBACK).origin}/`, "unsafe-none"],
+      ["https://evil.example/", "same-origin"],
+    ] as const) {
+      const policies: (string | null)[] = [];
+      const browser = new ScriptLessBrowser(({ response }) => {
+        policies.push(response.headers.get("cross-origin-opener-policy"));
+      });
+      const url = client.authorizeUrl({ scope: "openid", display: "popup" });
+      const { redirectedTo } = await browser.request(url, { method: "GET", headers: { referer } });
+      const across = await cross(browser, await browser.open(redirectedTo as URL));
+      assert.ok(returned(await enter(browser, across)).code);
+      assert.deepEqual(new Set(policies), new Set([policy]));
+    }
+  });
+
   it("cannot type their password at the organization's page (security bar 22.2)", async () => {
     const browser = new ScriptLessBrowser();
     assertSignInPage(await enter(browser, await open(browser)));
@@ -242,6 +259,29 @@ describe("the tenant's people who are members of an organization, at its own app
     assert.deepEqual([told.iss, told.sub, told.sid], [west.url("/oauth2/token"), kim, sid]);
   });
 
+  it("lose with the session at the tenant what an application is to lose with it (contract §13)", async () => {
+    const { accessToken } = await present("west-own");
+    const bound = await own("west", { clientId: "bound", accessToken: { ...accessToken, endsWithSession: true } });
+    const { browser, tokens } = await signedIn();
+    const verifier = newVerifier();
+    const { access_token } = await tokensOf(await open(browser, {}, verifier, bound), verifier, bound);
+    assert.ok(await isActive(access_token));
+    await browser.submit(await browser.open(server.url("/oidc/logout")), { consent: "approve" });
+    assert.deepEqual([await isActive(access_token), await isActive(tokens.access_token)], [false, true]);
+  });
+
+  it("are signed out of those too that they have opened before they proved anew who they are (Back-Channel Logout §2.5)", async () => {
+    const backChannelUri = `${receiver.origin}/earlier`;
+    const { logout } = await present("west-own");
+    const earlier = await own("west", { clientId: "earlier", logout: { ...logout, backChannelUri } });
+    const { browser } = await signedIn();
+    assert.ok(returned(await open(browser, {}, newVerifier(), earlier)).code);
+    assert.ok(returned(await enter(browser, await open(browser, { prompt: "login" }))).code);
+    assert.deepEqual(receiver.tokensAt("/earlier"), []);
+    await browser.submit(await browser.open(server.url("/oidc/logout")), { consent: "approve" });
+    assert.equal(receiver.tokensAt("/earlier").length, 1);
+  });
+
   it("sign out of the organization's applications alone there (RP-Initiated Logout §2)", async () => {
     const { browser, tokens } = await signedIn();
     await browser.open(west.url(`/oidc/logout?id_token_hint=${tokens.id_token}`));
@@ -339,6 +379,34 @@ describe("the tenant's people who are members of an organization, at its own app
       const page = await open(new ScriptLessBrowser(), {}, newVerifier(), application);
       assert.equal(/other-people/.test(page.body), isThere);
     }
+  });
+
+  it("have proven nothing to the organization's connection by one of the tenant's of the same name (security bar 24.1)", async () => {
+    const option = { idp: "Corporate", authenticator: "OpenIDConnectAuthenticator" };
+    const either = [{ options: [option, { idp: "LOCAL", authenticator: "BasicAuthenticator" }] }];
+    const application = await own("west", { clientId: "of-corporate", signInSteps: either });
+    const { sessions } = await tenantStore(server);
+    /** As kim would have signed in at the tenant, whose connection it is, and then come to the organization's page. */
+    const comeFrom = async (amr: readonly string[]) => {
+      await sessions.endAllOf(kim);
+      const { browser } = await signedIn();
+      const [{ id = "" } = {}] = await sessions.listOf(kim);
+      const found = await sessions.find(id);
+      assert.ok(found);
+      await sessions.end(id);
+      await sessions.create({ ...found.session, amr }, found.secretHash, found.session.lastUsedAt + 600);
+      await west.world.store.sessions.end(id);
+      return { browser, page: await cross(browser, await open(browser, {}, newVerifier(), application)) };
+    };
+    const ofCorporate = "OpenIDConnectAuthenticator:Corporate";
+    const { page: asked } = await comeFrom([ofCorporate]);
+    assert.equal(asked.url.pathname, "/t/acme/authenticationendpoint/login.do");
+    assert.match(asked.body, /name="password"/);
+    const { browser, page } = await comeFrom([ofCorporate, "BasicAuthenticator"]);
+    assert.ok(returned(page).code);
+    await own("west", { clientId: "of-corporate", signInSteps: [{ options: [option] }] });
+    const silent = await open(browser, { prompt: "none" }, newVerifier(), application);
+    assert.equal(returned(silent).error, "login_required");
   });
 
   describe("the ticket from the tenant to the organization", () => {

@@ -5,10 +5,11 @@ import { comeBack, connectionTo, type FakeProvider, startFakeProvider } from "..
 import { byTwoFactors } from "../management/own-account.ts";
 import { organizations, PASSWORD } from "../organizations.ts";
 import { outboxOf } from "../outbox.ts";
+import { assertSignInPage } from "../redirects.ts";
 import { giveApp, type HeldApp, storeOf, userIdOf } from "../second-factors.ts";
 import { startServer, type TestServer } from "../server.ts";
 
-const NAMES = ["noa", "ada", "bob", "cyd", "dan", "eve", "fay"];
+const NAMES = ["noa", "ada", "bob", "cyd", "dan", "eve", "fay", "gil", "hal"];
 
 describe("my account: accounts at connections (contract §19, security bar 24.4)", () => {
   let server: TestServer;
@@ -135,6 +136,18 @@ describe("my account: accounts at connections (contract §19, security bar 24.4)
     assert.deepEqual(await linksOf("eve"), ["eve elsewhere"]);
   });
 
+  it("does not link for a session that ends while the provider is asked, as with a new password (security bar 15.2, 24.4)", async () => {
+    const { browser, page } = await open("gil");
+    const request = requestOf(await press(browser, page, "link", "upstream"));
+    const { sessions } = await storeOf(server);
+    const id = await userIdOf(server, "gil");
+    provider.meanwhile("/token", () => sessions.endAllOf(id));
+    await comeBack(server, provider, { browser, request }, { sub: "gil elsewhere" });
+    assert.deepEqual(await sessions.listOf(id), []);
+    assert.deepEqual(await linksOf("gil"), []);
+    assert.deepEqual(await outboxOf(server).to("gil@acme.example"), []);
+  });
+
   it("leads to connections alone that are there and switched on", async () => {
     for (const name of ["off", "nowhere", ""]) {
       const { browser, page } = await open("dan");
@@ -157,6 +170,19 @@ describe("my account: accounts at connections (contract §19, security bar 24.4)
       /id="account-done">The account is not linked any more/,
     );
     assert.deepEqual(await linksOf("fay"), []);
+  });
+
+  it("ends with one that is unlinked the sessions that it may have opened elsewhere (security bar 15.6)", async () => {
+    const { browser, page } = await link("hal", "hal elsewhere");
+    const other = await open("hal");
+    const [, id = ""] = /id="link-([^"]+)"/.exec(page.body) ?? [];
+    const done = await press(browser, page, "unlink", id);
+    assert.match(
+      done.body,
+      /id="account-done">The account is not linked any more. Everywhere else you were signed out/,
+    );
+    assertSignInPage(await other.browser.open(place));
+    assert.match((await browser.open(place)).body, /id="sessions"/);
   });
 
   it("nor the last passkey, where there is no password and no account elsewhere (security bar 24.4)", async () => {

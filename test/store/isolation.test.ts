@@ -48,7 +48,7 @@ async function fill(tenant: TenantStore): Promise<void> {
   await tenant.clients.save(makeClient());
   await tenant.users.save(user, "hash");
   await tenant.sessions.create(session, makeHash("session"), NOW);
-  await tenant.requests.save(request);
+  await tenant.requests.create(request);
   for (const code of [unused, redeemed, rotated]) await tenant.authorizations.create(code);
   await tenant.authorizations.redeemCode(redeemed.authorization.id, bought, NOW);
   await tenant.authorizations.redeemCode(rotated.authorization.id, first, NOW);
@@ -94,7 +94,7 @@ const CHANGES: readonly (readonly [string, (tenant: TenantStore) => Promise<unkn
   ["sessions.touch", ({ sessions }) => sessions.touch(session.id, NOW + 1, NOW + 1)],
   ["sessions.end", ({ sessions }) => sessions.end(session.id)],
   ["sessions.endAllOf", ({ sessions }) => sessions.endAllOf(user.id)],
-  ["requests.save", ({ requests }) => requests.save({ ...request, parameters: [["a", "b"]] })],
+  ["requests.change", ({ requests }) => requests.change({ ...request, parameters: [["a", "b"]] })],
   ["requests.take", ({ requests }) => requests.take(request.id)],
   ["authorizations.redeemCode", (t) => t.authorizations.redeemCode(unused.authorization.id, makeTokens(makeId()), NOW)],
   ["authorizations.voidCode", (t) => t.authorizations.voidCode(unused.authorization.id, NOW)],

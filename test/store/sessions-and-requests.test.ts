@@ -76,16 +76,23 @@ describe("sessions, authorization requests and signing keys in the store", () =>
 
     rule("keeps a pending request, and what it is changed to", async ({ requests }) => {
       assert.equal(await requests.find(request.id), undefined);
-      await requests.save(request);
+      await requests.create(request);
       assert.deepEqual(await requests.find(request.id), request);
       const later = { ...request, authenticatedSessionId: makeId(), selectedSessionId: makeId() };
-      await requests.save(later);
+      assert.equal(await requests.change(later), true);
       assert.deepEqual(await requests.find(request.id), later);
+    });
+
+    rule("a change brings no pending request back that was answered", async ({ requests }) => {
+      await requests.create(request);
+      await requests.take(request.id);
+      assert.equal(await requests.change({ ...request, authenticatedSessionId: makeId() }), false);
+      assert.equal(await requests.find(request.id), undefined);
     });
 
     rule("gives a pending request to one of many takers", async ({ requests }) => {
       assert.equal(await requests.take(request.id), undefined);
-      await requests.save(request);
+      await requests.create(request);
       const taken = await Promise.all(Array.from({ length: 20 }, () => requests.take(request.id)));
       assert.deepEqual(
         taken.filter((each) => each !== undefined),

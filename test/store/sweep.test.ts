@@ -49,7 +49,7 @@ describe("sweeping what has ended", () => {
         ] as const) {
           await sessions.create(makeSession({ id }), secret, expiresAt);
           const kept = { authenticatedSessionId: undefined, selectedSessionId: undefined };
-          await requests.save({ id, browserHash: secret, parameters: [], ...kept, expiresAt });
+          await requests.create({ id, browserHash: secret, parameters: [], ...kept, expiresAt });
           await tokens.saveAccessToken(makeAccessToken(undefined, { id, expiresAt }));
           const policy = { attempts: 5, lockSeconds: 1, maximumLockSeconds: 10, forgetSeconds: 10 };
           await attempts.begin(id, policy, expiresAt - 20);

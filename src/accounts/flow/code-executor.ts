@@ -76,7 +76,8 @@ async function letterIn(state: FlowState, channel: NotificationChannel, code: st
   const login = account?.login ?? "";
   const values = { "user-name": user?.userName ?? login, "confirmation-code": code };
   const message = { type: MESSAGES[channel].recovery, ...(user && localeOf(user)), values };
-  return { to: channel === "email" ? account?.email : account?.phone, login, account: user, message };
+  const to = channel === "email" ? account?.email : account?.phone;
+  return { to, login, about: "password" as const, account: user, message };
 }
 
 function hashOf(code: string): string {

@@ -71,25 +71,40 @@ function actionFault(type: FlowType, step: FlowStep, action: FlowAction, ids: re
   return isLast && next !== COMPLETE ? `must lead to ${COMPLETE}.` : undefined;
 }
 
-/** Goes every way there is, with what was done on it. */
+/** Goes every way there is, with what was done on it: through each step once for each of what can have been done before it. */
 function walkFault(type: FlowType, design: FlowDesign, first: FlowStep): string | undefined {
   const needed = NEEDED[type];
   const seen = new Set<string>();
-  const waiting: { step: FlowStep; done: number; unseen: readonly string[] }[] = [{ step: first, done: 0, unseen: [] }];
+  const waiting: { step: FlowStep; done: number }[] = [{ step: first, done: 0 }];
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
-    const { step, done, unseen } = place;
-    if (unseen.includes(step.id)) return `The step "${step.id}" leads back to itself with nothing to enter in between.`;
+    const { step, done } = place;
     const key = `${done} ${step.id}`;
-    if (seen.has(key) && unseen.length === 0) continue;
+    if (seen.has(key)) continue;
     seen.add(key);
+    if (goesRound(design, step)) return `The step "${step.id}" leads back to itself with nothing to enter in between.`;
     for (const { executor, next } of actionsOf(step).values()) {
       const isNext = needed[done]?.includes(executor?.name ?? "") === true;
       const after = isNext ? done + 1 : done;
       const following = stepOf(design, next);
-      const passed = step.type !== "VIEW" ? [...unseen, step.id] : [];
-      if (following !== undefined) waiting.push({ step: following, done: after, unseen: passed });
+      if (following !== undefined) waiting.push({ step: following, done: after });
       else if (after < needed.length) return `A way through the flow ends without ${needed[after]?.join(" or ")}.`;
     }
   }
   return undefined;
+}
+
+/** Whether the step comes back to itself by steps alone that run by themselves. */
+function goesRound(design: FlowDesign, step: FlowStep): boolean {
+  const seen = new Set<FlowStep>();
+  const waiting = [step];
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+    const actions = one.type === "VIEW" ? [] : actionsOf(one).values();
+    const following = [...actions].flatMap(({ next }) => stepOf(design, next) ?? []);
+    if (following.includes(step)) return true;
+    for (const each of following) {
+      if (!seen.has(each)) waiting.push(each);
+      seen.add(each);
+    }
+  }
+  return false;
 }

@@ -1,10 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ApplicationAttestation, Client, ClientSecret, ServiceAccount } from "../../protocol/model.ts";
+import type {
+  ApplicationAttestation,
+  Client,
+  ClientSecret,
+  KeptOfApplication,
+  ServiceAccount,
+} from "../../protocol/model.ts";
 import { needsSecret } from "../../protocol/registration/credentials.ts";
 import { REQUESTABLE_CLAIMS } from "../claims.ts";
 import { fromClient, type WrittenApplication } from "../from-client.ts";
 import { applicationSchema, MANAGEMENT_APIS } from "../schema.ts";
 import { toClient } from "../to-client.ts";
+import { at } from "../unchecked.ts";
 
 /** How a written application tells its secrets: by the text that stands for one, or by its hash. */
 export type WriteSecret = (which: "clientSecret" | "previousClientSecret", secret: ClientSecret | undefined) => string;
@@ -51,7 +58,7 @@ export function writtenApplication(
     allowedAudience: application?.rolesOf === "application" ? "APPLICATION" : undefined,
     ...sharedWith(client, organizations),
     attestationMetaData: writtenAttestation(application?.attestation, writeAccount),
-    kept: application?.kept,
+    kept: withoutAttestation(application?.kept),
   }) as unknown as WrittenApplication;
 }
 
@@ -65,6 +72,14 @@ function writtenAttestation(attestation: ApplicationAttestation | undefined, wri
     appleAppId,
     bindToRequest: bound,
   };
+}
+
+/** What was once stored there as it was sent has a key in it that is not sealed, and stands beside it by now. */
+function withoutAttestation(kept: KeptOfApplication | undefined): KeptOfApplication | undefined {
+  const { advancedConfigurations, ...application } = kept?.application ?? {};
+  if (at(advancedConfigurations, "attestationMetaData") === undefined) return kept;
+  const { attestationMetaData: _, ...others } = advancedConfigurations as Members;
+  return { ...kept, application: { ...application, advancedConfigurations: others } };
 }
 
 function sharedWith({ sharing }: Client, organizations: ReadonlyMap<string, string>) {

@@ -1,5 +1,7 @@
+import type { z } from "zod";
 import { designFault } from "../../accounts/flow/design-fault.ts";
-import { FLOW_TYPES, type FlowDesign } from "../../accounts/flow/flow-design.ts";
+import { FLOW_TYPES } from "../../accounts/flow/flow-design.ts";
+import { flowDocument } from "../flow-steps.ts";
 import { GOVERNANCE, LOCK_OUT } from "./governance.ts";
 import { type Entry, plainBlock, type RecordBlock } from "./record-block.ts";
 
@@ -15,8 +17,8 @@ const plain = plainBlock("setting", "settings", "setting", {
 export const settingBlock: RecordBlock = {
   ...plain,
   entry: plain.entry.superRefine((entry, { addIssue }) => {
-    const fault = flowFault(entry);
-    if (fault !== undefined) addIssue({ code: "custom", path: ["document", "steps"], message: fault });
+    for (const { path, message } of flowFaults(entry))
+      addIssue({ code: "custom", path: ["document", ...path], message });
   }),
   toEntry({ document, ...record }, world) {
     if (PREFERENCE.test(record.name)) return undefined;
@@ -34,12 +36,12 @@ function withoutLockOut(document: Readonly<Record<string, unknown>>): Readonly<R
   return Object.fromEntries(Object.entries(document).filter(([name]) => !SAID_ELSEWHERE.includes(name)));
 }
 
-/** What stands against the steps of a flow, where the entry is one: nobody is to get past a proof by them. */
-function flowFault({ name, document }: Entry): string | undefined {
+/** What stands against a flow, where the entry is one: nobody is to get past a proof by it. */
+function flowFaults({ name, document }: Entry): readonly Pick<z.core.$ZodIssue, "path" | "message">[] {
   const type = FLOW_TYPES.find((each) => name === `flow ${each}`);
-  const steps = (document as Partial<FlowDesign>).steps;
-  if (type === undefined || steps === undefined) return undefined;
-  const isFlow =
-    Array.isArray(steps) && steps.every((step) => typeof step?.id === "string" && typeof step.data === "object");
-  return isFlow ? designFault(type, { steps }) : "must be a list of steps, each with an id and its data";
+  if (type === undefined) return [];
+  const { data, error } = flowDocument.safeParse(document);
+  if (error !== undefined) return error.issues;
+  const fault = data.steps && designFault(type, { steps: data.steps });
+  return fault === undefined ? [] : [{ path: ["steps"], message: fault }];
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { User } from "../../protocol/model.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
+import { endOtherSessions } from "../self-service/end-other-sessions.ts";
 import { takeWay } from "../self-service/last-way.ts";
 import { controlledUserInPath, ownUser, recentlySignedIn, userInPath } from "../self-service/own-user.ts";
 import { associate, associationsOf, dissociate, dissociateAll } from "./associations.ts";
@@ -43,7 +44,9 @@ export const associationOperations: readonly Operation[] = [
     async handle(_call, ctx) {
       const user = await recentlySignedIn(ctx);
       const all = { association: "all", code: LAST_WAY };
-      return { status: 204, change: await takeWay(user, all, () => dissociateAll(user, ctx), ctx) };
+      const change = await takeWay(user, all, () => dissociateAll(user, ctx), ctx);
+      await endOtherSessions(user, ctx);
+      return { status: 204, change };
     },
   }),
   operation({
@@ -56,7 +59,9 @@ export const associationOperations: readonly Operation[] = [
     async handle({ parameters: { id = "" } }, ctx) {
       const user = await recentlySignedIn(ctx);
       const one = { association: id, code: LAST_WAY };
-      return { status: 204, change: await takeWay(user, one, () => dissociate(user, id, ctx), ctx) };
+      const change = await takeWay(user, one, () => dissociate(user, id, ctx), ctx);
+      await endOtherSessions(user, ctx);
+      return { status: 204, change };
     },
   }),
   operation({

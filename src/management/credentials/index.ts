@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { hasAuthenticatorApp } from "../../credentials/authenticator-app.ts";
-import { countBackupCodes, makeBackupCodes } from "../../credentials/backup-codes.ts";
+import { countBackupCodes } from "../../credentials/backup-codes.ts";
 import { forgetDevices } from "../../credentials/remembered-devices.ts";
 import type { User } from "../../protocol/model.ts";
 import type { CredentialKind } from "../../store/store.ts";
+import { newBackupCodes } from "../factors/new-backup-codes.ts";
 import { ManagementError } from "../management-error.ts";
 import { type Call, type Operation, operation, type Reply } from "../operation.ts";
 import { controlledUserInPath, userInPath } from "../self-service/own-user.ts";
@@ -53,11 +54,11 @@ export const credentialOperations: readonly Operation[] = [
     path: `${PATH}/{type}`,
     scope: "internal_user_credential_mgt_create",
     summary: "Makes backup codes for a user, in the place of those that the user has",
-    answers: { 201: z.object({ type: z.string(), credentials: z.array(z.string()) }) },
+    answers: { 201: z.object({ type: z.string(), credentials: z.array(z.string()) }), 409: undefined },
     async handle(call, ctx) {
       const user = await controlledUserInPath(call, ctx, NO_USER);
       if (call.parameters.type !== "backup-code") throw unknownType(call);
-      const credentials = await makeBackupCodes(user.id, ctx);
+      const credentials = await newBackupCodes(user, "UCM-60006", ctx);
       const change = changeOf("user.add-credentials", user, { type: "backup-code" });
       return { status: 201, body: { type: "backup-code", credentials }, change };
     },

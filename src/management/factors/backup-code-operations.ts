@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { countBackupCodes, makeBackupCodes } from "../../credentials/backup-codes.ts";
+import { countBackupCodes } from "../../credentials/backup-codes.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { type Operation, operation } from "../operation.ts";
 import { endOtherSessions } from "../self-service/end-other-sessions.ts";
 import { ownUser, recentlySignedIn } from "../self-service/own-user.ts";
+import { newBackupCodes } from "./new-backup-codes.ts";
 
 const own = { path: "/api/users/v1/me/backup-codes", scope: SELF_SERVICE_SCOPE };
 
@@ -14,10 +15,10 @@ export const backupCodeOperations: readonly Operation[] = [
     id: "generateBackupCodes",
     method: "POST",
     summary: "Makes backup codes, in the place of those that the user has",
-    answers: { 201: z.object({ backupCodes: z.array(z.string()) }) },
+    answers: { 201: z.object({ backupCodes: z.array(z.string()) }), 409: undefined },
     async handle(_call, ctx) {
       const user = await recentlySignedIn(ctx);
-      const backupCodes = await makeBackupCodes(user.id, ctx);
+      const backupCodes = await newBackupCodes(user, "BUC-10001", ctx);
       await endOtherSessions(user, ctx);
       const target = { kind: "user", id: user.id, name: user.userName };
       return { status: 201, body: { backupCodes }, change: { action: "user.add-backup-codes", target } };

@@ -1,43 +1,13 @@
 import { z } from "zod";
-import { COMPLETE, FLOW_TYPES, type FlowComponent } from "../../accounts/flow/flow-design.ts";
-
-const MOST = 50;
-const id = z.string().min(1).max(255);
-const action = z.object({
-  type: z.enum(["NEXT", "EXECUTOR"]),
-  executor: z
-    .looseObject({
-      name: z.string().max(255),
-      meta: z.record(z.string(), z.unknown()).optional().describe("idpName: the connection that it leads to"),
-    })
-    .optional(),
-  next: z.string().max(255).optional().describe(`The id of a step, or ${COMPLETE}`),
-});
-const component: z.ZodType<FlowComponent> = z.lazy(() =>
-  z.looseObject({
-    id,
-    type: z.string().max(255),
-    variant: z.string().max(255).optional(),
-    components: z.array(component).max(MOST).optional(),
-    action: action.optional(),
-    config: z.record(z.string(), z.unknown()).optional(),
-  }),
-);
-const place = z.record(z.string(), z.number());
-const step = z.looseObject({
-  id,
-  type: z.enum(["VIEW", "EXECUTION", "REDIRECTION", "INTERNAL_PROMPT", "WEBAUTHN", "END"]),
-  data: z.looseObject({ components: z.array(component).max(MOST).optional(), action: action.optional() }),
-  size: place.optional(),
-  position: place.optional(),
-});
+import { FLOW_TYPES } from "../../accounts/flow/flow-design.ts";
+import { flowStep, flowSteps } from "../../configuration/flow-steps.ts";
 
 export const flowType = z.enum(FLOW_TYPES);
 export const ofFlow = z.object({ flowType });
 
 /** What a flow is designed by (contract §20.4). */
-export const flowForm = ofFlow.extend({ steps: z.array(step).min(1).max(MOST) });
-export const flowAnswer = z.object({ steps: z.array(step) });
+export const flowForm = ofFlow.extend({ steps: flowSteps });
+export const flowAnswer = z.object({ steps: z.array(flowStep) });
 
 export const configAnswer = z.object({
   flowType,

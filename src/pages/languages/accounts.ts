@@ -160,7 +160,7 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       submit: "Create the account",
       terms: "I agree to these terms:",
       taken: "This username cannot be used. Please choose another.",
-      incomplete: "Please enter a username and an email address that you can be reached at.",
+      incomplete: "Please enter a username without spaces, and an email address that you can be reached at.",
       termsMissing: "Please agree to the terms to create an account.",
     },
     registered: {
@@ -270,7 +270,8 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       submit: "Konto anlegen",
       terms: "Ich stimme diesen Bedingungen zu:",
       taken: "Dieser Benutzername ist nicht möglich. Bitte wählen Sie einen anderen.",
-      incomplete: "Bitte geben Sie einen Benutzernamen und eine E-Mail-Adresse ein, unter der Sie erreichbar sind.",
+      incomplete:
+        "Bitte geben Sie einen Benutzernamen ohne Leerzeichen und eine E-Mail-Adresse ein, unter der Sie erreichbar sind.",
       termsMissing: "Bitte stimmen Sie den Bedingungen zu, um ein Konto anzulegen.",
     },
     registered: {
@@ -379,7 +380,7 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       submit: "Créer le compte",
       terms: "J’accepte ces conditions :",
       taken: "Cet identifiant n’est pas possible. Choisissez-en un autre.",
-      incomplete: "Saisissez un identifiant et une adresse e-mail à laquelle vous êtes joignable.",
+      incomplete: "Saisissez un identifiant sans espaces et une adresse e-mail à laquelle vous êtes joignable.",
       termsMissing: "Acceptez les conditions pour créer un compte.",
     },
     registered: {
@@ -487,7 +488,7 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       submit: "Crear la cuenta",
       terms: "Acepto estas condiciones:",
       taken: "Este usuario no se puede usar. Elija otro.",
-      incomplete: "Introduzca un usuario y un correo en el que se le pueda localizar.",
+      incomplete: "Introduzca un usuario sin espacios y un correo en el que se le pueda localizar.",
       termsMissing: "Acepte las condiciones para crear una cuenta.",
     },
     registered: {
@@ -597,7 +598,7 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       submit: "アカウントを作成",
       terms: "次の規約に同意します:",
       taken: "このユーザー名は使用できません。別のものを選んでください。",
-      incomplete: "ユーザー名と、連絡の取れるメールアドレスを入力してください。",
+      incomplete: "空白を含まないユーザー名と、連絡の取れるメールアドレスを入力してください。",
       termsMissing: "アカウントを作成するには規約に同意してください。",
     },
     registered: {
@@ -704,7 +705,7 @@ export const accountWords: Readonly<Record<Language, AccountWords>> = {
       submit: "إنشاء الحساب",
       terms: "أوافق على هذه الشروط:",
       taken: "لا يمكن استخدام اسم المستخدم هذا. يُرجى اختيار غيره.",
-      incomplete: "يُرجى إدخال اسم مستخدم وبريد إلكتروني يمكن الوصول إليك به.",
+      incomplete: "يُرجى إدخال اسم مستخدم من دون مسافات وبريد إلكتروني يمكن الوصول إليك به.",
       termsMissing: "يُرجى الموافقة على الشروط لإنشاء حساب.",
     },
     registered: {

@@ -27,7 +27,7 @@ export interface AppAttestRules {
 export interface AttestedKey {
   /** base64url: which of all keys it is. */
   readonly id: string;
-  /** When its certificate ends, in Unix seconds. */
+  /** From when on its certificate is not good any more, in Unix seconds. */
   readonly expiresAt: number;
 }
 
@@ -61,7 +61,8 @@ export async function verifyAppAttest(text: string, rules: AppAttestRules): Prom
   if (!aaguid.equals(PRODUCTION)) throw new AttestationFault("not of the production environment");
   return {
     id: credentialId.toString("base64url"),
-    expiresAt: Math.floor(certificate.validToDate.getTime() / 1000),
+    // The last second counts (RFC 5280 §4.1.2.5).
+    expiresAt: Math.floor(certificate.validToDate.getTime() / 1000) + 1,
   };
 }
 

@@ -58,7 +58,7 @@ export function createClientAttestations(authorities: AttestationAuthorities, ou
     async verify(client, sent, ctx) {
       if (!client.application?.attestation?.required) return;
       const { clientSecretFailures: failures, now } = ctx;
-      const throttleKey = `${ctx.tenant.id} attestation ${client.clientId} ${ctx.remoteAddress}`;
+      const throttleKey = `${ctx.tenant.id} attestation ${client.clientId} ${ctx.remoteNetwork}`;
       const retryAfterSeconds = failures.waitSeconds(throttleKey, now);
       if (retryAfterSeconds !== undefined) {
         throw new OAuthError("invalid_client", "Too many failed attempts.", { status: 429, retryAfterSeconds });

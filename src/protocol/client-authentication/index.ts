@@ -42,7 +42,7 @@ export async function authenticateClient(request: ClientRequest, ctx: ProtocolCo
 
   // No client is called that, and what is remembered and logged of a stranger stays small.
   if (clientId.length > LONGEST_CLIENT_ID) throw invalidCredentials();
-  const throttleKey = `${ctx.tenant.id} ${clientId} ${ctx.remoteAddress}`;
+  const throttleKey = `${ctx.tenant.id} ${clientId} ${ctx.remoteNetwork}`;
   const wait = ctx.clientSecretFailures.waitSeconds(throttleKey, ctx.now);
   if (wait !== undefined) {
     throw new OAuthError("invalid_client", "Too many failed attempts.", { status: 429, retryAfterSeconds: wait });

@@ -20,6 +20,8 @@ const INTERVAL_SECONDS = 2;
 const LONGEST_WISHED_SECONDS = 600;
 /** CIBA §7.1: short enough for a small screen. In characters. */
 const LONGEST_BINDING_MESSAGE = 128;
+/** What is not seen itself, and hides the rest of a line or turns it around. */
+const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 /** CIBA §7.1, RFC 6750 §2.1. */
 const NOTIFICATION_TOKEN = /^[A-Za-z0-9._~+/-]{1,1024}=*$/;
 
@@ -116,10 +118,10 @@ function openIdScope(parameters: Parameters, client: Client, ctx: ProtocolContex
   return scope;
 }
 
-/** CIBA §7.1, §13. Refuses what cannot be shown in a line: a control character could hide the rest of it. */
+/** CIBA §7.1, §13. Refuses what cannot be shown in a line as it is. */
 function parseBindingMessage(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  if ([...text].length <= LONGEST_BINDING_MESSAGE && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)) return text;
+  if ([...text].length <= LONGEST_BINDING_MESSAGE && !UNSEEN.test(text)) return text;
   throw new OAuthError(
     "invalid_binding_message",
     `binding_message has to be a line of at most ${LONGEST_BINDING_MESSAGE} characters.`,

@@ -55,8 +55,8 @@ export async function findByUserCode(
   browser: string | undefined,
   ctx: ProtocolContext,
 ): Promise<UserCodeOutcome> {
-  const { tenant, remoteAddress, userCodeFailures, now } = ctx;
-  const keys = [`${tenant.id} address ${remoteAddress}`, ...(browser ? [`${tenant.id} browser ${browser}`] : [])];
+  const { tenant, remoteNetwork, userCodeFailures, now } = ctx;
+  const keys = [`${tenant.id} address ${remoteNetwork}`, ...(browser ? [`${tenant.id} browser ${browser}`] : [])];
   const waitSeconds = () => Math.max(...keys.map((key) => userCodeFailures.waitSeconds(key, now) ?? 0));
 
   if (waitSeconds() > 0) return { kind: "too many attempts", retryAfterSeconds: waitSeconds() };

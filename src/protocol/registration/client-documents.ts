@@ -18,7 +18,7 @@ export interface ClientDocuments {
 }
 
 /** For whom a document is fetched. */
-export type RequestedFrom = Pick<ProtocolContext, "tenant" | "remoteAddress" | "now" | "record">;
+export type RequestedFrom = Pick<ProtocolContext, "tenant" | "remoteNetwork" | "now" | "record">;
 
 interface KeptClient {
   readonly client: Client;
@@ -65,6 +65,6 @@ export function createClientDocuments(outbound: Pick<Outbound, "get">, failures:
   };
 }
 
-function askerOf({ tenant, remoteAddress }: RequestedFrom): string {
-  return `${tenant.id} ${remoteAddress}`;
+function askerOf({ tenant, remoteNetwork }: RequestedFrom): string {
+  return `${tenant.id} ${remoteNetwork}`;
 }

@@ -1,10 +1,12 @@
 import { endEverything } from "../../accounts/replace-password.ts";
 import { tellOfFactors } from "../../accounts/security-notices.ts";
+import type { User } from "../../protocol/model.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import { proofsStand } from "../flow/proofs-stand.ts";
 import type { DoneStep, Linking, SignInFlow } from "../flow/sign-in-flow.ts";
-import { findConnection } from "./connection.ts";
+import { type Connection, findConnection } from "./connection.ts";
 import { arrived, associate, markOfAssociation } from "./local-user.ts";
+import type { RemotePerson } from "./remote-person.ts";
 
 /**
  * Links the two accounts that the flow has proven, and returns the connection's step as done. Undefined when it cannot be: the connection is
@@ -24,13 +26,26 @@ export async function link(flow: SignInFlow, linking: Linking, ctx: FlowContext)
   if (isNew) {
     // After it, since a password that is changed meanwhile comes too late to be seen before.
     if (!(await proofsStand(flow, ctx))) {
-      await federatedAssociations.remove(user.id, association.id);
-      // Whoever was faster may have signed in by it in between.
-      await endEverything(user, { ...ctx, store: ctx.people });
+      await takeBackLink(user, remote, connection, ctx);
       return undefined;
     }
     await tellOfFactors(user, { ...ctx, store: ctx.people });
   }
   await arrived(user, remote, connection, ctx);
   return { ...option, mark: markOfAssociation(association) };
+}
+
+/** Takes back a link that was made with what is worth nothing any more. */
+export async function takeBackLink(
+  user: User,
+  { subject }: Pick<RemotePerson, "subject">,
+  { provider }: Connection,
+  ctx: FlowContext,
+): Promise<void> {
+  const { federatedAssociations } = ctx.people;
+  const association = await federatedAssociations.find(provider.id, subject);
+  if (association?.userId !== user.id) return;
+  await federatedAssociations.remove(user.id, association.id);
+  // Whoever was faster may have signed in by it in between.
+  await endEverything(user, { ...ctx, store: ctx.people });
 }

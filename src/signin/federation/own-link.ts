@@ -6,6 +6,7 @@ import type { FlowContext } from "../flow/flow-context.ts";
 import { NEW_FLOW, saveFlow } from "../flow/sign-in-flow.ts";
 import { requestAuthorization, type SentAway } from "./authorization-request.ts";
 import { FederationFault, findConnection } from "./connection.ts";
+import { takeBackLink } from "./linking.ts";
 import { associate } from "./local-user.ts";
 import { readAnswer } from "./read-answer.ts";
 import type { RemotePerson } from "./remote-person.ts";
@@ -47,18 +48,23 @@ export async function beginOwnLink(
 
 /**
  * Links the account that the provider has signed somebody in to with the user's, who has proven this one (security bar 24.2, 24.4). `taken`:
- * it is linked already, with theirs or with another user's.
+ * it is linked already, with theirs or with another user's. `mayStill`: whether the user's session lives, and may change how they sign in.
  */
 export async function takeOwnLink(
   user: User,
   { option, state, entered }: { option: SignInOption; state: object; entered: ReadonlyMap<string, string> },
+  mayStill: () => Promise<boolean>,
   ctx: FlowContext,
 ): Promise<RemotePerson | "taken" | "failed"> {
   const connection = await findConnection(option, ctx);
   if (connection === undefined) return "failed";
   try {
     const person = await readAnswer(entered, state as SentAway, connection, ctx);
-    return (await associate(user, person, connection, ctx)) ? person : "taken";
+    if (!(await associate(user, person, connection, ctx))) return "taken";
+    // After it, since a session that is ended meanwhile comes too late to be seen before.
+    if (await mayStill()) return person;
+    await takeBackLink(user, person, connection, ctx);
+    return "failed";
   } catch (error) {
     if (!(error instanceof FederationFault)) throw error;
     ctx.record("federated_sign_in_failed", { connection: connection.provider.name, reason: error.message });

@@ -73,6 +73,6 @@ function isCounted({ kind }: Factor): boolean {
   return kind === "possession" || kind === "both";
 }
 
-function addressOf({ tenant, remoteAddress }: FlowContext): string {
-  return `${tenant.id} ${remoteAddress}`;
+function addressOf({ tenant, remoteNetwork }: FlowContext): string {
+  return `${tenant.id} ${remoteNetwork}`;
 }

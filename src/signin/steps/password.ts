@@ -44,8 +44,8 @@ export async function signInWithPassword(
   },
   ctx: SignInContext,
 ): Promise<PasswordOutcome> {
-  const address = `${ctx.tenant.id} ${ctx.remoteAddress}`;
-  const wait = ctx.addressFailures.waitSeconds(address, ctx.now);
+  const network = `${ctx.tenant.id} ${ctx.remoteNetwork}`;
+  const wait = ctx.addressFailures.waitSeconds(network, ctx.now);
   if (wait !== undefined) return { kind: "too many attempts", retryAfterSeconds: wait };
   const { userName, password } = entered;
   if (userName.length > LONGEST_USER_NAME || password.length > LONGEST_PASSWORD) return { kind: "refused" };
@@ -58,7 +58,7 @@ export async function signInWithPassword(
   const found = await ctx.people.users.findByName(userName);
   const { matches, outdated } = await verifyPassword(password, found?.passwordHash, place);
   // Asked once more: many that were sent at once all came before the first of them had failed.
-  const waitNow = ctx.addressFailures.waitSeconds(address, ctx.now);
+  const waitNow = ctx.addressFailures.waitSeconds(network, ctx.now);
   if (waitNow !== undefined) return { kind: "too many attempts", retryAfterSeconds: waitNow };
   const mayBeCode =
     entered.takesResetCode === true && !matches && lockedUntil === undefined && SHORT_CODE.test(password);
@@ -69,7 +69,7 @@ export async function signInWithPassword(
     return { kind: "signed in", user: found.user, toBeChanged: true, mark };
   }
   if (found === undefined || !matches || !mayEnter(found.user) || lockedUntil !== undefined) {
-    ctx.addressFailures.fail(address, ctx.now);
+    ctx.addressFailures.fail(network, ctx.now);
     ctx.record("sign_in_failed", { user: found?.user.id, locked: lockedUntil !== undefined });
     if (locksUntil !== undefined && !matches) await ctx.tellOfLock(found?.user, lockOf(locksUntil, policy, ctx));
     return { kind: "refused" };

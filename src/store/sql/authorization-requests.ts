@@ -7,21 +7,21 @@ import { optionalIdFromBytes, optionalIdToBytes } from "./columns.ts";
 /** Authorization requests that wait for their user. */
 export function authorizationRequestStore(db: Kysely<Database>, tenantId: Buffer): AuthorizationRequestStore {
   return {
-    async save(request) {
-      const values = {
-        browser_hash: request.browserHash,
-        parameters: JSON.stringify(request.parameters),
-        origin: request.origin === undefined ? null : JSON.stringify(request.origin),
-        sign_in: request.signIn === undefined ? null : JSON.stringify(request.signIn),
-        authenticated_session_id: optionalIdToBytes(request.authenticatedSessionId),
-        selected_session_id: optionalIdToBytes(request.selectedSessionId),
-        expires_at: request.expiresAt,
-      };
+    async create(request) {
       await db
         .insertInto("authorization_requests")
-        .values({ tenant_id: tenantId, id: idToBytes(request.id), ...values })
-        .onConflict((conflict) => conflict.columns(["tenant_id", "id"]).doUpdateSet(values))
+        .values({ tenant_id: tenantId, id: idToBytes(request.id), ...toRow(request) })
         .execute();
+    },
+
+    async change(request) {
+      const { numUpdatedRows } = await db
+        .updateTable("authorization_requests")
+        .set(toRow(request))
+        .where("tenant_id", "=", tenantId)
+        .where("id", "=", idToBytes(request.id))
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
     },
 
     async find(id) {
@@ -43,6 +43,18 @@ export function authorizationRequestStore(db: Kysely<Database>, tenantId: Buffer
         .executeTakeFirst();
       return row && toRequest(row);
     },
+  };
+}
+
+function toRow(request: PendingRequest) {
+  return {
+    browser_hash: request.browserHash,
+    parameters: JSON.stringify(request.parameters),
+    origin: request.origin === undefined ? null : JSON.stringify(request.origin),
+    sign_in: request.signIn === undefined ? null : JSON.stringify(request.signIn),
+    authenticated_session_id: optionalIdToBytes(request.authenticatedSessionId),
+    selected_session_id: optionalIdToBytes(request.selectedSessionId),
+    expires_at: request.expiresAt,
   };
 }
 

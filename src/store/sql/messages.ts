@@ -88,6 +88,23 @@ export function messageStore(whole: Kysely<Database>, ofTenant: (tenantId: Buffe
         .execute();
       return rows.map(toMessage);
     },
+
+    async listAfter(tenantId, id, limit) {
+      const tenant = idToBytes(tenantId);
+      let query = ofTenant(tenant).selectFrom("messages").select(COLUMNS).where("tenant_id", "=", tenant);
+      if (id !== undefined) query = query.where("id", ">", idToBytes(id));
+      return (await query.orderBy("id").limit(limit).execute()).map(toMessage);
+    },
+
+    async reseal({ tenantId, id }, sealed) {
+      const tenant = idToBytes(tenantId);
+      await ofTenant(tenant)
+        .updateTable("messages")
+        .set({ sealed })
+        .where("tenant_id", "=", tenant)
+        .where("id", "=", idToBytes(id))
+        .execute();
+    },
   };
 }
 
