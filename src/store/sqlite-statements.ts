@@ -66,10 +66,10 @@ export function createSqliteStatements({ writer, reader, alone, whenFree }: Sqli
         if (row !== undefined) row.row_id = id;
         return row;
       }),
-    findOne: <Row>({ sql }: RowQuery<Row>, parameters: readonly SqlValue[]) =>
-      whenFree(() => read().get<Row>(textOfRowQuery(sql), ...parameters)),
-    findAll: <Row>({ sql }: RowQuery<Row>, parameters: readonly SqlValue[]) =>
-      whenFree(() => aside.all<Row>(textOfRowQuery(sql), ...parameters)),
+    findOne: <Row>({ sql, sqlite = sql }: RowQuery<Row>, parameters: readonly SqlValue[]) =>
+      whenFree(() => read().get<Row>(textOfRowQuery(sqlite), ...parameters)),
+    findAll: <Row>({ sql, sqlite = sql }: RowQuery<Row>, parameters: readonly SqlValue[]) =>
+      whenFree(() => aside.all<Row>(textOfRowQuery(sqlite), ...parameters)),
     write: (kind, tenantId, job) =>
       batcher("", undefined, { write: kind as Write<unknown, unknown>, tenantId, job }) as Promise<never>,
   };

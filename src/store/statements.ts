@@ -32,6 +32,8 @@ export interface IdQuery<Row> {
 export interface RowQuery<Row> {
   readonly name: string;
   readonly sql: string;
+  /** SQLite's own way to ask it. */
+  readonly sqlite?: string;
   /** Asks for rows of whatever tenant. Every other one names its tenant first, or asks for no tenant's rows. */
   readonly acrossTenants?: true;
   readonly row?: Row;

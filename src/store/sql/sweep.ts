@@ -29,9 +29,13 @@ const TENANTS_AT_ONCE = 16;
 /** Two deletions never share a statement. */
 const ALONE = Buffer.alloc(0);
 
+/** A row that has ended, or on SQLite the first of a step that its tenant has, with the last one's id. */
+interface Ended extends Key {
+  readonly last_id?: Buffer;
+}
+
 interface Deletion {
-  /** In the order of the walk. */
-  readonly ids: readonly Buffer[];
+  readonly ended: readonly Ended[];
   readonly now: number;
 }
 
@@ -87,17 +91,16 @@ function between(low: Key, high: Key): Key {
 async function deleteRows(
   statements: Statements,
   deletion: Write<Deletion, number>,
-  rows: readonly Key[],
+  rows: readonly Ended[],
   now: number,
 ): Promise<number> {
   let deleted = 0;
   // Each statement for one tenant: in a cluster that is one node's work.
   const tenants = [...Map.groupBy(rows, ({ tenant_id }) => tenant_id.toString("latin1")).values()];
   for (let start = 0; start < tenants.length; start += TENANTS_AT_ONCE) {
-    const counts = tenants.slice(start, start + TENANTS_AT_ONCE).map((own) => {
-      const ids = own.map(({ id }) => id);
-      return statements.write(deletion, own[0]?.tenant_id as Buffer, { ids, now });
-    });
+    const counts = tenants
+      .slice(start, start + TENANTS_AT_ONCE)
+      .map((ended) => statements.write(deletion, ended[0]?.tenant_id as Buffer, { ended, now }));
     for (const count of await Promise.all(counts)) deleted += count;
   }
   return deleted;
@@ -108,27 +111,31 @@ async function deleteRows(
  * key's index at the place and reads on from there.
  */
 function walkOf(table: ExpiringTable) {
-  const query = (name: string, sql: string): RowQuery<Key> => ({
+  const query = <Row extends Key = Key>(name: string, sql: string, sqlite = sql): RowQuery<Row> => ({
     name: `sweep_${name}_${table}`,
     sql,
+    sqlite,
     acrossTenants: true,
   });
   const onwards = `from ${table} where (tenant_id, id) > ($1, $2) order by tenant_id, id`;
+  const ended = `from (select tenant_id, id, expires_at ${onwards} limit $3) as step where expires_at < $4`;
   return {
     first: query("first", `select tenant_id, id from ${table} order by tenant_id, id limit 1`),
     last: query("last", `select tenant_id, id from ${table} order by tenant_id desc, id desc limit 1`),
     // Of the rows that live on nothing is handed over but the last one's key.
     end: query("end", `select tenant_id, id ${onwards} limit 1 offset $3`),
-    over: query(
+    // SQLite finds a row in a fifth of the time that it takes to hand it over.
+    over: query<Ended>(
       "over",
-      `select tenant_id, id from (select tenant_id, id, expires_at ${onwards} limit $3) as step where expires_at < $4`,
+      `select tenant_id, id ${ended}`,
+      `select tenant_id, min(id) as id, max(id) as last_id ${ended} group by tenant_id`,
     ),
   };
 }
 
 /** Deletes rows that were found to have ended, unless they have been used since and given more time. Answers how many went. */
 function deletionFrom(table: ExpiringTable): Write<Deletion, number> {
-  // A walk found them one behind the other, so SQLite goes there once; what has ended between them since may go too.
+  // They lie one behind the other, so SQLite goes there once; what has ended between them since may go too.
   const one = `delete from ${table} where tenant_id = ? and id >= ? and id <= ? and expires_at < ?`;
   const many = {
     name: `delete_${table}`,
@@ -137,10 +144,11 @@ function deletionFrom(table: ExpiringTable): Write<Deletion, number> {
   return {
     name: many.name,
     key: () => ALONE,
-    one: (sqlite, tenantId, { ids, now }) => sqlite.run(one, tenantId, ids[0] as Buffer, ids.at(-1) as Buffer, now),
+    one: (sqlite, tenantId, { ended: [range], now }) =>
+      sqlite.run(one, tenantId, range?.id as Buffer, range?.last_id as Buffer, now),
     many: async ({ query }, tenantId, [job]) => {
-      const { ids, now } = job as Deletion;
-      return [(await query(many, [tenantId, ids, now])).length];
+      const { ended, now } = job as Deletion;
+      return [(await query(many, [tenantId, ended.map(({ id }) => id), now])).length];
     },
   };
 }
