@@ -31,13 +31,20 @@ export function startHousekeeping(household: Household): () => Promise<void> {
   const { signal } = stopping;
   const pauseAfter = createSweepPace(ROWS_A_STEP);
 
+  let rested = performance.eventLoopUtilization();
+
   async function step(): Promise<number> {
+    const { utilization: busy } = performance.eventLoopUtilization(rested);
+    const begun = performance.now();
     try {
       const before = Math.floor(clock.nowMilliseconds() / 1000) - KEPT_SECONDS;
-      return pauseAfter(await store.sweep(before, ROWS_A_STEP));
+      const swept = await store.sweep(before, ROWS_A_STEP);
+      return pauseAfter(swept, { tookMilliseconds: performance.now() - begun, busy });
     } catch (error) {
       log.warn({ err: error }, "expired rows could not be deleted");
       return AFTER_FAILURE_MILLISECONDS;
+    } finally {
+      rested = performance.eventLoopUtilization();
     }
   }
 
