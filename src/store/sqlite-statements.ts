@@ -14,6 +14,8 @@ export interface SqliteParts {
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   /** Repeats the work while another process holds the lock, and tells other errors in the store's words. */
   readonly whenFree: <T>(work: () => T) => Promise<T>;
+  /** Is called after each commit; never throws. */
+  readonly committed: () => void;
 }
 
 interface Job {
@@ -26,7 +28,7 @@ interface Job {
  * Statements on SQLite. Writes that come together share one transaction and one commit; a read is a look into the file's pages,
  * at once.
  */
-export function createSqliteStatements({ writer, reader, alone, whenFree }: SqliteParts): Statements {
+export function createSqliteStatements({ writer, reader, alone, whenFree, committed }: SqliteParts): Statements {
   const aside = prepareAll(reader);
   const write = prepareAll(writer);
   // Whenever another connection has committed, SQLite forgets the pages that a connection has read. So reads go where the writes
@@ -49,9 +51,11 @@ export function createSqliteStatements({ writer, reader, alone, whenFree }: Sqli
   }
 
   const batcher = createBatcher<Job, unknown>({
-    run(first, more) {
+    async run(first, more) {
       const jobs = [...first];
-      return alone(() => whenFree(() => commitTogether(jobs, more)));
+      const answers = await alone(() => whenFree(() => commitTogether(jobs, more)));
+      committed();
+      return answers;
     },
     lanes: 1,
     largestBatch: LARGEST_BATCH,

@@ -15,6 +15,7 @@ import { migrateDatabase } from "./migrate.ts";
 import type { Database } from "./schema.ts";
 import type { SqlDatabase } from "./sql-store.ts";
 import { watchDataVersion } from "./sqlite-changes.ts";
+import { createLogKeeper } from "./sqlite-log.ts";
 import { createSqliteStatements } from "./sqlite-statements.ts";
 import { StoreUnavailableError } from "./store-unavailable.ts";
 
@@ -23,6 +24,8 @@ const BUSY_TIMEOUT_MILLISECONDS = 5_000;
 const BUSY_POLL_MILLISECONDS = 1;
 const BUSY_FORGOTTEN_MILLISECONDS = 1_000;
 const PREPARED_STATEMENTS = 256;
+/** 49 MB. The longer the log, the more changes of a page are written back at once. */
+const LONG_LOG_PAGES = 12_000;
 
 /**
  * Opens `tessera.db` in the directory, and makes both where they are missing; the directory only its owner can enter. A commit
@@ -36,16 +39,18 @@ export async function openSqlite(dataDirectory: string): Promise<SqlDatabase> {
   // Of its own, so that it never sees what a transaction has not committed yet.
   const reader = await whenFree(() => openFile(path, READER));
   const db = new Kysely<Database>({ dialect: new TesseraSqliteDialect(writer, whenFree) });
+  const log = createLogKeeper(writer, LONG_LOG_PAGES);
   // Kysely has one connection: whoever holds it keeps its transactions, and the batches, out.
   const alone = <T>(work: () => Promise<T>) => db.connection().execute(work);
   return {
     db,
     ofTenant: () => db,
-    statements: createSqliteStatements({ writer, reader, alone, whenFree }),
+    statements: createSqliteStatements({ writer, reader, alone, whenFree, committed: log.committed }),
     changes: watchDataVersion(writer),
     announceChange: async () => {}, // SQLite counts
     migrate: () => migrateDatabase(db, "sqlite"),
     async close() {
+      await log.close();
       reader.close();
       await db.destroy();
       writer.close();
@@ -59,7 +64,8 @@ const WRITER = [
   "synchronous = FULL",
   "cache_size = -16384",
   "journal_size_limit = 67108864",
-  "wal_autocheckpoint = 16000",
+  // Only for what the thread does not manage (sqlite-log.ts): it stops the event loop.
+  "wal_autocheckpoint = 20000",
 ];
 // Each commit of the writer makes it forget what it has read.
 const READER = ["query_only = on", "cache_size = -2048"];
@@ -76,7 +82,7 @@ function openFile(path: string, pragmas: readonly string[]): SqliteFile.Database
   }
 }
 
-/** SQLite writes its log back once it is long. On a disk that is full before, nothing would make it shorter. */
+/** The log is written back once it is long. On a disk that is full before, nothing would make it shorter. */
 function emptyLog(writer: SqliteFile.Database): void {
   try {
     writer.pragma("wal_checkpoint");
