@@ -68,18 +68,17 @@ export async function signInWithPassword(
     await ctx.people.attempts.clear(key);
     return { kind: "signed in", user: found.user, toBeChanged: true, mark };
   }
-  if (found === undefined || !matches || !mayEnter(found.user) || lockedUntil !== undefined) {
+  const isRight = found !== undefined && matches && mayEnter(found.user) && lockedUntil === undefined;
+  const state = isRight ? await passwordStateOf(found.user.id, ctx) : undefined;
+  const isOver = state !== undefined && state.expiresAt <= ctx.now;
+  if (!isRight || isOver) {
     ctx.addressFailures.fail(network, ctx.now);
-    ctx.record("sign_in_failed", { user: found?.user.id, locked: lockedUntil !== undefined });
-    if (locksUntil !== undefined && !matches) await ctx.tellOfLock(found?.user, lockOf(locksUntil, policy, ctx));
+    const why = { locked: lockedUntil !== undefined, ...(isOver && { passwordExpired: true }) };
+    ctx.record("sign_in_failed", { user: found?.user.id, ...why });
+    if (locksUntil !== undefined && (!matches || isOver)) await ctx.tellOfLock(found?.user, lockOf(locksUntil, policy, ctx));
     return { kind: "refused" };
   }
   await ctx.people.attempts.clear(key);
-  const state = await passwordStateOf(found.user.id, ctx);
-  if (state !== undefined && state.expiresAt <= ctx.now) {
-    ctx.record("sign_in_failed", { user: found.user.id, passwordExpired: true });
-    return { kind: "refused" };
-  }
   const hash = outdated ? await hashPassword(password, place) : found.passwordHash;
   // Only in its own place: another password that was set meanwhile stays, and the mark is of none that opens anything.
   if (outdated && hash !== undefined) await ctx.people.users.setPasswordHash(found.user.id, hash, found);
