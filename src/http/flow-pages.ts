@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { FlowAnswer } from "../accounts/flow/flow-answer.ts";
 import { fieldsOf, stepOf } from "../accounts/flow/flow-design.ts";
 import { ANSWER_OF_CONNECTION, PASSKEY_ANSWER } from "../accounts/flow/flow-inputs.ts";
-import { findFlow } from "../accounts/flow/flow-state.ts";
+import { type Flow, findFlow } from "../accounts/flow/flow-state.ts";
 import type { FlowWorld } from "../accounts/flow/flow-world.ts";
 import { beginFlow, goOnWithFlow } from "../accounts/flow/run-flow.ts";
 import { flowInputs } from "../management/flow-execution/flow-inputs.ts";
@@ -14,6 +14,7 @@ import { browserHash } from "../signin/form-token.ts";
 import { accountFormAt } from "./account-pages.ts";
 import { accountWorld } from "./account-world.ts";
 import { browserName, nameBrowser } from "./browser.ts";
+import { cameFrom } from "./came-from.ts";
 import { designedFlow } from "./designed-flow.ts";
 import { leaveByPage } from "./federation-routes.ts";
 import { connectionsAt } from "./flow-connections.ts";
@@ -29,10 +30,15 @@ const LONGEST_VALUE = 1024;
 
 /** Begins the flow and shows its first step. */
 export async function showFlow(visit: FlowVisit): Promise<FastifyReply> {
-  const { type, present, brought = {}, client, request, reply, services } = visit;
+  const { type, present, brought = {}, client, requestId, request, reply, services } = visit;
   const applicationId = client?.application?.id;
   const browser = hashOf(nameBrowser(request, reply, services.settings));
-  const begun = { type, browser, ...(applicationId !== undefined && { applicationId }) };
+  const left = await cameFrom(requestId, request, services);
+  const from = {
+    ...(applicationId !== undefined && { applicationId }),
+    ...(left !== undefined && { requestId: left.id }),
+  };
+  const begun = { type, browser, ...from };
   const answer = await beginFlow(begun, present, flowInputs(brought), flowWorld(request, services));
   return answered(visit, answer, { parameters: new Map() });
 }
@@ -44,7 +50,7 @@ export async function takeFlow(visit: FlowVisit, parameters: Parameters): Promis
   const flow = await ownFlow(parameters.get("flowId") ?? "", visit);
   const step = flow && stepOf(present.design, flow.state.stepId);
   if (flow?.state.type !== type || step === undefined) return answered(visit, { kind: "gone" }, { parameters });
-  const shown = { step, flowId: flow.id, parameters };
+  const shown = { ...placeOf(flow), step, parameters };
   const fault = formFault(visit, parameters);
   if (fault !== undefined) return showStep(visit, { ...shown, fault });
   const names = [...fieldsOf(step).map(({ name }) => name), PASSKEY_ANSWER];
@@ -139,18 +145,19 @@ async function answered(visit: FlowVisit, answer: FlowAnswer, shown: Shown): Pro
   switch (answer.kind) {
     case "view":
       // What was entered in the step before is not this one's.
-      return showStep(visit, { step: answer.step, flowId: answer.flow.id, parameters: carriedOf(shown) });
+      return showStep(visit, { ...placeOf(answer.flow), step: answer.step, parameters: carriedOf(shown) });
     case "away":
       return answer.away.to === "connection"
         ? leaveByPage(request, reply, { url: answer.away.sent.url, connection: answer.away.sent.option.idp })
-        : showPasskey(visit, { ...shown, flowId: answer.flow.id }, answer.away.options);
+        : showPasskey(visit, { ...shown, ...placeOf(answer.flow) }, answer.away.options);
     case "refused": {
       // Nothing has begun: what the link has brought is good no more.
       if (shown.flowId === undefined) return sendPage(reply, accountEndPage(frame, "gone"), { status: 400 });
       const found = await ownFlow(shown.flowId, visit);
       const step = found && stepOf(present.design, found.state.stepId);
-      if (step?.type !== "VIEW") return sendPage(reply, accountEndPage(frame, "gone"), { status: 400 });
-      return showStep(visit, { ...shown, step, fault: answer.because });
+      if (found === undefined || step?.type !== "VIEW")
+        return sendPage(reply, accountEndPage(frame, "gone"), { status: 400 });
+      return showStep(visit, { ...shown, ...placeOf(found), step, fault: answer.because });
     }
     case "off":
       return sendPage(reply, accountEndPage(frame, "off"), { status: 403 });
@@ -162,11 +169,17 @@ async function answered(visit: FlowVisit, answer: FlowAnswer, shown: Shown): Pro
     case "registered": {
       const { registration } = answer;
       if (registration.kind === "off") return sendPage(reply, accountEndPage(frame, "off"), { status: 403 });
-      if (registration.kind !== "registered") return showFlow({ ...visit, type });
-      if (answer.signIn !== undefined) return signInAtEnd(answer.signIn, { frame, request, reply, services });
+      if (registration.kind !== "registered") return showFlow({ ...visit, requestId: shown.requestId });
+      // Whose account it is already has heard of it by a message.
+      const signIn = registration.isNew ? answer.signIn : undefined;
+      if (signIn !== undefined) return signInAtEnd(signIn, { frame, request, reply, services });
       return sendPage(reply, registeredPage(frame, registration.toBeConfirmed));
     }
   }
+}
+
+function placeOf({ id, state }: Flow): Pick<Shown, "flowId" | "requestId"> {
+  return { flowId: id, requestId: state.requestId };
 }
 
 /** That the terms are agreed to is asked once. */

@@ -8,6 +8,7 @@ import { flowPage, flowPasskeyPage } from "../pages/flow-page.ts";
 import type { Client } from "../protocol/model.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import { accountFormAt } from "./account-pages.ts";
+import { targetOfOrigin } from "./came-from.ts";
 import { applicationUrl } from "./flow-sign-in.ts";
 import { sendPage } from "./pages.ts";
 import type { Services } from "./services.ts";
@@ -22,6 +23,8 @@ export interface FlowVisit {
   readonly brought?: Readonly<Record<string, string>>;
   /** The application that the person comes from. */
   readonly client?: Client | undefined;
+  /** The sign-in that they leave for it, by the id of its pending request; a flow that has begun knows its own. */
+  readonly requestId?: string | undefined;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly services: Services;
@@ -31,6 +34,8 @@ export interface FlowVisit {
 export interface Shown {
   readonly step?: { readonly data: { readonly components?: readonly FlowComponent[] | undefined } };
   readonly flowId?: string;
+  /** The sign-in that the flow leads back to. */
+  readonly requestId?: string | undefined;
   readonly parameters: Parameters;
   readonly fault?: string;
 }
@@ -38,7 +43,7 @@ export interface Shown {
 /** Shows the step as it was designed. */
 export async function showStep(
   visit: FlowVisit,
-  { step, flowId = "", parameters, fault }: Shown,
+  { step, flowId = "", requestId, parameters, fault }: Shown,
 ): Promise<FastifyReply> {
   const { type, path, request, reply, services } = visit;
   const links = linksOf(visit);
@@ -54,25 +59,30 @@ export async function showStep(
     asksTerms: links !== undefined && !isAgreed,
     fault,
   });
-  return sendPage(reply, html, { status: fault === undefined ? 200 : 400, formTarget: await formTargetOf(visit) });
+  const formTarget = await formTargetOf(visit, requestId);
+  return sendPage(reply, html, { status: fault === undefined ? 200 : 400, formTarget });
 }
 
 /** Where the last form leads to, which any of them may be. */
-async function formTargetOf({ client, present, request, services }: FlowVisit): Promise<string | undefined> {
-  const signsIn = decided(present.completion, "signsIn");
-  return signsIn ? applicationUrl(client?.application?.id, request, services) : undefined;
+async function formTargetOf(
+  { client, present, request, services }: FlowVisit,
+  requestId: string | undefined,
+): Promise<string | undefined> {
+  if (!decided(present.completion, "signsIn")) return undefined;
+  const target = await targetOfOrigin(requestId, request, services);
+  return target ?? applicationUrl(client?.application?.id, request, services);
 }
 
 /** Shows where a passkey is made. */
 export async function showPasskey(
   visit: FlowVisit,
-  { flowId = "", parameters }: Shown,
+  { flowId = "", requestId, parameters }: Shown,
   options: object,
 ): Promise<FastifyReply> {
   const { path, request, reply, services } = visit;
   const form = accountFormAt(path, request, reply, services);
   const html = flowPasskeyPage({ ...form, hidden: hiddenOf(visit, flowId, parameters), options });
-  return sendPage(reply, html, { script: true, formTarget: await formTargetOf(visit) });
+  return sendPage(reply, html, { script: true, formTarget: await formTargetOf(visit, requestId) });
 }
 
 /** What stands against the form itself. */

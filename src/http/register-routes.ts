@@ -123,7 +123,8 @@ async function designedVisit(
   const present = await designedFlow(type, place.request, place.services);
   if (present === undefined) return undefined;
   const client = await clientOf(parameters, place.request, place.services);
-  return { type, present, ...place, ...(client !== undefined && { client }) };
+  const requestId = parameters.get("sessionDataKey");
+  return { type, present, requestId, ...place, ...(client !== undefined && { client }) };
 }
 
 async function takeConfirmation(path: string, request: FastifyRequest, reply: FastifyReply, services: Services) {

@@ -161,8 +161,8 @@ export async function finishSignIn(
   return started;
 }
 
-/** Undefined when nothing is left to sign in for. */
-async function signInTarget(
+/** What the pending request is to sign in to; undefined when nothing is left to sign in for. */
+export async function signInTarget(
   request: FastifyRequest,
   pending: PendingRequest,
   ctx: ProtocolContext,

@@ -102,7 +102,7 @@ async function showStep(request: FastifyRequest, reply: FastifyReply, services: 
       : standing;
   const autofill = await passkeyAlongside(place, shown, opened.ctx);
   const at = { ...opened, place };
-  const accountLinks = await accountLinksOf(opened.ctx);
+  const accountLinks = await accountLinksOf(pending.id, opened.ctx);
   const otherPeople = place.flow.person?.proven ? undefined : await otherPeopleOf(request, pending, opened, services);
   const step = { pending, browser, opened: at, standing: shown, failure, autofill, accountLinks, otherPeople };
   return sendStep(request, reply, step);

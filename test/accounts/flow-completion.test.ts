@@ -14,6 +14,7 @@ const RULES = {
   "SelfRegistration.Enable": "true",
   "Recovery.Notification.Password.Enable": "true",
   "Recovery.Notification.Password.OTP.SendOTPInEmail": "true",
+  "unseen.device.login.notification.enable": "true",
 };
 const max = { userName: "max", password: "the passphrase of before", claims: { email: "max@example.com" } };
 const SIGNS_IN = { isAutoLoginEnabled: "true", isAccountLockOnCreationEnabled: "false" };
@@ -179,6 +180,20 @@ describe("what follows a designed flow (contract §20.4)", () => {
       const { body } = await register("tara");
       assert.deepEqual([body.type, body.data.redirectURL], ["VIEW", undefined]);
       await decide("REGISTRATION", { isAccountLockOnCreationEnabled: "false" });
+    });
+
+    it("tells of a device that is new to somebody who was there before, and knows it from then on", async () => {
+      const timesTold = async (name: string) =>
+        (await typesTo(name)).filter((type) => type === "UnseenDeviceLogin").length;
+      const signIn = async (browser: ScriptLessBrowser, { body }: Answer) =>
+        browser.submit(await browser.open(body.data.redirectURL), {});
+      const [first, second] = [new ScriptLessBrowser(), new ScriptLessBrowser()];
+      await signIn(first, await register("uma"));
+      assert.equal(await timesTold("uma"), 0);
+      await signIn(second, await recover("uma"));
+      assert.equal(await timesTold("uma"), 1);
+      for (const browser of [first, second]) await signIn(browser, await recover("uma"));
+      assert.equal(await timesTold("uma"), 1);
     });
 
     it("signs in whoever has chosen a new password, but never past a second factor (security bar 17.4)", async () => {

@@ -18,6 +18,7 @@ const RULES = {
   "SelfRegistration.Enable": "true",
   "Recovery.Notification.Password.Enable": "true",
   "Recovery.Notification.Password.OTP.SendOTPInEmail": "true",
+  "EmailVerification.AskPassword.ExpiryTime": "10",
 };
 const max = { userName: "max", password: NEW_PASSWORD, claims: { email: "max@example.com" } };
 /** The address is shown to be theirs before there is an account. */
@@ -143,6 +144,23 @@ describe("flows that an organization designs (contract §20.4)", () => {
     assert.equal((await execute({ flowType, inputs: { confirmationCode } })).body.code, "FE-60008");
     const { body } = await api.call("GET", `/scim2/Users/${invited.body.id}`);
     assert.equal(body["urn:scim:wso2:schema"]?.emailVerified, true);
+  });
+
+  it("gives whoever has begun with an invitation no more time than its link has (security bar 17.4)", async () => {
+    await api.call("POST", "/scim2/Users", {
+      userName: "ida",
+      emails: [{ value: "ida@example.com", primary: true }],
+      "urn:scim:wso2:schema": { askPassword: true },
+    });
+    const { searchParams } = linkIn(await outboxOf(server).latest("ida@example.com"));
+    const flowType = "ASK_PASSWORD";
+    server.clock.advance(590);
+    const inputs = { confirmationCode: searchParams.get("confirmation") };
+    const { flowId } = (await execute({ flowType, inputs })).body;
+    assert.ok(flowId);
+    server.clock.advance(10);
+    const late = await execute({ flowId, flowType, inputs: { password: NEW_PASSWORD } });
+    assert.equal(late.body.code, "FE-60001");
   });
 
   it("goes through what was designed: the address is proved before there is an account, which is open at once", async () => {

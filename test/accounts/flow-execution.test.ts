@@ -16,7 +16,12 @@ const inputs = (userName: string, changes = {}) => ({
   ...changes,
 });
 const governance = (document: Readonly<Record<string, string>>) => [{ name: "governance", document }];
-const OPEN = { "SelfRegistration.Enable": "true", "SelfRegistration.LockOnCreation": "false" };
+const OPEN = {
+  "SelfRegistration.Enable": "true",
+  "SelfRegistration.LockOnCreation": "false",
+  "Recovery.Notification.Password.Enable": "true",
+  "Recovery.Notification.Password.OTP.SendOTPInEmail": "true",
+};
 
 describe("registration in an application's own pages (contract §20.3)", () => {
   let server: TestServer;
@@ -74,6 +79,16 @@ describe("registration in an application's own pages (contract §20.3)", () => {
 
   for (const { what, entered, code } of [
     { what: "a weak password (security bar 17.2)", entered: inputs("pia", { password: "short" }), code: "FE-60008" },
+    {
+      what: "a password that is their own name (security bar 17.3)",
+      entered: inputs("pia", { [`${CLAIMS}/givenname`]: "Philippina", password: "philippina1" }),
+      code: "FE-60008",
+    },
+    {
+      what: "a character that no database keeps",
+      entered: inputs("pia", { [`${CLAIMS}/givenname`]: "P\u0000ia" }),
+      code: "UE-10000",
+    },
     { what: "a name that is taken", entered: inputs("kim"), code: "FE-60008" },
     { what: "an address that is none", entered: inputs("quin", { [`${CLAIMS}/emailaddress`]: "x" }), code: "FE-60008" },
     {
@@ -123,6 +138,12 @@ describe("registration in an application's own pages (contract §20.3)", () => {
     server.clock.advance(1801);
     const answer = await execute({ flowId: late, flowType: "REGISTRATION", inputs: inputs("vera") });
     assert.equal(answer.body.code, "FE-60001");
+  });
+
+  it("looks for nobody whose name no database could keep", async () => {
+    const { flowId } = (await execute({ flowType: "PASSWORD_RECOVERY" })).body;
+    const inputs = { [`${CLAIMS}/username`]: "k\u0000im" };
+    assert.equal((await execute({ flowId, flowType: "PASSWORD_RECOVERY", inputs })).status, 400);
   });
 
   it("knows no other flows", async () => {

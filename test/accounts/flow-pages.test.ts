@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { flowComponents } from "../../src/pages/flow-components.ts";
+import { finish, TestClient } from "../client.ts";
 import { type ApiClient, adminApplication, apiClient } from "../management/api-client.ts";
 import { nativeOrganization } from "../native-application.ts";
 import { placeOf } from "../organization-applications.ts";
 import { codeIn, linkIn, outboxOf } from "../outbox.ts";
+import { assertSignInPage, returned } from "../redirects.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { button, field, view } from "./flow-steps.ts";
 import { decideIn } from "./governance.ts";
@@ -222,6 +224,65 @@ describe("our own pages of a designed flow (contract §20.3)", () => {
     const account = await browser.open(server.url("/myaccount"));
     assert.match(account.body, /tara/);
     await config({ isAutoLoginEnabled: "false" });
+  });
+
+  it("tells whoever shows that an account's address is theirs that there is one, and signs nobody in to it", async () => {
+    const config = (isAutoLoginEnabled: string) =>
+      api.call("PATCH", "/api/server/v1/flow/config", {
+        flowType: "REGISTRATION",
+        flowCompletionConfigs: { isAutoLoginEnabled },
+      });
+    await config("true");
+    const name = "ute@example.com";
+    const register = async (browser: ScriptLessBrowser) => {
+      const entered = { ...who(name), [`${CLAIMS}/emailaddress`]: name };
+      const code = await browser.submit(await browser.open(server.url(REGISTER)), entered);
+      return browser.submit(code, { actionId: "check", otp: codeIn(await outboxOf(server).latest(name)) });
+    };
+    assert.match((await register(new ScriptLessBrowser())).body, /You are signed in/);
+    const browser = new ScriptLessBrowser();
+    const again = await register(browser);
+    assert.equal(again.status, 200);
+    assert.match(again.body, /Your account is ready/);
+    assert.match((await browser.open(server.url("/myaccount"))).url.pathname, /login\.do/);
+    await config("false");
+  });
+
+  it("leads back to the sign-in that was left for it, while that waits in this browser (contract §20.5, security bar 1.18)", async () => {
+    const config = (isAutoLoginEnabled: string) =>
+      api.call("PATCH", "/api/server/v1/flow/config", {
+        flowType: "REGISTRATION",
+        flowCompletionConfigs: { isAutoLoginEnabled },
+      });
+    await config("true");
+    const client = new TestClient(server, "shop");
+    const redirect_uri = "https://shop.example/cb";
+    /** From the link of the sign-in page to the end, with a while before each form. */
+    async function register(name: string, browser: ScriptLessBrowser, by = browser, seconds = 0) {
+      const signIn = await browser.open(client.authorizeUrl({ redirect_uri, prompt: "login" }));
+      const link = /href="([^"]*register\.do[^"]*)"/.exec(signIn.body)?.[1]?.replaceAll("&amp;", "&") ?? "";
+      const page = await by.open(new URL(link, signIn.url));
+      server.clock.advance(seconds);
+      const code = await by.submit(page, { ...who(name), terms: "on" });
+      const otp = codeIn(await outboxOf(server).latest(`${name}@example.com`));
+      server.clock.advance(seconds);
+      const policy = code.headers.get("content-security-policy") ?? "";
+      return { signIn, policy, done: await by.submit(code, { actionId: "check", otp }, "https://shop.example/") };
+    }
+
+    const browser = new ScriptLessBrowser();
+    const { done, policy } = await register("uma", browser);
+    assert.match(policy, /form-action 'self' https:\/\/shop\.example/);
+    assert.ok(returned(await finish(browser, done)).code);
+
+    const [one, other] = [new ScriptLessBrowser(), new ScriptLessBrowser()];
+    const elsewhere = await register("ulf", one, other);
+    assert.equal(elsewhere.done.redirectedTo?.href, "https://shop.example/start");
+    assertSignInPage(await one.open(elsewhere.signIn.url));
+
+    const late = await register("una", one, one, 450);
+    assert.equal(late.done.redirectedTo?.href, "https://shop.example/start");
+    await config("false");
   });
 
   it("recovers a password, and answers the same for nobody (security bar 18.4)", async () => {

@@ -19,7 +19,7 @@ export interface Run {
 
 /**
  * Starts `tessera` with the arguments, in the folder, with no environment but the one given; `by` is the program with its arguments that
- * starts it, if it is not this process. It does not keep this process going, and does not outlive it.
+ * starts it, if it is not this process. It does not outlive this process, nor keep it going unless it is waited for.
  */
 export function startTessera(
   folder: string,
@@ -29,8 +29,16 @@ export function startTessera(
 ): Run {
   const [program, ...rest] = [...by, process.execPath, PROGRAM, ...args] as [string, ...string[]];
   const child = spawn(program, rest, { cwd: folder, env });
-  // A test that fails may leave it running: this process does not wait for it, and takes it along.
-  for (const handle of [child, child.stdout as Socket, child.stderr as Socket]) handle.unref();
+  // A test that fails may leave it running: unless it is waited for, this process ends before it, and takes it along.
+  const handles = [child, child.stdout as Socket, child.stderr as Socket];
+  let waiting = 0;
+  const waitedFor = <Value>(promise: Promise<Value>): Promise<Value> => {
+    if (waiting++ === 0) for (const handle of handles) handle.ref();
+    return promise.finally(() => {
+      if (--waiting === 0) for (const handle of handles) handle.unref();
+    });
+  };
+  for (const handle of handles) handle.unref();
   const leftBehind = () => {
     child.kill("SIGKILL");
     process.exitCode = 1;
@@ -46,13 +54,22 @@ export function startTessera(
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
   const printed = (text: string) =>
-    new Promise<string>((resolve, reject) => {
-      const look = () => stdout.includes(text) && resolve(stdout);
-      child.stdout.on("data", look);
-      child.on("close", () => reject(new Error(`tessera ended without printing ${text}: ${stdout}${stderr}`)));
-      look();
-    });
-  return { process: child, printed, logged: () => stderr, ended };
+    waitedFor(
+      new Promise<string>((resolve, reject) => {
+        const look = () => stdout.includes(text) && resolve(stdout);
+        child.stdout.on("data", look);
+        child.on("close", () => reject(new Error(`tessera ended without printing ${text}: ${stdout}${stderr}`)));
+        look();
+      }),
+    );
+  return {
+    process: child,
+    printed,
+    logged: () => stderr,
+    get ended() {
+      return waitedFor(ended);
+    },
+  };
 }
 
 /** A folder that is removed when it is disposed of. */

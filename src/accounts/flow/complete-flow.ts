@@ -40,7 +40,8 @@ export async function completeRegistration(
   const userId = registration.isNew ? registration.userId : undefined;
   const option = wayOf(state);
   const providerSession = option.idp === "LOCAL" ? undefined : remote?.session;
-  const signIn = await issueSignIn({ userId, option, applicationId: state.applicationId, providerSession }, ctx);
+  const { applicationId, requestId } = state;
+  const signIn = await issueSignIn({ userId, option, applicationId, requestId, isNew: true, providerSession }, ctx);
   return { kind: "registered", registration, userName, signIn };
 }
 
@@ -65,7 +66,7 @@ export async function passwordChosen(
   const chosen = { kind: "password chosen", userId: user.id, userName: user.userName } as const;
   if (!decided(completion, "signsIn") || !(await maySignIn(user, ctx))) return chosen;
   const option = { idp: "LOCAL", authenticator: "BasicAuthenticator" };
-  return { ...chosen, signIn: await issueSignIn({ userId: user.id, option, applicationId }, ctx) };
+  return { ...chosen, signIn: await issueSignIn({ userId: user.id, option, applicationId, isNew: false }, ctx) };
 }
 
 /** Says what is missing, or could not be one. */

@@ -38,8 +38,14 @@ export interface SignInAfterFlow {
   readonly userId: string | undefined;
   /** By what they have shown that it is they. */
   readonly option: SignInOption;
+  /** Whether the account was made a moment ago: to its owner every device is new. */
+  readonly isNew: boolean;
   /** The provider's session, of somebody whom a connection has signed in. */
   readonly providerSession?: object | undefined;
+  /** What the application is called by that the person came from. */
+  readonly applicationId?: string | undefined;
+  /** The sign-in that they have left, by the id of its pending request. */
+  readonly requestId?: string | undefined;
 }
 
 /** It is good once, for as long as a browser needs. */
@@ -50,8 +56,6 @@ const CODE = /^[A-Za-z0-9_-]{43}$/;
 interface Stored extends SignInAfterFlow {
   /** Of the password that there is: another one ends it. */
   readonly password: string;
-  /** What the application is called by that the person came from. */
-  readonly applicationId?: string | undefined;
 }
 
 /** Whether the person may be signed in now that the password is chosen: never past a second factor of theirs (security bar 17.4). */
@@ -74,10 +78,7 @@ export function wayOf({ passwordHash, passkey, remote, proved }: FlowState): Sig
 }
 
 /** A code that signs the person in: 256 random bits, stored as a hash. */
-export async function issueSignIn(
-  { userId, ...shown }: SignInAfterFlow & { readonly applicationId?: string | undefined },
-  ctx: AccountWorld,
-): Promise<string> {
+export async function issueSignIn({ userId, ...shown }: SignInAfterFlow, ctx: AccountWorld): Promise<string> {
   const code = randomBytes(32).toString("base64url");
   const user = userId === undefined ? undefined : await ctx.store.users.find(userId);
   const password = user === undefined ? "" : await passwordMark(user, ctx);
@@ -92,12 +93,13 @@ export async function issueSignIn(
  */
 export async function findSignIn(code: string, ctx: AccountWorld) {
   const found = CODE.test(code) ? await ctx.store.transients.find<Stored>(KIND, code, ctx.now) : undefined;
-  const { userId, option, password, applicationId, providerSession } = found?.document ?? {};
+  if (found === undefined) return undefined;
+  const { userId, password, ...shown } = found.document;
   const user = userId === undefined ? undefined : await ctx.store.users.find(userId);
-  if (found === undefined || option === undefined || !user?.enabled) return undefined;
+  if (!user?.enabled) return undefined;
   const stands = async () =>
     password === (await passwordMark(user, ctx)) && (await ctx.store.users.find(user.id))?.enabled === true;
   if (!(await stands())) return undefined;
   const useUp = () => ctx.store.transients.remove(KIND, code, found.version);
-  return { user, option, applicationId, providerSession, useUp, stands };
+  return { ...shown, user, useUp, stands };
 }

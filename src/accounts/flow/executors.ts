@@ -110,7 +110,7 @@ export const EXECUTORS: Readonly<Record<string, FlowExecutor>> = {
         return { kind: "refused", because: "confirmation", why: "The confirmation code is wrong, or too old." };
       const { user, found } = choice;
       const invited = found.document.purpose === "accept invitation";
-      const account = { ...(await accountOf(user, user.userName, ctx)), invited };
+      const account = { ...(await accountOf(user, user.userName, ctx)), invited, until: found.expiresAt };
       const { email, phone } = found.document;
       const proved = {
         ...(email !== undefined && { proved: email }),
@@ -123,7 +123,8 @@ export const EXECUTORS: Readonly<Record<string, FlowExecutor>> = {
 
 /** The password of an account that is yet to be made. */
 async function keepPassword(flow: Flow, password: string, ctx: AccountWorld): Promise<ExecutorResult> {
-  const fault = await newPasswordFault(password, flow.state.userName ?? "", ctx.tenant, ctx.isBreached);
+  const { userName = "", claims } = flow.state;
+  const fault = await newPasswordFault(password, { userName: userName.trim(), claims }, ctx.tenant, ctx.isBreached);
   if (fault !== undefined) return { kind: "refused", because: fault.reason, why: fault.sentence };
   return { kind: "done", flow: { ...flow, state: { ...flow.state, passwordHash: await hashPassword(password) } } };
 }
@@ -137,7 +138,8 @@ async function replace(
 ): Promise<ExecutorResult> {
   const { account, proved, provedPhone } = flow.state;
   const user = account?.userId === undefined ? undefined : await ctx.store.users.find(account.userId);
-  if (!user?.enabled) return { kind: "gone" };
+  const isOver = account?.until !== undefined && account.until <= ctx.now;
+  if (!user?.enabled || isOver) return { kind: "gone" };
   const isTheirs = isShown(proved, emailOf(user)) || isShown(provedPhone, phoneOf(user));
   if (!isTheirs) return { kind: "gone" };
   const present = await presentPassword(user, ctx);

@@ -12,6 +12,8 @@ export interface FlowState {
   readonly stepId: string;
   /** The application that they come from, by the id that it was named by. */
   readonly applicationId?: string;
+  /** The sign-in that they have left for it, by the id of its pending request. */
+  readonly requestId?: string;
   /** What a registration has been told. */
   readonly userName?: string;
   readonly claims?: Readonly<Record<string, string>>;
@@ -57,6 +59,8 @@ export interface FlowAccount {
   /** Of the password that there was: another one ends the flow. */
   readonly replaces?: string;
   readonly invited?: boolean;
+  /** When what they have come with is good no more; left out: with the flow. */
+  readonly until?: number;
 }
 
 /** A flow on its way, as it is stored. */

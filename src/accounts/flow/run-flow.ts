@@ -19,7 +19,7 @@ import type { FlowWorld } from "./flow-world.ts";
 
 /** Begins a flow of the design, and comes to the first step in which something is to be entered. */
 export async function beginFlow(
-  begun: Pick<FlowState, "type" | "applicationId" | "browser">,
+  begun: Pick<FlowState, "type" | "applicationId" | "requestId" | "browser">,
   present: PresentFlow,
   inputs: FlowInputs,
   ctx: FlowWorld,

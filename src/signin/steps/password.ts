@@ -75,7 +75,8 @@ export async function signInWithPassword(
     ctx.addressFailures.fail(network, ctx.now);
     const why = { locked: lockedUntil !== undefined, ...(isOver && { passwordExpired: true }) };
     ctx.record("sign_in_failed", { user: found?.user.id, ...why });
-    if (locksUntil !== undefined && (!matches || isOver)) await ctx.tellOfLock(found?.user, lockOf(locksUntil, policy, ctx));
+    if (locksUntil !== undefined && (!matches || isOver))
+      await ctx.tellOfLock(found?.user, lockOf(locksUntil, policy, ctx));
     return { kind: "refused" };
   }
   await ctx.people.attempts.clear(key);
