@@ -58,9 +58,11 @@ export function connectionsAt(
         const person = await readAnswer(answer, sent as SentAway, connection, ctx);
         const known = await ctx.people.federatedAssociations.find(provider.id, person.subject);
         const claims = localClaims(person, provider.document.claims, isTrusted(connection));
-        const { email, email_verified: isProved } = claims;
+        const { email, email_verified: isProved, phone_number: phone, ...others } = claims;
+        // An address that nobody vouches for is to be confirmed; to a number that nobody does codes would go at once.
+        const reached = { email, ...(claims.phone_number_verified === true && { phone_number: phone }) };
         // What is shown to be theirs is not told by a text.
-        const texts = Object.entries(claims).filter(
+        const texts = Object.entries({ ...others, ...reached }).filter(
           (pair): pair is [string, string] => typeof pair[1] === "string" && !/_verified$/.test(pair[0]),
         );
         return {

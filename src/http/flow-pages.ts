@@ -106,7 +106,7 @@ export async function takeFlowAnswer(
   );
   // Nobody comes past a page of ours without having agreed to the terms.
   const isAgreed = present.design.steps[0]?.type === "VIEW";
-  const shown = { flowId, parameters: new Map(isAgreed ? [["terms", "on"]] : []) };
+  const shown = { ...placeOf(flow), parameters: new Map(isAgreed ? [["terms", "on"]] : []) };
   const step = stepOf(present.design, flow.state.stepId);
   // Loaded again: what it has brought was taken, and looking at a page does nothing else (RFC 9110 §9.2.1).
   if (flow.state.away?.to !== "connection" && step?.type === "VIEW") return showStep(visit, { ...shown, step });
@@ -140,7 +140,7 @@ async function goOn(run: () => Promise<FlowAnswer>): Promise<FlowAnswer> {
 }
 
 async function answered(visit: FlowVisit, answer: FlowAnswer, shown: Shown): Promise<FastifyReply> {
-  const { path, request, reply, services, present, type } = visit;
+  const { path, request, reply, services, present } = visit;
   const { frame } = accountFormAt(path, request, reply, services);
   switch (answer.kind) {
     case "view":

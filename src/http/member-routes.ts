@@ -13,7 +13,6 @@ import { go } from "./go.ts";
 import { findWaitingForMember, stepsAtTenant, toOrganizationUrl, type WaitingForMember } from "./member-places.ts";
 import { PATHS } from "./paths.ts";
 import { assembledFrom, findPending, pendingProgress, refusePending, savePendingMember } from "./pending-requests.ts";
-import { keepOpener } from "./pop-up.ts";
 import { requestStore, type Services, signInContext } from "./services.ts";
 import { resumeUrl, signInUrl } from "./sign-in-urls.ts";
 import { rootOf } from "./within.ts";
@@ -55,8 +54,6 @@ async function begin(request: FastifyRequest, reply: FastifyReply, services: Ser
   };
   const waiting = await findWaitingForMember(reference, request, services);
   if (waiting === undefined) return refusePending(reply, request, "gone");
-  const popUp = waiting.pending.origin?.popUp === true;
-  if (popUp) keepOpener(request);
   const live = await currentSession(request, services);
   const needed = await neededAt(waiting, live, false, services);
   if (needed === "impossible") return go(request, reply, toOrganizationUrl(request, reference));
@@ -66,8 +63,7 @@ async function begin(request: FastifyRequest, reply: FastifyReply, services: Ser
     const value = shown.get(name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  const member = { parameters: kept, signIn: needed, reference, popUp };
-  const pending = await savePendingMember(request, reply, member, services);
+  const pending = await savePendingMember(request, reply, { parameters: kept, signIn: needed, reference }, services);
   return go(request, reply, signInUrl(request, pending));
 }
 
@@ -155,16 +151,17 @@ async function comeBack(request: FastifyRequest, reply: FastifyReply, services: 
   if (ticket === undefined || followed === undefined || member === undefined) {
     return refusePending(reply, request, "gone");
   }
+  const { session } = followed;
   const previous = await currentSession(request, services);
-  const started = await followSession(followed.session, member, ctx);
-  if (previous !== undefined && previous.session.id !== started.session.id) {
-    await replaceSession(request, previous, started.session, services);
+  // Another request may have come back a moment ago: what goes on in its session stays.
+  if (previous?.session.id !== session.id) {
+    const started = await followSession(session, member, ctx);
+    if (previous !== undefined) await replaceSession(request, previous, started.session, services);
+    const lifetime = cookieLifetimeSeconds(started.session, ctx);
+    setCookie(request, reply, "session", started.cookie, services.settings, lifetime);
+    setCookie(request, reply, "browserState", started.browserState, services.settings, lifetime);
   }
-  const authenticatedSessionId = ticket.signedIn ? started.session.id : undefined;
-  await here.requests.change({ ...pending, signIn, authenticatedSessionId });
-  const lifetime = cookieLifetimeSeconds(started.session, ctx);
-  setCookie(request, reply, "session", started.cookie, services.settings, lifetime);
-  setCookie(request, reply, "browserState", started.browserState, services.settings, lifetime);
+  await here.requests.change({ ...pending, signIn, authenticatedSessionId: ticket.signedIn ? session.id : undefined });
   return go(request, reply, resumeUrl(request, pending));
 }
 

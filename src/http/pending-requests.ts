@@ -58,7 +58,10 @@ export function savePendingApproval(
   return keep(request, reply, { parameters, origin: { polled } }, services);
 }
 
-/** Keeps the place of a user who signs in at the tenant for a request at an organization's own issuer. */
+/**
+ * Keeps the place of a user who signs in at the tenant for a request at an organization's own issuer. Not that it is for a pop-up: the tenant
+ * cannot tell that this browser has begun it, and any site could keep hold of the window.
+ */
 export function savePendingMember(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -66,16 +69,10 @@ export function savePendingMember(
     parameters,
     signIn,
     reference,
-    popUp,
-  }: Pick<PendingRequest, "parameters" | "signIn"> & { readonly reference: MemberReference; readonly popUp: boolean },
+  }: Pick<PendingRequest, "parameters" | "signIn"> & { readonly reference: MemberReference },
   services: Services,
 ): Promise<PendingRequest> {
-  return keep(
-    request,
-    reply,
-    { parameters, signIn, origin: { memberOf: reference, ...(popUp && { popUp }) } },
-    services,
-  );
+  return keep(request, reply, { parameters, signIn, origin: { memberOf: reference } }, services);
 }
 
 /** Keeps the place of a user who is on the way to the pages of their own account. */

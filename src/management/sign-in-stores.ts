@@ -8,3 +8,13 @@ import type { ManagementContext } from "./operation.ts";
 export function signInStores({ root, store }: Pick<ManagementContext, "root" | "store">): readonly TenantStore[] {
   return [...new Set([root.store, store])];
 }
+
+/** The same for one user: of the tenant's own also with the organizations that they are members of, for those' own. */
+export async function signInStoresOf(
+  userId: string,
+  { root, store }: Pick<ManagementContext, "root" | "store">,
+): Promise<readonly TenantStore[]> {
+  if (store !== root.store) return signInStores({ root, store });
+  const memberOf = await store.organizationMembers.organizationsOf(userId);
+  return [store, ...memberOf.map((id) => store.organizations.worldOf({ id }))];
+}

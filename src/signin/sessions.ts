@@ -65,8 +65,6 @@ export async function followSession(
 ): Promise<LiveSession & { cookie: string }> {
   const { text, secretHash } = issueOpaqueToken(followed.id);
   const session: Session = { ...seenByOrganization(followed, member), lastUsedAt: ctx.now };
-  // The same browser may have come here before.
-  await ctx.store.sessions.end(session.id);
   await ctx.store.sessions.create(session, secretHash, endOf(session, ctx));
   ctx.record("session_started", { user: member.id, session: session.id });
   return { session, user: member, browserState: browserStateOf(text, ctx), cookie: text };

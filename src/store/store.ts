@@ -258,6 +258,7 @@ export interface UserWithPassword {
 }
 
 export interface SessionStore {
+  /** In the place of one that has the id already. */
   create(session: Session, secretHash: Buffer, expiresAt: number): Promise<void>;
   /** Also one whose time is over: the caller knows the time-outs. */
   find(id: string): Promise<{ session: Session; secretHash: Buffer } | undefined>;

@@ -27,8 +27,20 @@ const social = (idp: string, next: string) => ({
   ...button(`with_${idp}`, next, "OpenIDConnectExecutor", { idpName: idp }),
   variant: "SOCIAL",
 });
+const PHONED = {
+  mappings: [
+    { claim: "phone_number", attribute: `${CLAIMS}/telephone` },
+    { claim: "email", attribute: `${CLAIMS}/emailaddress` },
+  ],
+  defaults: [],
+};
 const STEPS = [
-  view("who", form("COMPLETE"), social("trusted", "COMPLETE"), social("partner", "more")),
+  view(
+    "who",
+    form("COMPLETE"),
+    ...["trusted", "phoned"].map((idp) => social(idp, "COMPLETE")),
+    social("partner", "more"),
+  ),
   view("more", field(`${CLAIMS}/emailaddress`), button("end", "COMPLETE")),
 ];
 
@@ -55,6 +67,7 @@ describe("connections in designed registrations (contract §20.3, security bar 2
           identityProviders: [
             connectionTo(origin, "trusted", { provisioning: { associateLocalUser: true } }),
             connectionTo(origin, "partner"),
+            connectionTo(origin, "phoned", { document: { claims: PHONED } }),
           ],
         },
       ],
@@ -143,6 +156,15 @@ describe("connections in designed registrations (contract §20.3, security bar 2
       [user["urn:scim:wso2:schema"].emailVerified ?? false, user["urn:scim:wso2:schema"].accountLocked],
       [false, true],
     );
+  });
+
+  it("takes over no number that nobody vouches for: codes would go there", async () => {
+    const { flowId, request } = await leave("phoned");
+    const email = "yara@example.com";
+    const told = { ...ada, sub: "yara", email, phone_number: "+4711122333", phone_number_verified: true };
+    assert.equal((await execute({ flowId, inputs: await say(request, told) })).body.flowStatus, "COMPLETE");
+    const { user } = (await (await storeOf(server)).users.findByName(email)) ?? assert.fail();
+    assert.deepEqual([user.claims.email, user.claims.phone_number], [email, undefined]);
   });
 
   it("does not take an address for shown that is said in the place of the one that was", async () => {
@@ -304,6 +326,6 @@ describe("connections in designed registrations (contract §20.3, security bar 2
     const { connections } = meta.body.executorConnections.find(
       ({ executorName }: { executorName: string }) => executorName === "OpenIDConnectExecutor",
     );
-    assert.deepEqual(connections.sort(), ["partner", "trusted"]);
+    assert.deepEqual(connections.sort(), ["partner", "phoned", "trusted"]);
   });
 });

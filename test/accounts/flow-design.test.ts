@@ -234,6 +234,12 @@ describe("flows that an organization designs (contract §20.4)", () => {
       says: /identifier "password"/,
     },
     {
+      what: "a code that nobody could be sent",
+      flowType: "REGISTRATION",
+      steps: [view("a", field(`${CLAIMS}/emailaddress`), field("otp"), button("b", "COMPLETE", "EmailOTPExecutor"))],
+      says: /before anybody has said where to/,
+    },
+    {
       what: "a field that nobody says of themselves (security bar 23.2)",
       flowType: "REGISTRATION",
       steps: [

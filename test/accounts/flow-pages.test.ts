@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { flowComponents } from "../../src/pages/flow-components.ts";
-import { finish, TestClient } from "../client.ts";
+import { TestClient } from "../client.ts";
 import { type ApiClient, adminApplication, apiClient } from "../management/api-client.ts";
 import { nativeOrganization } from "../native-application.ts";
 import { placeOf } from "../organization-applications.ts";
@@ -273,7 +273,8 @@ describe("our own pages of a designed flow (contract §20.3)", () => {
     const browser = new ScriptLessBrowser();
     const { done, policy } = await register("uma", browser);
     assert.match(policy, /form-action 'self' https:\/\/shop\.example/);
-    assert.ok(returned(await finish(browser, done)).code);
+    const consented = await browser.submit(done, { consent: "approve" }, "https://shop.example/");
+    assert.ok(returned(consented).code);
 
     const [one, other] = [new ScriptLessBrowser(), new ScriptLessBrowser()];
     const elsewhere = await register("ulf", one, other);

@@ -114,6 +114,12 @@ describe("passkeys in designed registrations (contract §20.3, security bar 19.4
     assert.equal((await execute({ flowId: late.flowId, inputs })).body.code, "FE-60008");
   });
 
+  it("has no passkey made for a name that is taken: it would stay on the device", async () => {
+    const { asked } = await begin("kim");
+    assert.deepEqual([asked.status, asked.body.code], [400, "FE-60008"]);
+    assert.match(asked.body.description, /kim cannot be used/);
+  });
+
   it("makes no account with a passkey that is somebody's already", async () => {
     const passkey = new SoftwarePasskey(server.baseUrl);
     const first = await begin("sol");

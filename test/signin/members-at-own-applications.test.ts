@@ -10,7 +10,7 @@ import { type LogoutReceiver, startLogoutReceiver } from "../logout-receiver.ts"
 import { apiClientWith } from "../management/api-client.ts";
 import { type OwnPlace, ownApplication, placeOf } from "../organization-applications.ts";
 import { addPerson, changePerson, toOtherPeople } from "../organization-people.ts";
-import { switchingOrganizations } from "../organization-switching.ts";
+import { rootTokens, switchingOrganizations } from "../organization-switching.ts";
 import { CALLBACK, PASSWORD } from "../organizations.ts";
 import { assertSignInPage, returned } from "../redirects.ts";
 import { giveApp } from "../second-factors.ts";
@@ -125,21 +125,18 @@ describe("the tenant's people who are members of an organization, at its own app
     }
   });
 
-  it("stay in the window that the application has opened and waits for (OIDC Core §3.1.2.1)", async () => {
-    for (const [referer, policy] of [
-      [`${new URL(CALLBACK).origin}/`, "unsafe-none"],
-      ["https://evil.example/", "same-origin"],
-    ] as const) {
-      const policies: (string | null)[] = [];
-      const browser = new ScriptLessBrowser(({ response }) => {
-        policies.push(response.headers.get("cross-origin-opener-policy"));
-      });
-      const url = client.authorizeUrl({ scope: "openid", display: "popup" });
-      const { redirectedTo } = await browser.request(url, { method: "GET", headers: { referer } });
-      const across = await cross(browser, await browser.open(redirectedTo as URL));
-      assert.ok(returned(await enter(browser, across)).code);
-      assert.deepEqual(new Set(policies), new Set([policy]));
-    }
+  it("are parted from the opener of a pop-up at the tenant, which cannot tell who has begun it (security bar 8.3)", async () => {
+    const policies: (string | null)[] = [];
+    const browser = new ScriptLessBrowser(({ response }) => {
+      policies.push(response.headers.get("cross-origin-opener-policy"));
+    });
+    const referer = `${new URL(CALLBACK).origin}/`;
+    const url = client.authorizeUrl({ scope: "openid", display: "popup" });
+    const { redirectedTo } = await browser.request(url, { method: "GET", headers: { referer } });
+    const page = await browser.open(redirectedTo as URL);
+    assert.deepEqual(new Set(policies.splice(0)), new Set(["unsafe-none"]));
+    await cross(browser, page);
+    assert.equal(policies.at(-1), "same-origin");
   });
 
   it("cannot type their password at the organization's page (security bar 22.2)", async () => {
@@ -350,6 +347,22 @@ describe("the tenant's people who are members of an organization, at its own app
     assert.ok(users.size > 0);
   });
 
+  it("see at the tenant what they have allowed there, and take it back (security bar 25.3)", async () => {
+    const { tokens } = await signedIn();
+    const { access_token } = await rootTokens(server, "mobile", { scope: "openid internal_login" });
+    const api = apiClientWith(server, access_token);
+    const apps = "/api/users/v2/me/authorized-apps";
+    const { body } = await api.call("GET", apps);
+    const own = body.find(({ clientId }: { clientId: string }) => clientId === "west-own");
+    assert.ok(own?.approvedScopes.includes("profile"));
+    assert.equal((await api.call("DELETE", `${apps}/${own.id}`)).status, 204);
+    assert.equal(await isActive(tokens.access_token), false);
+    const { refresh_token } = tokens;
+    assert.equal((await client.token({ grant_type: "refresh_token", refresh_token })).body.error, "invalid_grant");
+    const left = (await api.call("GET", apps)).body.map(({ clientId }: { clientId: string }) => clientId);
+    assert.ok(!left.includes("west-own") && left.includes("mobile"));
+  });
+
   it("have their account at the tenant", async () => {
     const { browser } = await signedIn();
     const page = await browser.open(west.url("/myaccount"));
@@ -429,6 +442,28 @@ describe("the tenant's people who are members of an organization, at its own app
       assert.equal((await stranger.open(url)).status, 403, "another browser");
       assert.ok(returned(await browser.open(url, CALLBACK)).code);
       assert.equal((await browser.open(url)).status, 400, "again");
+    });
+
+    it("leaves the session as it is that another one has opened a moment ago, and the request goes on (security bar 15.2)", async () => {
+      const browser = new ScriptLessBrowser();
+      await browser.submit(await browser.open(server.url("/myaccount")), {
+        usernameUserInput: "kim",
+        password: PASSWORD,
+      });
+      const urls: URL[] = [];
+      for (let count = 0; count < 4; count += 1) {
+        const first = await open(browser);
+        // To the tenant and back.
+        let page = await browser.submit(first, toOtherPeople(first), server.url("/authenticationendpoint/member.do"));
+        page = await browser.open(page.redirectedTo as URL, west.url("/"));
+        urls.push(page.redirectedTo as URL);
+      }
+      const [first, ...others] = urls;
+      assert.ok(returned(await browser.open(first as URL, CALLBACK)).code);
+      const before = browser.cookie("commonAuthId");
+      const pages = await Promise.all(others.map((url) => browser.open(url, CALLBACK)));
+      for (const page of pages) assert.ok(returned(page).code);
+      assert.equal(browser.cookie("commonAuthId"), before);
     });
 
     it("is for the one request, and is used up by any other (security bar 15.7)", async () => {

@@ -43,6 +43,14 @@ describe("sessions, authorization requests and signing keys in the store", () =>
       assert.deepEqual(await sessions.find(ofOrganization.id), { session: ofOrganization, secretHash });
     });
 
+    rule("puts a session in the place of one with the same id, also of many at once", async ({ sessions }) => {
+      await sessions.create(session, secretHash, NOW);
+      const next = { ...session, amr: ["totp"], lastUsedAt: NOW + 5 };
+      const hash = makeHash("another");
+      await Promise.all(Array.from({ length: 5 }, () => sessions.create(next, hash, NOW)));
+      assert.deepEqual(await sessions.find(session.id), { session: next, secretHash: hash });
+    });
+
     rule("moves a session's last use", async ({ sessions }) => {
       await sessions.create(session, secretHash, NOW);
       await sessions.touch(session.id, NOW + 5, NOW + 900);

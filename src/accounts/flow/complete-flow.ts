@@ -2,6 +2,7 @@ import type { User } from "../../protocol/model.ts";
 import { addressOf, isNameFree, makeAccount, registrationFault } from "../registration.ts";
 import { phoneIn } from "./code-executor.ts";
 import { decided, issueSignIn, maySignIn, wayOf } from "./completion.ts";
+import type { Refused } from "./executors.ts";
 import type { FlowAnswer } from "./flow-answer.ts";
 import type { PresentFlow } from "./flow-design.ts";
 import { endFlow, type Flow, type FlowState } from "./flow-state.ts";
@@ -21,9 +22,7 @@ export async function completeRegistration(
   const fault = await registrationFault({ userName, claims, hasPassword }, ctx);
   if (fault?.kind === "off") return { kind: "off" };
   if (fault !== undefined) return refusedFor(fault.what);
-  if (!(await isNameFree(userName.trim(), ctx))) {
-    return { kind: "refused", because: "taken", why: `The user name ${userName} cannot be used.` };
-  }
+  if (!(await isNameFree(userName.trim(), ctx))) return nameTaken(userName);
   if (!(await endFlow(flow, ctx))) return { kind: "gone" };
   const isTheirPhone = provedPhone !== undefined && provedPhone === phoneIn(state);
   const provedEmail = proved !== undefined && proved === addressOf({ userName, claims });
@@ -70,6 +69,11 @@ export async function passwordChosen(
 }
 
 /** Says what is missing, or could not be one. */
-export function refusedFor(missing: "user name" | "email" | "mobile number"): FlowAnswer {
+export function refusedFor(missing: "user name" | "email" | "mobile number"): Refused {
   return { kind: "refused", because: missing, why: `There is no ${missing} that could be one.` };
+}
+
+/** Says that the name is somebody's, which of an address nobody is told (security bar 18.4). */
+export function nameTaken(userName: string): Refused {
+  return { kind: "refused", because: "taken", why: `The user name ${userName} cannot be used.` };
 }

@@ -33,7 +33,11 @@ export function designFault(type: FlowType, design: FlowDesign): string | undefi
     if (fault !== undefined) return fault;
   }
   const [first] = steps;
-  return first === undefined || first.type === "END" ? "The flow has no step." : walkFault(type, design, first);
+  if (first === undefined || first.type === "END") return "The flow has no step.";
+  // It is sent when its step is shown.
+  const isSentAtOnce = type === "REGISTRATION" && first.type === "VIEW" && codesIn(first).length > 0;
+  if (isSentAtOnce) return `The step "${first.id}" sends a code before anybody has said where to.`;
+  return walkFault(type, design, first);
 }
 
 function stepFault(type: FlowType, step: FlowStep, ids: readonly string[]): string | undefined {
@@ -41,16 +45,20 @@ function stepFault(type: FlowType, step: FlowStep, ids: readonly string[]): stri
   const actions = actionsOf(step);
   if (actions.size === 0) return `The step "${step.id}" leads nowhere: nothing in it has an action.`;
   if (step.type !== "VIEW" && step.data.action === undefined) return `The step "${step.id}" has no action.`;
-  const sending = [...actions.values()]
-    .flatMap(({ executor }) => executor?.name ?? [])
-    .filter((name) => CODES.includes(name));
   // The field could not tell them apart.
-  if (new Set(sending).size > 1) return `The step "${step.id}" asks for the codes of two messages: each needs its own.`;
+  if (new Set(codesIn(step)).size > 1)
+    return `The step "${step.id}" asks for the codes of two messages: each needs its own.`;
   for (const [id, action] of actions) {
     const fault = actionFault(type, step, action, ids);
     if (fault !== undefined) return `The action of "${id}" ${fault}`;
   }
   return undefined;
+}
+
+/** The executors of the step that send codes. */
+function codesIn(step: FlowStep): readonly string[] {
+  const names = [...actionsOf(step).values()].flatMap(({ executor }) => executor?.name ?? []);
+  return names.filter((name) => CODES.includes(name));
 }
 
 function actionFault(type: FlowType, step: FlowStep, action: FlowAction, ids: readonly string[]): string | undefined {

@@ -2,7 +2,8 @@ import { verifyNewPasskey } from "../../credentials/add-passkey.ts";
 import { readPasskeyAnswer } from "../../credentials/passkey-answer.ts";
 import { creationOptions } from "../../credentials/passkeys.ts";
 import { newId } from "../../crypto/ids.ts";
-import { missingIn } from "../registration.ts";
+import { isNameFree, missingIn } from "../registration.ts";
+import { nameTaken, refusedFor } from "./complete-flow.ts";
 import type { FlowExecutor } from "./executors.ts";
 import { PASSKEY_ANSWER } from "./flow-inputs.ts";
 
@@ -14,11 +15,12 @@ export const passkeyExecutor: FlowExecutor = {
     const { away, ...others } = flow.state;
     const { userName = "", claims = {}, userId = newId(ctx.nowMilliseconds) } = others;
     const missing = missingIn({ userName, claims });
-    if (missing !== undefined)
-      return { kind: "refused", because: missing, why: `There is no ${missing} that could be one.` };
+    if (missing !== undefined) return refusedFor(missing);
     // A challenge counts for this flow alone.
     const purpose = `register in the flow ${flow.id}`;
     if (away?.to !== "device" || entered[PASSKEY_ANSWER] === undefined) {
+      // Else what the device has made would stay there, and open nothing.
+      if (!(await isNameFree(userName.trim(), ctx))) return nameTaken(userName);
       const user = { id: userId, userName: userName.trim() };
       const options = await creationOptions(purpose, user, "preferred", ctx.passkeys);
       const state = { ...others, userId, away: { to: "device", stepId, actionId, options } } as const;

@@ -2,7 +2,7 @@ import type { User } from "../../protocol/model.ts";
 import type { TenantStore } from "../../store/store.ts";
 import { ManagementError } from "../management-error.ts";
 import type { Call, ManagementContext, Reply } from "../operation.ts";
-import { signInStores } from "../sign-in-stores.ts";
+import { signInStoresOf } from "../sign-in-stores.ts";
 
 /** An application that may act for a user, or that the user has allowed something for good. */
 export interface AuthorizedApp {
@@ -15,7 +15,8 @@ export interface AuthorizedApp {
 
 /** The applications that may act for the user, by name. */
 export async function authorizedApps(user: User, ctx: ManagementContext): Promise<AuthorizedApp[]> {
-  const apps = await Promise.all(signInStores(ctx).map((store) => appsIn(store, user, ctx.now)));
+  const stores = await signInStoresOf(user.id, ctx);
+  const apps = await Promise.all(stores.map((store) => appsIn(store, user, ctx.now)));
   return apps.flat().sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
@@ -52,8 +53,9 @@ export async function authorizedApp(
 
 /** Takes back what the user has allowed these applications, with all their tokens (security bar 25.3). */
 export async function withdraw(user: User, apps: readonly AuthorizedApp[], ctx: ManagementContext): Promise<Reply> {
+  const stores = await signInStoresOf(user.id, ctx);
   for (const { id, clientId } of apps) {
-    for (const { authorizations, clients, consents } of signInStores(ctx)) {
+    for (const { authorizations, clients, consents } of stores) {
       if ((await clients.find(clientId))?.application?.id !== id) continue;
       // The consent first: an authorization that is made meanwhile asks again the next time.
       await consents.remove(user.id, clientId);

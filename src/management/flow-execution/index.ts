@@ -24,13 +24,17 @@ const TYPES: Readonly<Record<string, FlowType>> = {
 
 /** In characters: as long as what a device says of a passkey. */
 const LONGEST_INPUT = 16_384;
+const input = z
+  .string()
+  .max(LONGEST_INPUT)
+  .regex(/^[^\0]*$/, "holds a NUL character");
 
 const request = z.object({
   flowType: z.string().default("REGISTRATION"),
   applicationId: z.string().max(255).optional(),
   flowId: z.uuid().optional(),
   actionId: z.string().max(255).optional(),
-  inputs: z.record(z.string().max(255), z.union([z.string().max(LONGEST_INPUT), z.number(), z.boolean()])).default({}),
+  inputs: z.record(z.string().max(255), z.union([input, z.number(), z.boolean()])).default({}),
 });
 const response = z.object({
   flowId: z.string(),

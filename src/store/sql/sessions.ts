@@ -32,23 +32,23 @@ const FIND_SESSION: IdQuery<SessionColumns & { secret_hash: Buffer }> = {
 export function sessionStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): SessionStore {
   return {
     async create(session, secretHash, expiresAt) {
+      const values = {
+        user_id: idToBytes(session.userId),
+        user_organization_id: optionalIdToBytes(session.userOrganization),
+        secret_hash: secretHash,
+        auth_time: session.authTime,
+        amr: listToText(session.amr),
+        remembered: Number(session.remembered),
+        created_at: session.createdAt,
+        last_used_at: session.lastUsedAt,
+        user_agent: session.userAgent ?? null,
+        address: session.address ?? null,
+        expires_at: expiresAt,
+      };
       await db
         .insertInto("sessions")
-        .values({
-          tenant_id: tenantId,
-          id: idToBytes(session.id),
-          user_id: idToBytes(session.userId),
-          user_organization_id: optionalIdToBytes(session.userOrganization),
-          secret_hash: secretHash,
-          auth_time: session.authTime,
-          amr: listToText(session.amr),
-          remembered: Number(session.remembered),
-          created_at: session.createdAt,
-          last_used_at: session.lastUsedAt,
-          user_agent: session.userAgent ?? null,
-          address: session.address ?? null,
-          expires_at: expiresAt,
-        })
+        .values({ tenant_id: tenantId, id: idToBytes(session.id), ...values })
+        .onConflict((conflict) => conflict.columns(["tenant_id", "id"]).doUpdateSet(values))
         .execute();
     },
 
