@@ -7,7 +7,7 @@ import { parseConfiguration } from "../src/configuration/parse.ts";
 import { hashPassword } from "../src/crypto/password-hash.ts";
 import { findFreePort } from "../src/free-port.ts";
 import { openStore } from "../src/store/open-store.ts";
-import type { Store } from "../src/store/store.ts";
+import type { Store } from "../src/store/port/store.ts";
 import { startNode } from "./child-process.ts";
 import { type BenchClient, CALLBACK, CLIENTS, claimsOf, PASSWORD, SECRET, USER_COUNT, userName } from "./clients.ts";
 import { createSessionPool } from "./session-pool.ts";

@@ -61,12 +61,14 @@ export class ScriptLessBrowser {
   }
 
   #cookiesFor(url: URL): string {
-    return [...this.#cookies]
-      .filter(([, { path, origin }]) => origin === url.origin && url.pathname.startsWith(path))
-      // RFC 6265 §5.4: of two with one name the one with the longer path comes first.
-      .sort(([, { path: a }], [, { path: b }]) => b.length - a.length)
-      .map(([key, { value }]) => `${key.slice(key.indexOf(" ") + 1)}=${value}`)
-      .join("; ");
+    return (
+      [...this.#cookies]
+        .filter(([, { path, origin }]) => origin === url.origin && url.pathname.startsWith(path))
+        // RFC 6265 §5.4: of two with one name the one with the longer path comes first.
+        .sort(([, { path: a }], [, { path: b }]) => b.length - a.length)
+        .map(([key, { value }]) => `${key.slice(key.indexOf(" ") + 1)}=${value}`)
+        .join("; ")
+    );
   }
 
   #keepCookies(response: Response, { origin }: URL): void {

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { newId } from "../src/crypto/ids.ts";
-import type { AccessToken, AuthorizationCode, RefreshToken } from "../src/protocol/model.ts";
+import type { AccessToken, AuthorizationCode, RefreshToken } from "../src/protocol/model/authorization.ts";
 import { openStore } from "../src/store/open-store.ts";
-import type { Store, TenantStore } from "../src/store/store.ts";
+import type { Store, TenantStore } from "../src/store/port/store.ts";
 import { startPostgres } from "../test/postgres.ts";
 
 /**

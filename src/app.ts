@@ -50,7 +50,7 @@ import { createClientDocuments } from "./protocol/registration/client-documents.
 import { createSigningKeyRing } from "./protocol/signing-keys.ts";
 import { isLoopbackHost } from "./settings/loopback.ts";
 import type { Settings } from "./settings.ts";
-import type { Store } from "./store/store.ts";
+import type { Store } from "./store/port/store.ts";
 import { createFailureThrottle } from "./throttling/failure-throttle.ts";
 
 const BELOW_TENANT = "/t/:tenant";

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
 import { rotateWhenDue } from "./protocol/key-rotation.ts";
 import type { KeyMaking } from "./protocol/sealed-keys.ts";
-import type { Store } from "./store/store.ts";
+import type { Store } from "./store/port/store.ts";
 import { createSweepPace } from "./sweep-pace.ts";
 
 /** What has expired stays this long, so that whoever still sends it is told so. */

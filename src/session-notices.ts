@@ -9,7 +9,7 @@ import { createClientDocuments } from "./protocol/registration/client-documents.
 import { takeClientsOf } from "./protocol/session-clients.ts";
 import { createSigningKeyRing } from "./protocol/signing-keys.ts";
 import type { Settings } from "./settings.ts";
-import type { Store } from "./store/store.ts";
+import type { Store } from "./store/port/store.ts";
 import { createFailureThrottle } from "./throttling/failure-throttle.ts";
 
 export interface NoticeParts {

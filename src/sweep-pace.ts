@@ -1,4 +1,4 @@
-import type { SweepStep } from "./store/store.ts";
+import type { SweepStep } from "./store/port/store.ts";
 
 const FIRST_MILLISECONDS = 50;
 const SHORTEST_MILLISECONDS = 1;

@@ -1,4 +1,4 @@
-import type { Client } from "../src/protocol/model.ts";
+import type { Client } from "../src/protocol/model/client.ts";
 import { findOrganizationWorld, type OrganizationWorld } from "../src/protocol/organization-world.ts";
 import { TestClient } from "./client.ts";
 import type { TestServer } from "./server.ts";

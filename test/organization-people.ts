@@ -1,5 +1,6 @@
 import { hashPassword } from "../src/crypto/password-hash.ts";
-import type { Role, User } from "../src/protocol/model.ts";
+import type { Role } from "../src/protocol/model/role.ts";
+import type { User } from "../src/protocol/model/user.ts";
 import { findOrganizationWorld, type OrganizationWorld } from "../src/protocol/organization-world.ts";
 import { PASSWORD } from "./organizations.ts";
 import type { TestServer } from "./server.ts";

@@ -4,7 +4,7 @@ import { readPasskeyAnswer } from "../src/credentials/passkey-answer.ts";
 import { creationOptions } from "../src/credentials/passkeys.ts";
 import { createServerKeys } from "../src/crypto/sealing.ts";
 import { totpCode } from "../src/crypto/totp.ts";
-import type { TenantStore } from "../src/store/store.ts";
+import type { TenantStore } from "../src/store/port/store.ts";
 import { CALLBACK, PASSWORD } from "./organizations.ts";
 import { TEST_KEY, type TestServer } from "./server.ts";
 import { SoftwarePasskey } from "./software-passkey.ts";

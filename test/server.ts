@@ -14,7 +14,7 @@ import type { AttestationAuthorities } from "../src/protocol/client-attestation/
 import { createSessionNotices } from "../src/session-notices.ts";
 import { readSettings, type Settings } from "../src/settings.ts";
 import { openStore } from "../src/store/open-store.ts";
-import type { Store } from "../src/store/store.ts";
+import type { Store } from "../src/store/port/store.ts";
 import { dataFolder } from "./data-folder.ts";
 import { organizations as standardOrganizations } from "./organizations.ts";
 import { createMigratedDatabase } from "./postgres.ts";

@@ -1,5 +1,6 @@
-import type { Client, User } from "../src/protocol/model.ts";
-import type { TenantStore } from "../src/store/store.ts";
+import type { Client } from "../src/protocol/model/client.ts";
+import type { User } from "../src/protocol/model/user.ts";
+import type { TenantStore } from "../src/store/port/store.ts";
 import { organizations } from "./organizations.ts";
 import type { TestServer } from "./server.ts";
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { NotificationChannel } from "../protocol/model.ts";
+import type { NotificationChannel } from "../protocol/model/notification.ts";
 import type { AccountWorld } from "./account-world.ts";
 
 /** What somebody may do who has the code: it is 256 random bits, stored as a hash, and used once (security bar 17.4, 26.3). */

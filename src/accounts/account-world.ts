@@ -1,8 +1,10 @@
 import type { Notify } from "../notifications/notifier.ts";
 import type { IsBreached } from "../passwords/new-password.ts";
-import type { Session, Tenant, User } from "../protocol/model.ts";
+import type { Session } from "../protocol/model/session.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
+import type { User } from "../protocol/model/user.ts";
 import type { RootStore } from "../protocol/user-home.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 
 /** What registration, recovery and new passwords know of the world. */
 export interface AccountWorld {

@@ -1,5 +1,6 @@
 import { demandPasswordChange, findPasswordState, INITIAL_PASSWORD_SECONDS } from "../credentials/password-state.ts";
-import type { NotificationChannel, User } from "../protocol/model.ts";
+import type { NotificationChannel } from "../protocol/model/notification.ts";
+import type { User } from "../protocol/model/user.ts";
 import { type AccountCode, issueCode } from "./account-code.ts";
 import type { AccountWorld } from "./account-world.ts";
 import { emailOf, localeOf, passwordMark, phoneOf } from "./find-account.ts";

@@ -1,5 +1,5 @@
-import type { User } from "../protocol/model.ts";
-import type { AttemptPolicy } from "../store/store.ts";
+import type { User } from "../protocol/model/user.ts";
+import type { AttemptPolicy } from "../store/port/attempts.ts";
 import type { AccountWorld } from "./account-world.ts";
 import { emailOf, localeOf, phoneOf } from "./find-account.ts";
 

@@ -1,5 +1,5 @@
 import { markOfPassword } from "../credentials/password-mark.ts";
-import { isFromOutside, type User } from "../protocol/model.ts";
+import { isFromOutside, type User } from "../protocol/model/user.ts";
 import type { AccountCode } from "./account-code.ts";
 import type { AccountWorld } from "./account-world.ts";
 import type { PresentPassword } from "./replace-password.ts";

@@ -1,7 +1,7 @@
 import { domainToASCII } from "node:url";
 import { sha256 } from "../crypto/hashes.ts";
-import { foldUserName, type User } from "../protocol/model.ts";
-import type { AttemptPolicy } from "../store/store.ts";
+import { foldUserName, type User } from "../protocol/model/user.ts";
+import type { AttemptPolicy } from "../store/port/attempts.ts";
 import type { AccountWorld } from "./account-world.ts";
 
 /** So that nobody's mailbox is filled: five messages, then a pause of ten minutes that doubles up to an hour (security bar 18.5). */

@@ -1,4 +1,5 @@
-import type { NotificationChannel, User } from "../protocol/model.ts";
+import type { NotificationChannel } from "../protocol/model/notification.ts";
+import type { User } from "../protocol/model/user.ts";
 import type { AccountWorld } from "./account-world.ts";
 import { emailOf, findAccount, findByClaims, localeOf, phoneOf } from "./find-account.ts";
 import { mayBeWritten } from "./mail-limit.ts";

@@ -1,8 +1,8 @@
 import { findPasswordHistory } from "../credentials/password-history.ts";
 import { verifyPassword } from "../crypto/password-hash.ts";
 import type { PasswordFault } from "../passwords/new-password.ts";
-import type { User } from "../protocol/model.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { User } from "../protocol/model/user.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import { readSwitches, rememberedPasswords } from "./switches.ts";
 
 type World = { readonly store: Pick<TenantStore, "users" | "credentials" | "records"> };

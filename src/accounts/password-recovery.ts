@@ -1,7 +1,8 @@
 import { markOfPassword } from "../credentials/password-mark.ts";
 import { hashPassword } from "../crypto/password-hash.ts";
 import { newPasswordFault, type PasswordFault } from "../passwords/new-password.ts";
-import type { NotificationChannel, User } from "../protocol/model.ts";
+import type { NotificationChannel } from "../protocol/model/notification.ts";
+import type { User } from "../protocol/model/user.ts";
 import { accountAttempts } from "../signin/lock-out.ts";
 import { type CodePurpose, type FoundCode, findCode, issueCode, useCode } from "./account-code.ts";
 import type { AccountWorld } from "./account-world.ts";

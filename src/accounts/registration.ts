@@ -1,7 +1,7 @@
 import { newId } from "../crypto/ids.ts";
 import { hashPassword } from "../crypto/password-hash.ts";
 import { newPasswordFault, type PasswordFault } from "../passwords/new-password.ts";
-import { foldUserName, type User } from "../protocol/model.ts";
+import { foldUserName, type User } from "../protocol/model/user.ts";
 import { findCode, issueCode, useCode } from "./account-code.ts";
 import type { AccountWorld } from "./account-world.ts";
 import { emailOf, localeOf, passwordMark } from "./find-account.ts";

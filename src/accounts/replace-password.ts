@@ -1,6 +1,7 @@
 import { notePassword } from "../credentials/password-history.ts";
 import { hashPassword } from "../crypto/password-hash.ts";
-import type { Session, User } from "../protocol/model.ts";
+import type { Session } from "../protocol/model/session.ts";
+import type { User } from "../protocol/model/user.ts";
 import { placesOf } from "../protocol/user-home.ts";
 import type { AccountWorld } from "./account-world.ts";
 import { readSwitches, rememberedPasswords } from "./switches.ts";

@@ -1,6 +1,7 @@
 import { demandPasswordChange, findPasswordState } from "../credentials/password-state.ts";
 import { sha256 } from "../crypto/hashes.ts";
-import type { NotificationChannel, User } from "../protocol/model.ts";
+import type { NotificationChannel } from "../protocol/model/notification.ts";
+import type { User } from "../protocol/model/user.ts";
 import { findCode, issueCode, newCode } from "./account-code.ts";
 import type { AccountWorld } from "./account-world.ts";
 import { emailOf, isStillAt, localeOf, passwordMark, phoneOf } from "./find-account.ts";

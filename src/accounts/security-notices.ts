@@ -1,5 +1,5 @@
-import type { User } from "../protocol/model.ts";
-import type { RecordStore } from "../store/store.ts";
+import type { User } from "../protocol/model/user.ts";
+import type { RecordStore } from "../store/port/records.ts";
 import type { AccountWorld } from "./account-world.ts";
 import { emailOf, localeOf } from "./find-account.ts";
 import { mayBeTold } from "./mail-limit.ts";

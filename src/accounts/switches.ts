@@ -1,5 +1,5 @@
-import type { NotificationChannel } from "../protocol/model.ts";
-import type { RecordStore } from "../store/store.ts";
+import type { NotificationChannel } from "../protocol/model/notification.ts";
+import type { RecordStore } from "../store/port/records.ts";
 
 /** The setting that holds what an organization has changed of its rules, by Asgardeo's names for them (contract §17.10). */
 export const GOVERNANCE = "governance";

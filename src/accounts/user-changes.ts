@@ -1,5 +1,5 @@
-import type { User } from "../protocol/model.ts";
-import type { UserProfile } from "../store/store.ts";
+import type { User } from "../protocol/model/user.ts";
+import type { UserProfile } from "../store/port/users.ts";
 import type { AccountWorld } from "./account-world.ts";
 
 /** So often a change is tried again when another one came in between. */

@@ -1,5 +1,5 @@
 import { sha256 } from "../crypto/hashes.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import { type Brand, brandOf } from "./brand.ts";
 import { memberAt } from "./member.ts";
 import { type PreferenceOwner, type PreferenceTarget, readPreferenceKey } from "./preference-key.ts";

@@ -1,6 +1,7 @@
 import { systemClock } from "../clock.ts";
 import { newId } from "../crypto/ids.ts";
-import type { AuditEvent, TenantStore } from "../store/store.ts";
+import type { AuditEvent } from "../store/port/audit.ts";
+import type { TenantStore } from "../store/port/store.ts";
 
 /** Puts what a command has changed into the audit log (security bar 26.2). */
 export async function auditCommand(

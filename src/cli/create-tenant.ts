@@ -4,9 +4,9 @@ import { ManagementError } from "../management/management-error.ts";
 import { createTenant } from "../management/tenants/create-tenant.ts";
 import { newTenantForm } from "../management/tenants/forms.ts";
 import type { IsBreached } from "../passwords/new-password.ts";
-import type { Tenant } from "../protocol/model.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
 import { type Settings, SettingsError } from "../settings.ts";
-import type { Store, TenantStore } from "../store/store.ts";
+import type { Store, TenantStore } from "../store/port/store.ts";
 import { auditCommand } from "./audit-command.ts";
 import type { Flags } from "./given.ts";
 import { newEncryptionKey } from "./master-key.ts";
@@ -73,7 +73,7 @@ async function create(request: object, store: Store, isBreached: IsBreached): Pr
 
 /** An application that may do everything by the management APIs. */
 async function addApplication(clientId: string, store: TenantStore): Promise<Told> {
-  const { applicationSchema } = await import("../configuration/schema.ts");
+  const { applicationSchema } = await import("../configuration/schema/application.ts");
   const { toClient } = await import("../configuration/to-client.ts");
   const clientSecret = newEncryptionKey();
   const described = { clientId, clientSecret, grantTypes: ["client_credentials"], authorizedAPIs: "management" };

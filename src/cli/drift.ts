@@ -1,6 +1,6 @@
 import type { Author, Drift, Drifted } from "../configuration/drift/drift.ts";
 import { findDrift } from "../configuration/drift/drift.ts";
-import type { Tenant } from "../protocol/model.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
 import { linesOf } from "./changes.ts";
 import { CHANGES, NO_CHANGES } from "./exit-codes.ts";
 import type { Flags } from "./given.ts";

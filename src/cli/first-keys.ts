@@ -4,7 +4,7 @@ import type { ServerKeys } from "../crypto/sealing.ts";
 import { algorithmsFor } from "../protocol/registration/save-client.ts";
 import { createSigningKeyRing } from "../protocol/signing-keys.ts";
 import type { Settings } from "../settings.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../store/port/store.ts";
 
 /** The algorithm whose key each organization's JWKS has from its first reading. */
 const MADE_WHEN_READ = "RS256";

@@ -1,6 +1,6 @@
 import { systemClock } from "../clock.ts";
 import { nextKey, stateOf } from "../protocol/key-states.ts";
-import type { SigningKeyRecord } from "../store/store.ts";
+import type { SigningKeyRecord } from "../store/port/signing-keys.ts";
 import type { Flags } from "./given.ts";
 import { issuersOf, withOrganizations } from "./organizations.ts";
 import { asTable } from "./table.ts";

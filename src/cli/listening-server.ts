@@ -5,7 +5,7 @@ import { createServerKeys } from "../crypto/sealing.ts";
 import { createClientAuthorities } from "../http/client-authorities.ts";
 import { type HttpsListener, listenHttps } from "../http/https-listener.ts";
 import type { Settings } from "../settings.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../store/port/store.ts";
 import { aboutSecondPort, failureText } from "./failure.ts";
 import { readTlsFiles } from "./tls-files.ts";
 

@@ -1,6 +1,6 @@
 import { type Settings, SettingsError } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../store/port/store.ts";
 import { StoreUnavailableError } from "../store/store-unavailable.ts";
 import { fileFault } from "./failure.ts";
 

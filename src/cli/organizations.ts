@@ -1,7 +1,7 @@
-import type { TenantProperties } from "../protocol/model.ts";
+import type { TenantProperties } from "../protocol/model/tenant.ts";
 import { didYouMean } from "../settings/nearest-word.ts";
 import { type Settings, SettingsError } from "../settings.ts";
-import type { Store, TenantStore } from "../store/store.ts";
+import type { Store, TenantStore } from "../store/port/store.ts";
 import { type Flags, readGiven } from "./given.ts";
 import { openDatabase } from "./open-database.ts";
 

@@ -1,4 +1,4 @@
-import type { TenantProperties } from "../protocol/model.ts";
+import type { TenantProperties } from "../protocol/model/tenant.ts";
 import { administratorRole } from "../protocol/roles.ts";
 import { SettingsError } from "../settings.ts";
 import { auditCommand } from "./audit-command.ts";

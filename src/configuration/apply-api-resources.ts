@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import type { ApiResourceDocument } from "../protocol/model.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { ApiResourceDocument } from "../protocol/model/api-resource.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import { changedFields } from "./changed-fields.ts";
 import { type ApiResourceConfiguration, ConfigurationError } from "./configuration.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";

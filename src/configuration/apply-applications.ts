@@ -1,8 +1,9 @@
 import type { ServerKeys } from "../crypto/sealing.ts";
 import { accountKeySealer, isSealed, type SealAccountKey } from "../protocol/client-attestation/service-account.ts";
 import { needsSealedSecrets, sealSecret } from "../protocol/client-secret.ts";
-import type { Client, Tenant } from "../protocol/model.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { Client } from "../protocol/model/client.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import { changedFields } from "./changed-fields.ts";
 import { type ApplicationConfiguration, ConfigurationError } from "./configuration.ts";
 import { type Outcome, valuesOf } from "./outcome.ts";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import { foldUserName } from "../protocol/model.ts";
-import type { Group, TenantStore } from "../store/store.ts";
+import { foldUserName } from "../protocol/model/user.ts";
+import type { Group } from "../store/port/groups.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import type { Applied } from "./apply-api-resources.ts";
 import { ConfigurationError, type GroupConfiguration } from "./configuration.ts";
 import { outcomeOf } from "./outcome.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import type { Applied } from "./apply-api-resources.ts";
 import { changedFields } from "./changed-fields.ts";
 import { ConfigurationError } from "./configuration.ts";

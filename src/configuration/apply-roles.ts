@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../clock.ts";
-import type { RoleAudience, RoleDocument, Tenant } from "../protocol/model.ts";
+import type { RoleAudience, RoleDocument } from "../protocol/model/role.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
 import { builtInRoles, roleName } from "../protocol/roles.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import type { Applied } from "./apply-api-resources.ts";
 import { findGroup } from "./apply-groups.ts";
 import { ConfigurationError, type RoleConfiguration } from "./configuration.ts";

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../clock.ts";
 import { newId } from "../crypto/ids.ts";
-import type { Organization } from "../protocol/model.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { Organization } from "../protocol/model/organization.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import { changedFields } from "./changed-fields.ts";
 import { ConfigurationError, type SubOrganizationConfiguration } from "./configuration.ts";
 

@@ -1,8 +1,10 @@
 import type { Clock } from "../clock.ts";
 import { handleAt } from "../protocol/handle.ts";
-import type { Session, Tenant, User } from "../protocol/model.ts";
+import type { Session } from "../protocol/model/session.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
+import type { User } from "../protocol/model/user.ts";
 import { atHomeIn } from "../protocol/user-home.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import type { Sealing } from "./apply-applications.ts";
 import { applyGroup } from "./apply-groups.ts";
 import { applyRecord } from "./apply-records.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
-import type { Tenant, TenantProperties } from "../protocol/model.ts";
+import type { Tenant, TenantProperties } from "../protocol/model/tenant.ts";
 import { newTenant } from "../protocol/new-tenant.ts";
-import type { Store, TenantStore } from "../store/store.ts";
+import type { Store, TenantStore } from "../store/port/store.ts";
 import { applyApiResource } from "./apply-api-resources.ts";
 import { applyApplication, type Sealing } from "./apply-applications.ts";
 import {

@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.ts";
 import { newId } from "../crypto/ids.ts";
 import { masked } from "../crypto/masked.ts";
-import type { AuditEvent, TenantStore } from "../store/store.ts";
+import type { AuditEvent } from "../store/port/audit.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Puts what applying a file did to one thing into the audit log (security bar 26.2), in which what stayed the same has no place. */

@@ -1,5 +1,7 @@
 import type { z } from "zod";
-import type { applicationSchema, organizationSchema, subOrganizationSchema, userSchema } from "./schema.ts";
+import type { applicationSchema } from "./schema/application.ts";
+import type { organizationSchema, subOrganizationSchema } from "./schema/organization.ts";
+import type { userSchema } from "./schema/user.ts";
 
 /** What a configuration file says, checked, with its defaults filled in and its `${…}` references resolved. */
 export interface Configuration {

@@ -1,5 +1,7 @@
-import { foldUserName, memberIdIn, type Tenant, type User } from "../protocol/model.ts";
-import type { Store, StoredRecord, TenantStore } from "../store/store.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
+import { foldUserName, memberIdIn, type User } from "../protocol/model/user.ts";
+import type { StoredRecord } from "../store/port/records.ts";
+import type { Store, TenantStore } from "../store/port/store.ts";
 
 /**
  * A store that answers as the one below it, and keeps to itself what is written: what applying a configuration would do is told by applying

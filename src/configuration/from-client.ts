@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { asksFor } from "../protocol/authorize/response-type.ts";
-import type { Client, TokenBinding } from "../protocol/model.ts";
+import type { Client, TokenBinding } from "../protocol/model/client.ts";
 import { PROFILE_NAMES } from "./profile-checks.ts";
-import type { applicationSchema } from "./schema.ts";
+import type { applicationSchema } from "./schema/application.ts";
 
 /** An application as a file may write it. */
 export type WrittenApplication = z.input<typeof applicationSchema>;

@@ -1,4 +1,4 @@
-import type { TrustedTokenIssuer } from "../protocol/model.ts";
+import type { TrustedTokenIssuer } from "../protocol/model/tenant.ts";
 
 /** The issuers that a file names, and those that administrators have made beside them: these stay, and keep what only they say. */
 export function mergedIssuers(

@@ -1,4 +1,4 @@
-import type { AuditEvent } from "../store/store.ts";
+import type { AuditEvent } from "../store/port/audit.ts";
 
 /** What became of one thing of the file. */
 export interface Outcome {

@@ -2,7 +2,7 @@ import { type Configuration, ConfigurationError } from "./configuration.ts";
 import { type Fault, faultsOf, lineOf } from "./faults.ts";
 import { resolveReferences } from "./references.ts";
 import { rulesBroken } from "./rules.ts";
-import { configurationSchema } from "./schema.ts";
+import { configurationSchema } from "./schema/configuration.ts";
 import { parseSource, type Source } from "./source.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { masked } from "../crypto/masked.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../store/port/store.ts";
 import { applyConfiguration, type Change } from "./apply.ts";
 import type { Sealing } from "./apply-applications.ts";
 import type { Configuration } from "./configuration.ts";

@@ -1,4 +1,4 @@
-import type { SignInStep } from "../protocol/model.ts";
+import type { SignInStep } from "../protocol/model/application.ts";
 import { faultOfSteps } from "../protocol/sign-in-sequence.ts";
 import type { Check } from "./check.ts";
 import { at, listAt } from "./unchecked.ts";

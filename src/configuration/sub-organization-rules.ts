@@ -1,4 +1,4 @@
-import { foldUserName } from "../protocol/model.ts";
+import { foldUserName } from "../protocol/model/user.ts";
 import type { Fault } from "./faults.ts";
 import type { Path } from "./source.ts";
 import { listAt, textAt } from "./unchecked.ts";

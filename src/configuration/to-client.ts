@@ -2,15 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import { type SealAccountKey, toServiceAccount } from "../protocol/client-attestation/service-account.ts";
 import { toClientSecret } from "../protocol/client-secret.ts";
-import type {
-  Application,
-  ApplicationAttestation,
-  Client,
-  ClientSecret,
-  PublicKeys,
-  TenantSettings,
-  TokenBinding,
-} from "../protocol/model.ts";
+import type { Application, ApplicationAttestation } from "../protocol/model/application.ts";
+import type { Client, ClientSecret, PublicKeys, TokenBinding } from "../protocol/model/client.ts";
+import type { TenantSettings } from "../protocol/model/tenant.ts";
 import { PROFILES } from "../protocol/profile.ts";
 import type { ApplicationConfiguration, OrganizationConfiguration } from "./configuration.ts";
 import { PROFILE_NAMES } from "./profile-checks.ts";

@@ -1,4 +1,4 @@
-import { foldUserName } from "../protocol/model.ts";
+import { foldUserName } from "../protocol/model/user.ts";
 import type { Fault } from "./faults.ts";
 import { recordBlocks } from "./records/blocks.ts";
 import type { Entry } from "./records/record-block.ts";

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { sha256 } from "../crypto/hashes.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
 import { totpStepOf } from "../crypto/totp.ts";
-import type { Credential, TenantStore } from "../store/store.ts";
+import type { Credential } from "../store/port/credentials.ts";
+import type { TenantStore } from "../store/port/store.ts";
 
 /** Security bar 19.1: 160 bits. */
 const SECRET_BYTES = 20;

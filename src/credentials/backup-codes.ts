@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { hashPassword, verifyPassword } from "../crypto/password-hash.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 
 const CODES = 10;
 /** After the first, which names the code's place: 45 bits of chance. */

@@ -1,5 +1,6 @@
-import type { User } from "../protocol/model.ts";
-import type { CredentialKind, TenantStore } from "../store/store.ts";
+import type { User } from "../protocol/model/user.ts";
+import type { CredentialKind } from "../store/port/credentials.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import type { BackupCodes } from "./backup-codes.ts";
 
 /** The document of the credential of kind "enabled factors", which has the user's id. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ServerKeys } from "../crypto/sealing.ts";
-import type { TransientStore } from "../store/store.ts";
+import type { TransientStore } from "../store/port/transients.ts";
 
 /** Security bar 19.4: 16 bytes at least, and five minutes. */
 const RANDOM_BYTES = 16;

@@ -1,5 +1,5 @@
 import { idToBytes } from "../crypto/ids.ts";
-import type { Credential, CredentialStore } from "../store/store.ts";
+import type { Credential, CredentialStore } from "../store/port/credentials.ts";
 import { type ChallengeWorld, makeChallenge } from "./passkey-challenge.ts";
 
 /** Of how many passkeys a user can keep track. */

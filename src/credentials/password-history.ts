@@ -1,4 +1,4 @@
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import { forgetPasswordState } from "./password-state.ts";
 
 /** The document of the credential of kind "password history", which has the user's id; there is none until the first change of a password. */

@@ -1,5 +1,5 @@
-import type { NotificationChannel } from "../protocol/model.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { NotificationChannel } from "../protocol/model/notification.ts";
+import type { TenantStore } from "../store/port/store.ts";
 
 /** The document of the credential of kind "password state", which has the user's id: a password that is not for good. */
 export interface PasswordState {

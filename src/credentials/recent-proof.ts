@@ -1,6 +1,6 @@
-import type { User } from "../protocol/model.ts";
+import type { User } from "../protocol/model/user.ts";
 import { MULTI_FACTOR_ACR, reaches } from "../protocol/sign-in-sequence.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import { protectingFactors } from "./enabled-factors.ts";
 
 /** How long ago somebody may have proven who they are who changes what they prove it with, in seconds (security bar 19.5). */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sha256 } from "../crypto/hashes.ts";
-import type { Credential, TenantStore } from "../store/store.ts";
+import type { Credential } from "../store/port/credentials.ts";
+import type { TenantStore } from "../store/port/store.ts";
 
 /** How long second factors are not asked for on a remembered device. */
 export const REMEMBERED_DEVICE_SECONDS = 30 * 86_400;

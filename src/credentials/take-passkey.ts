@@ -1,5 +1,5 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
-import type { Credential } from "../store/store.ts";
+import type { Credential } from "../store/port/credentials.ts";
 import type { PasskeyAnswer } from "./passkey-answer.ts";
 import { takeChallenge } from "./passkey-challenge.ts";
 import { type Ceremony, type Passkey, type PasskeyWorld, type RelyingParty, userHandleOf } from "./passkeys.ts";

@@ -3,7 +3,7 @@ import { DeliveryError } from "../notifications/delivery-error.ts";
 import type { NotifierParts, Rendered } from "../notifications/notifier.ts";
 import { openSenderSecrets } from "../notifications/sender.ts";
 import type { Outbound } from "../outbound/outbound.ts";
-import type { NotificationSenderDocument } from "../protocol/model.ts";
+import type { NotificationSenderDocument } from "../protocol/model/notification.ts";
 import { authorizationOf, postByProvider } from "./provider-request.ts";
 import { sendSms, taken } from "./sms.ts";
 import { type SmtpServer, sendBySmtp } from "./smtp.ts";

@@ -1,6 +1,6 @@
 import { DeliveryError } from "../notifications/delivery-error.ts";
 import type { Outbound } from "../outbound/outbound.ts";
-import type { NotificationSenderDocument } from "../protocol/model.ts";
+import type { NotificationSenderDocument } from "../protocol/model/notification.ts";
 
 type Values = Readonly<Record<string, string>>;
 type Secrets = ReadonlyMap<string, string>;

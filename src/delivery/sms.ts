@@ -1,6 +1,6 @@
 import { DeliveryError } from "../notifications/delivery-error.ts";
 import type { Outbound } from "../outbound/outbound.ts";
-import type { NotificationSenderDocument } from "../protocol/model.ts";
+import type { NotificationSenderDocument } from "../protocol/model/notification.ts";
 import { postByProvider } from "./provider-request.ts";
 
 /** A text message, by the sender's provider. Throws when it does not take it. */

@@ -1,7 +1,7 @@
 import { nameChannels } from "../accounts/name-recovery.ts";
 import { readSwitches, recoversPasswords } from "../accounts/switches.ts";
 import type { AccountLinks } from "../pages/account-links.ts";
-import type { Client } from "../protocol/model.ts";
+import type { Client } from "../protocol/model/client.ts";
 import type { FlowContext } from "../signin/flow/flow-context.ts";
 import { PATHS } from "./paths.ts";
 import { peoplePath } from "./within.ts";

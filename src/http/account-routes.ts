@@ -3,7 +3,7 @@ import { accountPage } from "../pages/account-page.ts";
 import { findResponseTarget } from "../protocol/authorize/authorization-request.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import { type FormBinding, makeSessionFormToken, readSessionFormToken } from "../signin/form-token.ts";
-import type { PendingRequest } from "../store/store.ts";
+import type { PendingRequest } from "../store/port/requests.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { showBrandOf } from "./brands.ts";
 import { isSameOrigin } from "./browser.ts";

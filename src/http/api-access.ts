@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ProtocolContext } from "../protocol/context.ts";
 import { OAuthError } from "../protocol/errors.ts";
 import { handleAt } from "../protocol/handle.ts";
-import type { User } from "../protocol/model.ts";
+import type { User } from "../protocol/model/user.ts";
 import { namesOf } from "../protocol/organization-access.ts";
 import { findOrganizationWorld, type OrganizationWorld } from "../protocol/organization-world.ts";
 import { isApiScope } from "../protocol/scope.ts";

@@ -1,5 +1,7 @@
 import type { ProtocolContext } from "../protocol/context.ts";
-import type { AccessToken, Authorization, Client, User } from "../protocol/model.ts";
+import type { AccessToken, Authorization } from "../protocol/model/authorization.ts";
+import type { Client } from "../protocol/model/client.ts";
+import type { User } from "../protocol/model/user.ts";
 import { findOrganizationAccess, localIdOf } from "../protocol/organization-access.ts";
 import type { OrganizationWorld } from "../protocol/organization-world.ts";
 import { permissionsIn } from "../protocol/roles.ts";

@@ -5,7 +5,7 @@ import { membersOf } from "../protocol/authorization-details.ts";
 import { type ApprovalStep, decide, nextStep } from "../protocol/polled/approval.ts";
 import { makeSessionFormToken, readSessionFormToken } from "../signin/form-token.ts";
 import type { LiveSession } from "../signin/sessions.ts";
-import type { PendingRequest, PolledReference } from "../store/store.ts";
+import type { PendingRequest, PolledReference } from "../store/port/requests.ts";
 import { accountOf } from "./account-routes.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { showBrandOf } from "./brands.ts";

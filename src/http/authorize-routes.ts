@@ -10,7 +10,7 @@ import {
 import type { ReadParameters } from "../protocol/parameters.ts";
 import { readSessionFormToken } from "../signin/form-token.ts";
 import { findSession, type LiveSession } from "../signin/sessions.ts";
-import type { PendingRequest } from "../store/store.ts";
+import type { PendingRequest } from "../store/port/requests.ts";
 import { sendAnswer } from "./authorization-answer.ts";
 import { isSameOrigin } from "./browser.ts";
 import { readCookie } from "./cookies.ts";

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type BrandBook, type BrandPlace, readBrandBook } from "../branding/brand-book.ts";
-import type { Client, Tenant } from "../protocol/model.ts";
+import type { Client } from "../protocol/model/client.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
 import { endpoint, queryOf } from "./endpoint.ts";
 import { PATHS } from "./paths.ts";
 import { requestStore, type Services } from "./services.ts";

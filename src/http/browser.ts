@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { equalInConstantTime } from "../crypto/hashes.ts";
 import type { Settings } from "../settings.ts";
 import { browserHash, newBrowserName } from "../signin/form-token.ts";
-import type { PendingRequest } from "../store/store.ts";
+import type { PendingRequest } from "../store/port/requests.ts";
 import { readCookie, setCookie } from "./cookies.ts";
 
 /** A browser's name is 43 characters; anything else in the cookie is not ours. */

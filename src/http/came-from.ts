@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import type { PendingRequest } from "../store/store.ts";
+import type { PendingRequest } from "../store/port/requests.ts";
 import { findPending } from "./pending-requests.ts";
 import { protocolContext, type Services } from "./services.ts";
 import { signInTarget } from "./sign-in-flow.ts";

@@ -1,7 +1,7 @@
 import fastifyCors, { type FastifyCorsOptions } from "@fastify/cors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { isId } from "../crypto/ids.ts";
-import type { Store, TenantStore } from "../store/store.ts";
+import type { Store, TenantStore } from "../store/port/store.ts";
 import { PATHS } from "./paths.ts";
 
 /** Called by scripts of registered origins only (security bar 8.5). */

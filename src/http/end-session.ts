@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { FastifyRequest } from "fastify";
 import { frontChannelUrls, sendLogoutNotices } from "../protocol/logout-notices.ts";
-import type { Session, User } from "../protocol/model.ts";
+import type { Session } from "../protocol/model/session.ts";
+import type { User } from "../protocol/model/user.ts";
 import { findOrganizationWorld, type OrganizationWorld } from "../protocol/organization-world.ts";
 import { handOverClients, type SessionClient, takeClientsOf } from "../protocol/session-clients.ts";
 import { atHomeIn } from "../protocol/user-home.ts";

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { leavingPage } from "../pages/leaving-page.ts";
 import { findIdentityProvider } from "../protocol/identity-provider.ts";
-import type { SignInOption } from "../protocol/model.ts";
+import type { SignInOption } from "../protocol/model/application.ts";
 import type { Parameters, ReadParameters } from "../protocol/parameters.ts";
 import { factorOf } from "../signin/factors/index.ts";
 import { submit } from "../signin/flow/engine.ts";
 import type { Submission } from "../signin/flow/flow-place.ts";
 import { optionsOf } from "../signin/flow/options.ts";
-import type { PendingRequest } from "../store/store.ts";
+import type { PendingRequest } from "../store/port/requests.ts";
 import { readCookie } from "./cookies.ts";
 import { navigationInstead } from "./cross-site-form.ts";
 import { flowOfState } from "./flow-state.ts";

@@ -11,7 +11,7 @@ import { localClaims } from "../signin/federation/local-attributes.ts";
 import { associate, isTrusted, userNameOf } from "../signin/federation/local-user.ts";
 import { readAnswer } from "../signin/federation/read-answer.ts";
 import type { FlowContext } from "../signin/flow/flow-context.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import { tellOfEndIn } from "./end-session.ts";
 import { stateOfFlow } from "./flow-state.ts";
 import { notifyIn } from "./notifying.ts";

@@ -5,7 +5,7 @@ import type { DecidedFlow } from "../management/flow-design/stored-flow.ts";
 import { shownComponents } from "../management/flow-execution/shown-components.ts";
 import type { ApplicationLinks } from "../pages/application-links.ts";
 import { flowPage, flowPasskeyPage } from "../pages/flow-page.ts";
-import type { Client } from "../protocol/model.ts";
+import type { Client } from "../protocol/model/client.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import { accountFormAt } from "./account-pages.ts";
 import { targetOfOrigin } from "./came-from.ts";

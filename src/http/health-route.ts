@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../store/port/store.ts";
 import { endpoint } from "./endpoint.ts";
 
 /** For load balancers: 200 while the database answers, 503 otherwise, and no detail (security bar 27.6). */

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { SignInOption } from "../protocol/model.ts";
+import type { SignInOption } from "../protocol/model/application.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import { beginOwnLink, takeOwnLink } from "../signin/federation/own-link.ts";
 import { endFlow, type OpenStep } from "../signin/flow/sign-in-flow.ts";
 import type { LiveSession } from "../signin/sessions.ts";
-import type { PendingRequest } from "../store/store.ts";
+import type { PendingRequest } from "../store/port/requests.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { leaveByPage } from "./federation-routes.ts";
 import { failAt, goTo, mayChange, ownAccountParameters, sendToSignIn } from "./own-account-access.ts";

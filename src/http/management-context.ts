@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { ManagementError } from "../management/management-error.ts";
 import type { ManagementContext } from "../management/operation.ts";
 import { saveOwnSettings } from "../management/own-settings.ts";
-import type { Tenant } from "../protocol/model.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
 import { localIdOf } from "../protocol/organization-access.ts";
 import { findOrganizationWorld, type OrganizationWorld } from "../protocol/organization-world.ts";
 import { nameInOrganizations } from "../protocol/system-apis.ts";

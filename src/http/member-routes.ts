@@ -4,7 +4,7 @@ import { sha256 } from "../crypto/hashes.ts";
 import { authorizationEndpoint, NOTHING_DONE } from "../protocol/authorize/authorization-endpoint.ts";
 import { findMember } from "../protocol/user-home.ts";
 import { cookieLifetimeSeconds, followSession, type LiveSession, seenByOrganization } from "../signin/sessions.ts";
-import type { MemberReference, PendingSignIn } from "../store/store.ts";
+import type { MemberReference, PendingSignIn } from "../store/port/requests.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { setCookie } from "./cookies.ts";
 import { replaceSession } from "./end-session.ts";

@@ -9,7 +9,7 @@ import {
 import type { AuthorizationAnswer } from "../protocol/authorize/authorization-response.ts";
 import type { ProtocolContext } from "../protocol/context.ts";
 import type { Submission } from "../signin/flow/flow-place.ts";
-import type { PendingRequest } from "../store/store.ts";
+import type { PendingRequest } from "../store/port/requests.ts";
 import { NativeError } from "./native-error.ts";
 import { nextStep } from "./native-step.ts";
 import { PATHS } from "./paths.ts";

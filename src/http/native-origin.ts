@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Client } from "../protocol/model.ts";
+import type { Client } from "../protocol/model/client.ts";
 import type { Settings } from "../settings.ts";
 import { NativeError } from "./native-error.ts";
 import { requestStore, type Services } from "./services.ts";

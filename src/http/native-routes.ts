@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { SignInOption } from "../protocol/model.ts";
+import type { SignInOption } from "../protocol/model/application.ts";
 import { isSameOption } from "../protocol/sign-in-sequence.ts";
 import { factorOf } from "../signin/factors/index.ts";
 import { submit } from "../signin/flow/engine.ts";

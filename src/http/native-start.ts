@@ -4,7 +4,7 @@ import { authorizationEndpoint, NOTHING_DONE } from "../protocol/authorize/autho
 import { findClient } from "../protocol/authorize/find-client.ts";
 import { DIRECT_MODE } from "../protocol/authorize/response-type.ts";
 import { authenticateClient } from "../protocol/client-authentication/index.ts";
-import type { Client } from "../protocol/model.ts";
+import type { Client } from "../protocol/model/client.ts";
 import { pairsOf, type ReadParameters, readParameters } from "../protocol/parameters.ts";
 import { readSessionKey } from "../protocol/tokens/session-key.ts";
 import { beginOnly } from "../signin/flow/picking.ts";

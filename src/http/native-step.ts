@@ -1,4 +1,4 @@
-import type { SignInOption } from "../protocol/model.ts";
+import type { SignInOption } from "../protocol/model/application.ts";
 import { factorOf } from "../signin/factors/index.ts";
 import { accountOf } from "../signin/federation/remote-person.ts";
 import type { Factor, FactorParameter, RefusalReason, Shown } from "../signin/flow/factor.ts";

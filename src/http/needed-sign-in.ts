@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { BrowserSession } from "../protocol/authorize/authorization-endpoint.ts";
-import type { SignInStep } from "../protocol/model.ts";
+import type { SignInStep } from "../protocol/model/application.ts";
 import { isPasswordAlone } from "../protocol/sign-in-sequence.ts";
-import type { PendingRequest, PendingSignIn, TenantStore } from "../store/store.ts";
+import type { PendingRequest, PendingSignIn } from "../store/port/requests.ts";
+import type { TenantStore } from "../store/port/store.ts";
 
 /** What a request finds missing: its steps, and the session that only lacks some of them. */
 export interface NeededSignIn {

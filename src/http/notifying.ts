@@ -1,7 +1,7 @@
 import type { Notify } from "../notifications/notifier.ts";
-import type { Tenant } from "../protocol/model.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
 import type { OrganizationWorld } from "../protocol/organization-world.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import { tenantPath } from "./paths.ts";
 import type { Services } from "./services.ts";
 import { peoplePath } from "./within.ts";

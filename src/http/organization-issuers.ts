@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { isId } from "../crypto/ids.ts";
 import { withOrganization } from "../protocol/authorize/requested-organization.ts";
-import type { Tenant } from "../protocol/model.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
 import { findOrganizationWorld } from "../protocol/organization-world.ts";
 import { pairsOf } from "../protocol/parameters.ts";
 import { formOf, queryOf } from "./endpoint.ts";

@@ -4,7 +4,7 @@ import { findResponseTarget } from "../protocol/authorize/authorization-request.
 import { findUsable, withOrganization } from "../protocol/authorize/requested-organization.ts";
 import { endFlow, findFlow } from "../signin/flow/sign-in-flow.ts";
 import { type FormBinding, isFormToken, makeFormToken } from "../signin/form-token.ts";
-import type { PendingRequest } from "../store/store.ts";
+import type { PendingRequest } from "../store/port/requests.ts";
 import { showBrandOf } from "./brands.ts";
 import { isSameOrigin } from "./browser.ts";
 import { endpoint, formOf, queryOf } from "./endpoint.ts";

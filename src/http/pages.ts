@@ -3,7 +3,7 @@ import { errorPage } from "../pages/error-page.ts";
 import { chooseLanguage } from "../pages/languages/language.ts";
 import type { PageFrame } from "../pages/layout.ts";
 import type { OAuthError } from "../protocol/errors.ts";
-import type { Tenant } from "../protocol/model.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
 import { ASSETS_PATH, PATHS, tenantPath } from "./paths.ts";
 import { showToOpener } from "./pop-up.ts";
 import type { ParsedForm } from "./server.ts";

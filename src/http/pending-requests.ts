@@ -4,7 +4,7 @@ import type { AssembledRequest } from "../protocol/authorize/assembled-request.t
 import type { Progress } from "../protocol/authorize/authorization-endpoint.ts";
 import { pairsOf, readParameters } from "../protocol/parameters.ts";
 import { browserHash } from "../signin/form-token.ts";
-import type { MemberReference, PendingRequest, PendingSignIn, PolledReference } from "../store/store.ts";
+import type { MemberReference, PendingRequest, PendingSignIn, PolledReference } from "../store/port/requests.ts";
 import { browserName, isBrowserOf, nameBrowser } from "./browser.ts";
 import { sendProblem } from "./pages.ts";
 import { keepOpener } from "./pop-up.ts";

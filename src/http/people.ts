@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { findRequestedOrganization } from "../protocol/authorize/requested-organization.ts";
-import type { Client } from "../protocol/model.ts";
+import type { Client } from "../protocol/model/client.ts";
 import { findOrganizationWorld, type OrganizationWorld } from "../protocol/organization-world.ts";
 import type { SignInContext } from "../signin/context.ts";
 import type { FlowPlace } from "../signin/flow/flow-place.ts";
 import { endFlow } from "../signin/flow/sign-in-flow.ts";
-import type { PendingRequest } from "../store/store.ts";
+import type { PendingRequest } from "../store/port/requests.ts";
 import { go } from "./go.ts";
 import { stepsAtTenant, toOrganizationUrl } from "./member-places.ts";
 import { assembledFrom, refuseForm } from "./pending-requests.ts";

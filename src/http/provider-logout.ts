@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { OtherKeyError } from "../crypto/sealing.ts";
-import type { Session } from "../protocol/model.ts";
+import type { Session } from "../protocol/model/session.ts";
 import { findConnection, isWebUrl } from "../signin/federation/connection.ts";
 import { idTokenContext, type ProviderSession, takeProviderSessions } from "../signin/federation/provider-sessions.ts";
 import { browserHash } from "../signin/form-token.ts";

@@ -3,7 +3,7 @@ import { confirm, type Registration, register } from "../accounts/registration.t
 import { readSwitches } from "../accounts/switches.ts";
 import { accountEndPage, confirmEmailPage } from "../pages/recovery-pages.ts";
 import { type RegisterPage, registeredPage, registerPage } from "../pages/register-page.ts";
-import type { Client } from "../protocol/model.ts";
+import type { Client } from "../protocol/model/client.ts";
 import { isSharedWith } from "../protocol/organization-access.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import { accountFormAt, isGenuine, refuseTooMany } from "./account-pages.ts";

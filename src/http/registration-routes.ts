@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OAuthError } from "../protocol/errors.ts";
-import type { Client } from "../protocol/model.ts";
+import type { Client } from "../protocol/model/client.ts";
 import {
   findClientByName,
   informationOf,

@@ -15,7 +15,7 @@ import type { Settings } from "../settings.ts";
 import type { SignInContext } from "../signin/context.ts";
 import { isSessionLive } from "../signin/sessions.ts";
 import { PASSWORD_AMR, signInWithPassword } from "../signin/steps/password.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../store/port/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 import { networkOf } from "../throttling/network-of.ts";
 import type { ClientAuthorities } from "./client-authorities.ts";

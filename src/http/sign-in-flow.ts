@@ -3,7 +3,7 @@ import { tellOfDevice } from "../accounts/security-notices.ts";
 import { myAccountWords } from "../pages/languages/my-account.ts";
 import { findResponseTarget } from "../protocol/authorize/authorization-request.ts";
 import type { ProtocolContext } from "../protocol/context.ts";
-import type { Client } from "../protocol/model.ts";
+import type { Client } from "../protocol/model/client.ts";
 import { myAccountClient } from "../protocol/my-account-client.ts";
 import type { OrganizationWorld } from "../protocol/organization-world.ts";
 import { findAskingClient } from "../protocol/polled/approval.ts";
@@ -16,7 +16,7 @@ import { endFlow, findFlow, NEW_FLOW, type SignInFlow, saveFlow } from "../signi
 import { KNOWN_DEVICE_SECONDS, knownDeviceId, markDevice } from "../signin/known-device.ts";
 import { REMEMBERED_DEVICE_SECONDS, rememberDevice } from "../signin/remembered-device.ts";
 import { cookieLifetimeSeconds, endSession, type LiveSession, startSession } from "../signin/sessions.ts";
-import type { PendingRequest } from "../store/store.ts";
+import type { PendingRequest } from "../store/port/requests.ts";
 import { currentSession } from "./authorize-routes.ts";
 import { showBrandOf } from "./brands.ts";
 import { readCookie, setCookie } from "./cookies.ts";

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import type { PendingRequest } from "../store/store.ts";
+import type { PendingRequest } from "../store/port/requests.ts";
 import { PATHS, tenantPath } from "./paths.ts";
 
 /** The sign-in page of a pending request. */

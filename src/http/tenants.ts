@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { HANDLE } from "../protocol/handle.ts";
-import type { Tenant } from "../protocol/model.ts";
-import type { Store } from "../store/store.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
+import type { Store } from "../store/port/store.ts";
 
 declare module "fastify" {
   interface FastifyRequest {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ResourceDescriptor, resourceOf, webfinger } from "../protocol/webfinger.ts";
 import type { Settings } from "../settings.ts";
-import type { Store } from "../store/store.ts";
+import type { Store } from "../store/port/store.ts";
 import { endpoint, queryOf } from "./endpoint.ts";
 import { issuerOf, PATHS } from "./paths.ts";
 import type { ParsedForm } from "./server.ts";

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from "fastify";
 import { handleAt } from "../protocol/handle.ts";
-import type { Tenant } from "../protocol/model.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
 import { namesOf } from "../protocol/organization-access.ts";
 import type { OrganizationWorld } from "../protocol/organization-world.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import { tenantPath } from "./paths.ts";
 import type { Services } from "./services.ts";
 

@@ -4,9 +4,13 @@ import type { RelyingParty } from "../credentials/passkeys.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
 import type { Notify } from "../notifications/notifier.ts";
 import type { IsBreached } from "../passwords/new-password.ts";
-import type { Authorization, Session, Tenant, TenantSettings, User } from "../protocol/model.ts";
+import type { Authorization } from "../protocol/model/authorization.ts";
+import type { Session } from "../protocol/model/session.ts";
+import type { Tenant, TenantSettings } from "../protocol/model/tenant.ts";
+import type { User } from "../protocol/model/user.ts";
 import type { MadeKeys } from "../protocol/registration/save-client.ts";
-import type { AuditEvent, TenantStore } from "../store/store.ts";
+import type { AuditEvent } from "../store/port/audit.ts";
+import type { TenantStore } from "../store/port/store.ts";
 
 /** One operation of an API: what it is called, who may call it, what it takes, what it does. Its routes, checks and description follow. */
 export interface Operation {

@@ -1,6 +1,6 @@
-import type { TenantSettings } from "../protocol/model.ts";
+import type { TenantSettings } from "../protocol/model/tenant.ts";
 import { OWN_SETTINGS } from "../protocol/organization-world.ts";
-import type { RecordStore } from "../store/store.ts";
+import type { RecordStore } from "../store/port/records.ts";
 import { readSetting, saveSetting } from "./settings.ts";
 
 /** Keeps what an organization inside a tenant decides otherwise than the tenant does. */

@@ -1,4 +1,4 @@
-import type { RecordStore, StoredRecord } from "../store/store.ts";
+import type { RecordStore, StoredRecord } from "../store/port/records.ts";
 import { ManagementError } from "./management-error.ts";
 
 /** What an organization has decided about the thing of this name, as it is stored; undefined: nothing. */

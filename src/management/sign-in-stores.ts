@@ -1,4 +1,4 @@
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import type { ManagementContext } from "./operation.ts";
 
 /**

@@ -1,5 +1,9 @@
-import type { NotificationChannel, NotificationContent, NotificationTemplateDocument } from "../protocol/model.ts";
-import type { RecordStore } from "../store/store.ts";
+import type {
+  NotificationChannel,
+  NotificationContent,
+  NotificationTemplateDocument,
+} from "../protocol/model/notification.ts";
+import type { RecordStore } from "../store/port/records.ts";
 import { DEFAULT_LOCALE, SYSTEM_LOCALES, systemTemplate } from "./system-templates.ts";
 
 /** Which message is meant. */

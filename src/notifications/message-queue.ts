@@ -1,6 +1,6 @@
 import { timeOfId } from "../crypto/ids.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
-import type { MessageStore, QueuedMessage } from "../store/store.ts";
+import type { MessageStore, QueuedMessage } from "../store/port/messages.ts";
 import { DeliveryError, isFinal, reasonOf } from "./delivery-error.ts";
 import type { Rendered } from "./notifier.ts";
 

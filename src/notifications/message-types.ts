@@ -1,4 +1,4 @@
-import type { NotificationChannel } from "../protocol/model.ts";
+import type { NotificationChannel } from "../protocol/model/notification.ts";
 import type { EmailMessage, SmsMessage } from "./languages/language.ts";
 
 /** A type of messages: what it says, and what a person is to do with it. */

@@ -1,7 +1,8 @@
 import { newId } from "../crypto/ids.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
-import type { NotificationChannel, NotificationContent } from "../protocol/model.ts";
-import type { MessageStore, RecordStore } from "../store/store.ts";
+import type { NotificationChannel, NotificationContent } from "../protocol/model/notification.ts";
+import type { MessageStore } from "../store/port/messages.ts";
+import type { RecordStore } from "../store/port/records.ts";
 import { DeliveryError, reasonOf } from "./delivery-error.ts";
 import { findTemplate } from "./find-template.ts";
 import { createLanes } from "./lanes.ts";

@@ -1,4 +1,4 @@
-import type { NotificationContent } from "../protocol/model.ts";
+import type { NotificationContent } from "../protocol/model/notification.ts";
 
 /** An e-mail with its values in it. */
 export interface RenderedEmail {

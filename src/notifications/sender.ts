@@ -1,7 +1,7 @@
 import type { ServerKeys } from "../crypto/sealing.ts";
-import type { NotificationChannel, NotificationSenderDocument } from "../protocol/model.ts";
+import type { NotificationChannel, NotificationSenderDocument } from "../protocol/model/notification.ts";
 import type { SealedPlace } from "../protocol/sealed-document.ts";
-import type { RecordStore, StoredRecord } from "../store/store.ts";
+import type { RecordStore, StoredRecord } from "../store/port/records.ts";
 
 /** By what messages go out. */
 export type NotificationSender = StoredRecord<NotificationSenderDocument>;

@@ -1,4 +1,4 @@
-import type { NotificationChannel, NotificationContent } from "../protocol/model.ts";
+import type { NotificationChannel, NotificationContent } from "../protocol/model/notification.ts";
 import { ar } from "./languages/ar.ts";
 import { de } from "./languages/de.ts";
 import { en } from "./languages/en.ts";

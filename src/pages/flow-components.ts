@@ -196,16 +196,18 @@ function resolved(text: string, frame: PageFrame): string {
 
 /** Of HTML what stands in it: nothing of it is put on a page of ours (security bar 14.4). */
 function withoutTags(text: string): string {
-  return text
-    // None goes over a bracket that opens another: looking for the end of each would take the square of the text's length.
-    .replace(/<[^<>]*>/g, " ")
-    .replace(/&nbsp;/g, " ")
-    .replace(/&lt;/g, "<")
-    .replace(/&gt;/g, ">")
-    .replace(/&quot;/g, '"')
-    .replace(/&amp;/g, "&")
-    .replace(/\s+/g, " ")
-    .trim();
+  return (
+    text
+      // None goes over a bracket that opens another: looking for the end of each would take the square of the text's length.
+      .replace(/<[^<>]*>/g, " ")
+      .replace(/&nbsp;/g, " ")
+      .replace(/&lt;/g, "<")
+      .replace(/&gt;/g, ">")
+      .replace(/&quot;/g, '"')
+      .replace(/&amp;/g, "&")
+      .replace(/\s+/g, " ")
+      .trim()
+  );
 }
 
 function paragraph(text: string): Html | undefined {

@@ -1,4 +1,4 @@
-import type { Tenant } from "../protocol/model.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
 import { passwordRuleFault } from "./organization-rules.ts";
 import { type Weakness, weaknessOf } from "./weak-password.ts";
 

@@ -1,4 +1,4 @@
-import type { PasswordRules } from "../protocol/model.ts";
+import type { PasswordRules } from "../protocol/model/tenant.ts";
 
 /** What the password lacks of the organization's rules, as half a sentence; undefined: nothing. */
 export function passwordRuleFault(password: string, rules: PasswordRules = {}): string | undefined {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { OAuthError } from "./errors.ts";
-import type { Client, Tenant } from "./model.ts";
+import type { Client } from "./model/client.ts";
+import type { Tenant } from "./model/tenant.ts";
 import { isTooDeep } from "./nesting.ts";
 
 /** One element of `authorization_details` (RFC 9396 §2). */

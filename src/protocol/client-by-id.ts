@@ -1,5 +1,5 @@
 import type { ProtocolContext } from "./context.ts";
-import type { Client } from "./model.ts";
+import type { Client } from "./model/client.ts";
 
 /** Where clients are found, and for whom. */
 export type ClientPlaces = Pick<

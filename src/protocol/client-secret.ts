@@ -1,7 +1,7 @@
 import { sha256 } from "../crypto/hashes.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
 import { sealedAccountKeyOf } from "./client-attestation/service-account.ts";
-import type { Client, ClientSecret } from "./model.ts";
+import type { Client, ClientSecret } from "./model/client.ts";
 import { resealedDocument } from "./sealed-document.ts";
 
 /** A client's secret as it is stored: its hash and, where it is given, the sealed secret itself. Without `expiresAt` it is good for ever. */

@@ -4,11 +4,12 @@ import type { JwtSigner } from "../crypto/jwt.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
 import type { SigningAlgorithmName } from "../crypto/signing-algorithms.ts";
 import type { Outbound } from "../outbound/outbound.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 import type { ClientCertificate } from "./client-certificate.ts";
 import type { ClientKeys } from "./client-keys.ts";
-import type { Tenant, User } from "./model.ts";
+import type { Tenant } from "./model/tenant.ts";
+import type { User } from "./model/user.ts";
 import type { ClientDocuments } from "./registration/client-documents.ts";
 import type { TenantAbove } from "./user-home.ts";
 

@@ -12,7 +12,7 @@ import { REQUEST_OBJECT_ALGORITHMS } from "./authorize/request-object.ts";
 import { IMPLICIT_GRANT_TYPE, RESPONSE_MODES, RESPONSE_TYPES } from "./authorize/response-type.ts";
 import { clientAuthenticationMethods } from "./client-authentication/index.ts";
 import { PROOF_ALGORITHMS } from "./dpop/proof.ts";
-import type { Tenant } from "./model.ts";
+import type { Tenant } from "./model/tenant.ts";
 import { grantTypes } from "./token/grants/index.ts";
 import { claimsOfScopes } from "./tokens/claims.ts";
 import { ORGANIZATION_CLAIMS } from "./tokens/organization-claims.ts";

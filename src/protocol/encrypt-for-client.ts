@@ -2,7 +2,7 @@ import { encryptionKeyOf, encryptJwt } from "../crypto/jwe.ts";
 import { JwtFault } from "../crypto/jwt-fault.ts";
 import type { ProtocolContext } from "./context.ts";
 import { OAuthError } from "./errors.ts";
-import type { Client, Encryption } from "./model.ts";
+import type { Client, Encryption } from "./model/client.ts";
 
 /**
  * A signed JWT (RFC 7519 §11.2) or a JSON text, encrypted to the client. Refuses when the client has no key for it that can be had.

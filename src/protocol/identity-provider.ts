@@ -1,7 +1,8 @@
 import type { ServerKeys } from "../crypto/sealing.ts";
-import type { StoredRecord, TenantStore } from "../store/store.ts";
+import type { StoredRecord } from "../store/port/records.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import { findFederatedAuthenticator } from "./federated-authenticators.ts";
-import type { FederatedAuthenticator, IdentityProviderDocument } from "./model.ts";
+import type { FederatedAuthenticator, IdentityProviderDocument } from "./model/identity-provider.ts";
 import type { SealedPlace } from "./sealed-document.ts";
 
 /** A server that users sign in with. */

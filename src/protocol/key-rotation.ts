@@ -1,8 +1,9 @@
 import { isDecryptionAlgorithm } from "../crypto/decryption-algorithms.ts";
 import type { KeyAlgorithmName } from "../crypto/key-pair.ts";
-import type { SigningKeyRecord, SigningKeyTimes, TenantStore } from "../store/store.ts";
+import type { SigningKeyRecord, SigningKeyTimes } from "../store/port/signing-keys.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import { activeKey, isRetired, nextKey, stateOf } from "./key-states.ts";
-import type { Client } from "./model.ts";
+import type { Client } from "./model/client.ts";
 import { type KeyMaking, makeSealedKey, openSealedKey } from "./sealed-keys.ts";
 
 /** How long a client may keep the JWKS, in seconds (security bar 8.7). */

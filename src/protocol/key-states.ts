@@ -1,4 +1,4 @@
-import type { SigningKeyRecord } from "../store/store.ts";
+import type { SigningKeyRecord } from "../store/port/signing-keys.ts";
 
 /** What a key is for at a time. `undefined` stands for a key that has retired. */
 export type KeyState = "next" | "active" | "retiring" | undefined;

@@ -1,7 +1,7 @@
 import type { ProtocolContext } from "./context.ts";
 import { OAuthError } from "./errors.ts";
 import { makeLogoutToken } from "./logout-token.ts";
-import type { User } from "./model.ts";
+import type { User } from "./model/user.ts";
 import type { SessionClient } from "./session-clients.ts";
 
 /** What is needed to tell of a session's end, with a request or without. */

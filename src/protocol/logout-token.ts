@@ -2,7 +2,7 @@ import { newId } from "../crypto/ids.ts";
 import { signJwt } from "../crypto/jwt.ts";
 import type { ProtocolContext } from "./context.ts";
 import { encryptForClient } from "./encrypt-for-client.ts";
-import type { User } from "./model.ts";
+import type { User } from "./model/user.ts";
 import type { SessionClient } from "./session-clients.ts";
 import { subjectOf } from "./tokens/subject.ts";
 

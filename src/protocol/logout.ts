@@ -2,7 +2,8 @@ import { AuthorizationPageError } from "./authorize/page-error.ts";
 import { findClientById } from "./client-by-id.ts";
 import type { ProtocolContext } from "./context.ts";
 import { type IdTokenHint, readIdTokenHint } from "./id-token-hint.ts";
-import type { Client, Session } from "./model.ts";
+import type { Client } from "./model/client.ts";
+import type { Session } from "./model/session.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** What the end-session endpoint does next. */

@@ -1,4 +1,5 @@
-import type { Client, SignInOption, SignInStep } from "./model.ts";
+import type { SignInOption, SignInStep } from "./model/application.ts";
+import type { Client } from "./model/client.ts";
 import { newClient } from "./registration/new-client.ts";
 import { MULTI_FACTOR_ACR, PASSKEY, PASSWORD_OPTION } from "./sign-in-sequence.ts";
 

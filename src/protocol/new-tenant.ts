@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { newId } from "../crypto/ids.ts";
-import type { TenantProperties, TenantSettings } from "./model.ts";
+import type { TenantProperties, TenantSettings } from "./model/tenant.ts";
 
 /** What an organization starts with (security bar 23.6). */
 const SETTINGS: TenantSettings = {

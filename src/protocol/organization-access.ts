@@ -1,5 +1,7 @@
 import type { ProtocolContext } from "./context.ts";
-import { type Client, memberIdIn, type NamedOrganization, type Organization, type User } from "./model.ts";
+import type { Client } from "./model/client.ts";
+import type { NamedOrganization, Organization } from "./model/organization.ts";
+import { memberIdIn, type User } from "./model/user.ts";
 import { rolesIn } from "./roles.ts";
 import { SELF_SERVICE_SCOPE } from "./system-apis.ts";
 import { claimsOfScopes } from "./tokens/claims.ts";

@@ -1,5 +1,5 @@
-import type { TenantStore } from "../store/store.ts";
-import type { Organization } from "./model.ts";
+import type { TenantStore } from "../store/port/store.ts";
+import type { Organization } from "./model/organization.ts";
 
 /** An organization's e-mail domain: the document of a record of the kind `email domain` whose name is the domain, in lower case. */
 export interface EmailDomainDocument {

@@ -1,6 +1,7 @@
 import { isId } from "../crypto/ids.ts";
-import type { TenantStore } from "../store/store.ts";
-import type { Organization, Tenant, TenantSettings } from "./model.ts";
+import type { TenantStore } from "../store/port/store.ts";
+import type { Organization } from "./model/organization.ts";
+import type { Tenant, TenantSettings } from "./model/tenant.ts";
 
 /** What an organization inside a tenant has of its own: users, groups, roles, records, credentials, attempts, audit. */
 export interface OrganizationWorld {

@@ -1,5 +1,7 @@
 import type { ProtocolContext } from "./context.ts";
-import type { Authorization, Client, User } from "./model.ts";
+import type { Authorization } from "./model/authorization.ts";
+import type { Client } from "./model/client.ts";
+import type { User } from "./model/user.ts";
 import { permissionsIn } from "./roles.ts";
 import { SYSTEM_SCOPES } from "./system-apis.ts";
 

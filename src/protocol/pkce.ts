@@ -1,6 +1,7 @@
 import { equalInConstantTime, sha256 } from "../crypto/hashes.ts";
 import { OAuthError } from "./errors.ts";
-import type { AuthorizationCode, Client } from "./model.ts";
+import type { AuthorizationCode } from "./model/authorization.ts";
+import type { Client } from "./model/client.ts";
 import type { Parameters } from "./parameters.ts";
 
 const CODE_VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/; // RFC 7636 §4.1

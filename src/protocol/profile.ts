@@ -1,5 +1,5 @@
 import { OAuthError } from "./errors.ts";
-import type { Client } from "./model.ts";
+import type { Client } from "./model/client.ts";
 
 /** What a client that is held to a profile may do; whatever is weaker is refused. */
 export interface ProfileRules {

@@ -1,4 +1,4 @@
-import type { Client } from "./model.ts";
+import type { Client } from "./model/client.ts";
 
 /** A registered loopback URI whose port may differ in a request (RFC 8252 §7.3). */
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?(?=[/?]|$)/;

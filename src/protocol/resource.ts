@@ -1,5 +1,6 @@
 import { OAuthError } from "./errors.ts";
-import type { Client, Tenant } from "./model.ts";
+import type { Client } from "./model/client.ts";
+import type { Tenant } from "./model/tenant.ts";
 
 /**
  * The identifiers of the APIs that `resource` parameters name (RFC 8707 §2), each once; undefined when there are none. Refuses what is

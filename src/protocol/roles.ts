@@ -1,6 +1,10 @@
 import { derivedId } from "../crypto/derived-id.ts";
-import type { AssignedRole, TenantStore } from "../store/store.ts";
-import { type Client, memberIdIn, type Role, type Tenant, type TenantProperties, type User } from "./model.ts";
+import type { AssignedRole } from "../store/port/role-members.ts";
+import type { TenantStore } from "../store/port/store.ts";
+import type { Client } from "./model/client.ts";
+import type { Role } from "./model/role.ts";
+import type { Tenant, TenantProperties } from "./model/tenant.ts";
+import { memberIdIn, type User } from "./model/user.ts";
 import { isOfOrganizations, SYSTEM_SCOPES } from "./system-apis.ts";
 
 type World = { readonly tenant: TenantProperties; readonly store: TenantStore };

@@ -1,5 +1,6 @@
 import { OAuthError } from "./errors.ts";
-import type { Client, Tenant } from "./model.ts";
+import type { Client } from "./model/client.ts";
+import type { Tenant } from "./model/tenant.ts";
 import { SELF_SERVICE_SCOPE, SYSTEM_APIS } from "./system-apis.ts";
 import { claimsOfScopes } from "./tokens/claims.ts";
 

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { generateKeyPair, importPrivateKey, type KeyAlgorithmName } from "../crypto/key-pair.ts";
 import type { ServerKeys } from "../crypto/sealing.ts";
 import type { RsaBits } from "../crypto/signing-algorithms.ts";
-import type { SigningKeyRecord } from "../store/store.ts";
+import type { SigningKeyRecord } from "../store/port/signing-keys.ts";
 
 /** A key that is not stored yet, and so has no place among the tenant's. */
 export type NewKey = Pick<SigningKeyRecord, "kid" | "algorithm" | "publicJwk" | "sealedPrivateKey">;

@@ -1,6 +1,7 @@
 import { type ClientPlaces, findClientById } from "./client-by-id.ts";
 import type { ProtocolContext } from "./context.ts";
-import type { Client, Session } from "./model.ts";
+import type { Client } from "./model/client.ts";
+import type { Session } from "./model/session.ts";
 
 const KIND = "session clients";
 

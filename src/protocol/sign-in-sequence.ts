@@ -1,4 +1,5 @@
-import type { Client, SignInOption, SignInStep } from "./model.ts";
+import type { SignInOption, SignInStep } from "./model/application.ts";
+import type { Client } from "./model/client.ts";
 
 /** A user name and a password: what an application asks for that says nothing else. */
 export const PASSWORD_OPTION: SignInOption = { idp: "LOCAL", authenticator: "BasicAuthenticator" };

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import { type DecryptionAlgorithmName, isDecryptionAlgorithm } from "../crypto/decryption-algorithms.ts";
 import type { JwtSigner } from "../crypto/jwt.ts";
 import { type KeyAlgorithmName, keyThumbprint } from "../crypto/key-pair.ts";
-import type { KeyStore, SigningKeyRecord } from "../store/store.ts";
+import type { KeyStore, SigningKeyRecord } from "../store/port/signing-keys.ts";
 import type { SigningKeys } from "./context.ts";
 import { activeKey, isRetired, stateOf } from "./key-states.ts";
 import { type KeyMaking, makeSealedKey, openSealedKey } from "./sealed-keys.ts";

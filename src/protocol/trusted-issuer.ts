@@ -4,7 +4,9 @@ import { parseJwt } from "../crypto/parse-jwt.ts";
 import { verifyJwt } from "../crypto/verify-jwt.ts";
 import type { ProtocolContext } from "./context.ts";
 import { OAuthError } from "./errors.ts";
-import { type Client, isFromOutside, type Tenant, type TrustedTokenIssuer, type User } from "./model.ts";
+import type { Client } from "./model/client.ts";
+import type { Tenant, TrustedTokenIssuer } from "./model/tenant.ts";
+import { isFromOutside, type User } from "./model/user.ts";
 import { algorithmsAllowed } from "./profile.ts";
 import { quoted } from "./quoted.ts";
 

@@ -1,5 +1,7 @@
-import type { TenantStore } from "../store/store.ts";
-import { type Authorization, memberIdIn, type Organization, type User } from "./model.ts";
+import type { TenantStore } from "../store/port/store.ts";
+import type { Authorization } from "./model/authorization.ts";
+import type { Organization } from "./model/organization.ts";
+import { memberIdIn, type User } from "./model/user.ts";
 
 /** A user as sessions and authorizations name them, by their id and by where they are at home. */
 export interface UserReference {

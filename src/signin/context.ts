@@ -1,7 +1,8 @@
 import type { KeyObject } from "node:crypto";
-import type { Tenant, TenantSettings, User } from "../protocol/model.ts";
+import type { Tenant, TenantSettings } from "../protocol/model/tenant.ts";
+import type { User } from "../protocol/model/user.ts";
 import type { TenantAbove } from "../protocol/user-home.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import type { FailureThrottle } from "../throttling/failure-throttle.ts";
 import type { BegunLock } from "./lock-out.ts";
 

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { equalInConstantTime } from "../crypto/hashes.ts";
-import { foldUserName } from "../protocol/model.ts";
+import { foldUserName } from "../protocol/model/user.ts";
 import { SECOND_FACTORS } from "../protocol/sign-in-sequence.ts";
 import type { SignInContext } from "./context.ts";
 

@@ -1,6 +1,6 @@
 import { sha256 } from "../crypto/hashes.ts";
-import { foldUserName } from "../protocol/model.ts";
-import type { AttemptPolicy } from "../store/store.ts";
+import { foldUserName } from "../protocol/model/user.ts";
+import type { AttemptPolicy } from "../store/port/attempts.ts";
 
 /** Security bar 18.1: five failures lock for five minutes, doubling up to a day; an organization may say otherwise within limits. */
 export const LOCK_OUT: AttemptPolicy = {

@@ -2,10 +2,11 @@ import { createHmac } from "node:crypto";
 import { equalInConstantTime } from "../crypto/hashes.ts";
 import { newId } from "../crypto/ids.ts";
 import { issueOpaqueToken, parseOpaqueToken } from "../crypto/opaque-token.ts";
-import type { Session, User } from "../protocol/model.ts";
+import type { Session } from "../protocol/model/session.ts";
+import type { User } from "../protocol/model/user.ts";
 import { optionOf } from "../protocol/sign-in-sequence.ts";
 import { findUser } from "../protocol/user-home.ts";
-import type { TenantStore } from "../store/store.ts";
+import type { TenantStore } from "../store/port/store.ts";
 import type { SignInContext } from "./context.ts";
 
 /** Use is written down at most this often, or ten times in a shorter idle time, so that a busy session costs no write per request. */

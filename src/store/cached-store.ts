@@ -1,16 +1,13 @@
 import { LRUCache } from "lru-cache";
-import type { Client, Tenant } from "../protocol/model.ts";
+import type { Client } from "../protocol/model/client.ts";
+import type { Tenant } from "../protocol/model/tenant.ts";
 import type { Changes } from "./changes.ts";
-import type {
-  ClientStore,
-  KeyStore,
-  OrganizationStore,
-  RecordStore,
-  SigningKeyRecord,
-  Store,
-  TenantDirectory,
-  TenantStore,
-} from "./store.ts";
+import type { ClientStore } from "./port/clients.ts";
+import type { OrganizationStore } from "./port/organizations.ts";
+import type { RecordStore } from "./port/records.ts";
+import type { KeyStore, SigningKeyRecord } from "./port/signing-keys.ts";
+import type { Store, TenantStore } from "./port/store.ts";
+import type { TenantDirectory } from "./port/tenants.ts";
 
 const TENANTS = 10_000;
 const CLIENTS = 10_000;

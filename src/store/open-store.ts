@@ -1,7 +1,7 @@
 import { createCachedStore } from "./cached-store.ts";
+import type { Store } from "./port/store.ts";
 import type { RowSecurity } from "./row-security.ts";
 import { createSqlStore, type SqlDatabase } from "./sql-store.ts";
-import type { Store } from "./store.ts";
 
 /**
  * Opens the store: the SQLite file `tessera.db` in the data directory, or the PostgreSQL that the URL names. Loads only the

@@ -1,4 +1,4 @@
-import type { CredentialKind } from "./store.ts";
+import type { CredentialKind } from "./port/credentials.ts";
 
 /**
  * The tables as Kysely sees them. Ids are the 16 bytes of a UUID, hashes 32 bytes, times Unix seconds, booleans 0 or 1, lists

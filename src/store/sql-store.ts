@@ -1,7 +1,8 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { idToBytes } from "../crypto/ids.ts";
-import type { Organization } from "../protocol/model.ts";
+import type { Organization } from "../protocol/model/organization.ts";
 import type { Changes } from "./changes.ts";
+import type { Store, TenantStore } from "./port/store.ts";
 import type { Database } from "./schema.ts";
 import { attemptStore } from "./sql/attempts.ts";
 import { auditStore } from "./sql/audit.ts";
@@ -26,7 +27,6 @@ import { tokenStore } from "./sql/tokens.ts";
 import { transientStore } from "./sql/transients.ts";
 import { userStore } from "./sql/users.ts";
 import type { Statements } from "./statements.ts";
-import type { Store, TenantStore } from "./store.ts";
 
 /** A database that is open, whichever it is. */
 export interface SqlDatabase {

@@ -1,5 +1,5 @@
 import { SWITCHES } from "../../src/accounts/switches.ts";
-import type { TenantStore } from "../../src/store/store.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import type { TestServer } from "../server.ts";
 
 /** Decides about the rules of registration and recovery in a tenant; what is not named is as it is where nobody has decided. */

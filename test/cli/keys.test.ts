@@ -5,10 +5,10 @@ import { after, before, describe, it } from "node:test";
 import { newEncryptionKey } from "../../src/cli/master-key.ts";
 import { createServerKeys } from "../../src/crypto/sealing.ts";
 import { createMessageQueue } from "../../src/notifications/message-queue.ts";
-import type { Organization } from "../../src/protocol/model.ts";
+import type { Organization } from "../../src/protocol/model/organization.ts";
 import { makeSealedKey } from "../../src/protocol/sealed-keys.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import type { MessageStore } from "../../src/store/store.ts";
+import type { MessageStore } from "../../src/store/port/messages.ts";
 import { startTessera, temporaryFolder } from "./tessera.ts";
 
 const KID = /[\w-]{86}_\w+/;

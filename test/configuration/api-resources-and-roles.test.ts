@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { applyConfiguration } from "../../src/configuration/apply.ts";
 import { ConfigurationError } from "../../src/configuration/configuration.ts";
 import { parseConfiguration } from "../../src/configuration/parse.ts";
-import type { ApiResourceDocument } from "../../src/protocol/model.ts";
+import type { ApiResourceDocument } from "../../src/protocol/model/api-resource.ts";
 import { administratorRole } from "../../src/protocol/roles.ts";
 import { SYSTEM_SCOPES } from "../../src/protocol/system-apis.ts";
 import { startServer, type TestServer } from "../server.ts";

@@ -13,7 +13,7 @@ import { verifyPassword } from "../../src/crypto/password-hash.ts";
 import { createServerKeys } from "../../src/crypto/sealing.ts";
 import { openSecret } from "../../src/protocol/client-secret.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/store/port/store.ts";
 
 const NOW = 1_790_000_000;
 

@@ -4,9 +4,9 @@ import { describe, it } from "node:test";
 import type { Configuration } from "../../src/configuration/configuration.ts";
 import { fromClient } from "../../src/configuration/from-client.ts";
 import { parseConfiguration } from "../../src/configuration/parse.ts";
-import { applicationSchema } from "../../src/configuration/schema.ts";
+import { applicationSchema } from "../../src/configuration/schema/application.ts";
 import { toClient } from "../../src/configuration/to-client.ts";
-import type { Client } from "../../src/protocol/model.ts";
+import type { Client } from "../../src/protocol/model/client.ts";
 import { organizations } from "../organizations.ts";
 import { makeClient } from "../store/values.ts";
 

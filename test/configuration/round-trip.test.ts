@@ -5,7 +5,7 @@ import { applyConfiguration } from "../../src/configuration/apply.ts";
 import { writeConfiguration } from "../../src/configuration/export/write-configuration.ts";
 import { parseConfiguration } from "../../src/configuration/parse.ts";
 import { createServerKeys } from "../../src/crypto/sealing.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/store/port/store.ts";
 import { forEachStore } from "../store/stores.ts";
 import { organizationFile } from "./arbitrary-organization.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Clock } from "../../src/clock.ts";
 import { createServerKeys, type ServerKeys } from "../../src/crypto/sealing.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/store/port/store.ts";
 import { createDatabase } from "../postgres.ts";
 
 /** An empty store, with a clock that moves on by a second each time it is read. */

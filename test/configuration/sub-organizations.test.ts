@@ -7,7 +7,7 @@ import { applyConfiguration } from "../../src/configuration/apply.ts";
 import { ConfigurationError } from "../../src/configuration/configuration.ts";
 import { parseConfiguration } from "../../src/configuration/parse.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/store/port/store.ts";
 
 const NOW = 1_790_000_000;
 

@@ -5,7 +5,7 @@ import { ConfigurationError } from "../../src/configuration/configuration.ts";
 import { parseConfiguration } from "../../src/configuration/parse.ts";
 import { newId } from "../../src/crypto/ids.ts";
 import { hashPassword, verifyPassword } from "../../src/crypto/password-hash.ts";
-import { isFromOutside, memberIdIn } from "../../src/protocol/model.ts";
+import { isFromOutside, memberIdIn } from "../../src/protocol/model/user.ts";
 import { type StartedStore, startStore } from "./started-store.ts";
 
 const read = (organization: object, env: Record<string, string> = {}) =>

@@ -6,7 +6,7 @@ import { createDelivery } from "../../src/delivery/delivery.ts";
 import type { Rendered } from "../../src/notifications/notifier.ts";
 import { sealSenderSecrets } from "../../src/notifications/sender.ts";
 import { createOutbound } from "../../src/outbound/outbound.ts";
-import type { NotificationSenderDocument } from "../../src/protocol/model.ts";
+import type { NotificationSenderDocument } from "../../src/protocol/model/notification.ts";
 import { type OtherServer, startOtherServer } from "../outbound/server.ts";
 import { TEST_KEY } from "../server.ts";
 import { type MailServer, startMailServer } from "./mail-server.ts";

@@ -6,8 +6,9 @@ import { writeConfiguration } from "../../src/configuration/export/write-configu
 import { createServerKeys, type ServerKeys } from "../../src/crypto/sealing.ts";
 import { isSealed, openAccountKey } from "../../src/protocol/client-attestation/service-account.ts";
 import { resealedClient } from "../../src/protocol/client-secret.ts";
-import type { Client, ServiceAccount } from "../../src/protocol/model.ts";
-import type { TenantStore } from "../../src/store/store.ts";
+import type { ServiceAccount } from "../../src/protocol/model/application.ts";
+import type { Client } from "../../src/protocol/model/client.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { serviceAccountFile } from "../attested-device.ts";
 import { answerOf } from "../client.ts";
 import { startServer, TEST_KEY, type TestServer } from "../server.ts";

@@ -6,7 +6,7 @@ import {
   enabledAuthenticator,
   findIdentityProvider,
 } from "../../src/protocol/identity-provider.ts";
-import type { FederatedAuthenticator } from "../../src/protocol/model.ts";
+import type { FederatedAuthenticator } from "../../src/protocol/model/identity-provider.ts";
 import { makeCertificate } from "../certificates.ts";
 import { startServer, TEST_KEY, type TestServer } from "../server.ts";
 import { tenantStore } from "../tenant-data.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { memberIdIn } from "../../src/protocol/model.ts";
+import { memberIdIn } from "../../src/protocol/model/user.ts";
 import { CALLBACK } from "../organizations.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { tenantStore } from "../tenant-data.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
-import type { Client } from "../../src/protocol/model.ts";
+import type { Client } from "../../src/protocol/model/client.ts";
 import { claimsOf, newVerifier, TestClient } from "../client.ts";
 import { type LogoutReceiver, startLogoutReceiver } from "../logout-receiver.ts";
 import { addPerson, worldOf } from "../organization-people.ts";

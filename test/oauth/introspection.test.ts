@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { newId } from "../../src/crypto/ids.ts";
 import { issueOpaqueToken } from "../../src/crypto/opaque-token.ts";
-import type { AccessTokenExtras } from "../../src/protocol/model.ts";
+import type { AccessTokenExtras } from "../../src/protocol/model/authorization.ts";
 import { type Answer, basic, claimsOf, TestClient } from "../client.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { changeUser, tenantStore } from "../tenant-data.ts";

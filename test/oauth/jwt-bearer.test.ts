@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import * as openid from "openid-client";
-import { memberIdIn } from "../../src/protocol/model.ts";
+import { memberIdIn } from "../../src/protocol/model/user.ts";
 import { basic, claimsOf, TestClient } from "../client.ts";
 import { ownApplication, placeOf } from "../organization-applications.ts";
 import { addPerson } from "../organization-people.ts";

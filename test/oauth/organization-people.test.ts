@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
-import type { User } from "../../src/protocol/model.ts";
+import type { User } from "../../src/protocol/model/user.ts";
 import { basic, claimsOf, newVerifier, type Redeemable, TestClient } from "../client.ts";
 import { type LogoutReceiver, startLogoutReceiver } from "../logout-receiver.ts";
 import { addPerson, changePerson, worldOf } from "../organization-people.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
-import type { Client } from "../../src/protocol/model.ts";
+import type { Client } from "../../src/protocol/model/client.ts";
 import { parseCodeChallenge, verifyCodeVerifier } from "../../src/protocol/pkce.ts";
 import { challengeOf, TestClient } from "../client.ts";
 import { CALLBACK } from "../organizations.ts";

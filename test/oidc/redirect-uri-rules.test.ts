@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Client } from "../../src/protocol/model.ts";
+import type { Client } from "../../src/protocol/model/client.ts";
 import { expandCallbackUrl, isRegisteredRedirectUri, redirectUriFault } from "../../src/protocol/redirect-uri.ts";
 
 const REGISTERED = ["https://app.example/cb?x=1", "http://127.0.0.1/cb", "http://[::1]:4000/cb", "com.example.app:/cb"];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { plainPasswordFault } from "../../src/passwords/new-password.ts";
-import type { TenantSettings } from "../../src/protocol/model.ts";
+import type { TenantSettings } from "../../src/protocol/model/tenant.ts";
 
 const settings: TenantSettings = {
   clientRegistration: "with token",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { AccessTokenExtras } from "../../src/protocol/model.ts";
+import type { AccessTokenExtras } from "../../src/protocol/model/authorization.ts";
 import { accessTokenClaims } from "../../src/protocol/tokens/access-token-claims.ts";
 import { makeAccessToken, makeClient, makeTenant } from "../store/values.ts";
 

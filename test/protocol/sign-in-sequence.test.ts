@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { isSignedInEnough, reachedAcr, requiredSteps } from "../../src/protocol/authorize/authentication-context.ts";
-import type { Client, SignInStep } from "../../src/protocol/model.ts";
+import type { SignInStep } from "../../src/protocol/model/application.ts";
+import type { Client } from "../../src/protocol/model/client.ts";
 import { stepsToMyAccount } from "../../src/protocol/my-account-client.ts";
 import {
   faultOfSteps,

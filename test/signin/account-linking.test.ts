@@ -4,7 +4,7 @@ import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts"
 import { makeBackupCodes } from "../../src/credentials/backup-codes.ts";
 import { demandPasswordChange } from "../../src/credentials/password-state.ts";
 import { hashPassword } from "../../src/crypto/password-hash.ts";
-import type { TenantStore } from "../../src/store/store.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { claimsOf, TestClient } from "../client.ts";
 import {
   applicationWith,

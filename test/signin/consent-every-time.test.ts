@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
-import type { Client } from "../../src/protocol/model.ts";
+import type { Client } from "../../src/protocol/model/client.ts";
 import { TestClient } from "../client.ts";
 import { CALLBACK, organizations } from "../organizations.ts";
 import { assertConsentPage, assertSignInPage, returned } from "../redirects.ts";

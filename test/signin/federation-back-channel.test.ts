@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
-import type { TenantStore } from "../../src/store/store.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { TestClient } from "../client.ts";
 import {
   applicationWith,

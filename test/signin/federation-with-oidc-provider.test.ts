@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
 import Provider from "oidc-provider";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
-import type { TenantStore } from "../../src/store/store.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { claimsOf, TestClient } from "../client.ts";
 import { applicationWith, CLIENT_ID, CLIENT_SECRET, connectionTo, VERIFIER } from "../federation.ts";
 import { CALLBACK, organizations } from "../organizations.ts";

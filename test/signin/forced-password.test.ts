@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { demandPasswordChange } from "../../src/credentials/password-state.ts";
 import { hashPassword, verifyPassword } from "../../src/crypto/password-hash.ts";
-import type { TenantStore } from "../../src/store/store.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { TestClient } from "../client.ts";
 import {
   applicationWith,

@@ -5,7 +5,7 @@ import { preferenceKey } from "../../src/branding/preference-key.ts";
 import { demandPasswordChange } from "../../src/credentials/password-state.ts";
 import { hashPassword } from "../../src/crypto/password-hash.ts";
 import { templateName } from "../../src/notifications/find-template.ts";
-import type { RecordStore } from "../../src/store/store.ts";
+import type { RecordStore } from "../../src/store/port/records.ts";
 import { decide, decideIn } from "../accounts/governance.ts";
 import { TestClient } from "../client.ts";
 import { apiClientWith } from "../management/api-client.ts";

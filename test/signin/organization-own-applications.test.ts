@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { templateName } from "../../src/notifications/find-template.ts";
-import { memberIdIn } from "../../src/protocol/model.ts";
+import { memberIdIn } from "../../src/protocol/model/user.ts";
 import { AskingClient, CIBA, decide as decideAbout } from "../ciba.ts";
 import { claimsOf, TestClient } from "../client.ts";
 import { DEVICE_CODE, Device } from "../devices.ts";

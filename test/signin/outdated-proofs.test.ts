@@ -5,7 +5,7 @@ import { replacePasswordHash } from "../../src/accounts/replace-password.ts";
 import { makeBackupCodes } from "../../src/credentials/backup-codes.ts";
 import { demandPasswordChange } from "../../src/credentials/password-state.ts";
 import { hashPassword } from "../../src/crypto/password-hash.ts";
-import type { TenantStore } from "../../src/store/store.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { TestClient } from "../client.ts";
 import { NativeApplication, ORIGIN, PASSWORD_ID } from "../native-application.ts";
 import { CALLBACK, PASSWORD } from "../organizations.ts";

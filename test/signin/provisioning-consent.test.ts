@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
-import type { IdentityProviderDocument } from "../../src/protocol/model.ts";
-import type { StoredRecord, TenantStore } from "../../src/store/store.ts";
+import type { IdentityProviderDocument } from "../../src/protocol/model/identity-provider.ts";
+import type { StoredRecord } from "../../src/store/port/records.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { type Answer, claimsOf, TestClient } from "../client.ts";
 import {
   applicationWith,

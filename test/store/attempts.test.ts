@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { AttemptPolicy, TenantStore } from "../../src/store/store.ts";
+import type { AttemptPolicy } from "../../src/store/port/attempts.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { forEachStore } from "./stores.ts";
 import { NOW } from "./values.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { Authorization, AuthorizationCode } from "../../src/protocol/model.ts";
+import type { Authorization, AuthorizationCode } from "../../src/protocol/model/authorization.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { makeCode, makeId, makeNextTokens, makeTokens, NOW } from "./values.ts";
 

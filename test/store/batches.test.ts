@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import type { Store, TenantStore } from "../../src/store/store.ts";
+import type { Store, TenantStore } from "../../src/store/port/store.ts";
 import { StoreUnavailableError } from "../../src/store/store-unavailable.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { sweepAll } from "./sweep-all.ts";

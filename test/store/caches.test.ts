@@ -3,7 +3,7 @@ import { before, describe, it } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { createCachedStore } from "../../src/store/cached-store.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/store/port/store.ts";
 import { administer } from "../postgres.ts";
 import { forEachStore } from "./stores.ts";
 import { makeClient, makeTenant, NOW } from "./values.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { Client } from "../../src/protocol/model.ts";
+import type { Client } from "../../src/protocol/model/client.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { makeAccessToken, makeClient, makeCode, makeId, makeUser, NOW } from "./values.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { newId } from "../../src/crypto/ids.ts";
-import type { TenantStore } from "../../src/store/store.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { type makeAccessToken, makeCode, makeId, makeTokens, makeUser, NOW } from "./values.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { TenantStore } from "../../src/store/store.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { makeId, makeUser, NOW } from "./values.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { FederatedAssociation } from "../../src/store/store.ts";
+import type { FederatedAssociation } from "../../src/store/port/federated-associations.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { makeId, makeUser, NOW } from "./values.ts";
 

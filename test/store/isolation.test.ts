@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { PendingRequest, TenantStore } from "../../src/store/store.ts";
+import type { PendingRequest } from "../../src/store/port/requests.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { forEachStore } from "./stores.ts";
 import {
   makeAccessToken,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import type { MessageStore, QueuedMessage } from "../../src/store/store.ts";
+import type { MessageStore, QueuedMessage } from "../../src/store/port/messages.ts";
 import { forEachStore } from "./stores.ts";
 import { makeId, NOW } from "./values.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import fc from "fast-check";
-import type { RefreshToken } from "../../src/protocol/model.ts";
-import type { Store, TenantStore } from "../../src/store/store.ts";
+import type { RefreshToken } from "../../src/protocol/model/authorization.ts";
+import type { Store, TenantStore } from "../../src/store/port/store.ts";
 import { forEachStore } from "./stores.ts";
 import { sweepAll } from "./sweep-all.ts";
 import { makeAccessToken, makeCode, makeId, makeTokens, NOW } from "./values.ts";

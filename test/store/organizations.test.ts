@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import { memberIdIn, type Organization } from "../../src/protocol/model.ts";
-import type { TenantStore } from "../../src/store/store.ts";
+import type { Organization } from "../../src/protocol/model/organization.ts";
+import { memberIdIn } from "../../src/protocol/model/user.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { makeId, makeUser, NOW } from "./values.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { TenantStore, UserProfile } from "../../src/store/store.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
+import type { UserProfile } from "../../src/store/port/users.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { makeId, makeUser, NOW } from "./values.ts";
 

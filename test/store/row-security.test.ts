@@ -4,10 +4,10 @@ import { after, before, describe, it } from "node:test";
 import { sql } from "kysely";
 import { idToBytes } from "../../src/crypto/ids.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import type { Store } from "../../src/store/port/store.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import type { RowSecurity } from "../../src/store/row-security.ts";
 import type { SqlDatabase } from "../../src/store/sql-store.ts";
-import type { Store } from "../../src/store/store.ts";
 import { createDatabase, ordinaryOwner, type TestDatabase } from "../postgres.ts";
 import { makeId, makeSession, makeTenant, makeUser, NOW } from "./values.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { PendingRequest } from "../../src/store/store.ts";
+import type { PendingRequest } from "../../src/store/port/requests.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { makeHash, makeId, makeSession, NOW } from "./values.ts";
 

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import { newId } from "../../src/crypto/ids.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import type { Store, TenantStore } from "../../src/store/store.ts";
+import type { Store, TenantStore } from "../../src/store/port/store.ts";
 import { dataFolder } from "../data-folder.ts";
 import { createDatabase, createMigratedDatabase, type TestDatabase } from "../postgres.ts";
 

@@ -1,4 +1,4 @@
-import type { Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/store/port/store.ts";
 
 /** Sweeps until everything that is stored has been looked at, wherever the walk stood. Returns how many rows went. */
 export async function sweepAll(store: Store, now: number, limit = 1000): Promise<number> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, describe, it } from "node:test";
-import type { RefreshToken } from "../../src/protocol/model.ts";
-import type { Store, SweepStep, TenantStore } from "../../src/store/store.ts";
+import type { RefreshToken } from "../../src/protocol/model/authorization.ts";
+import type { Store, SweepStep, TenantStore } from "../../src/store/port/store.ts";
 import { forEachStore } from "./stores.ts";
 import { sweepAll } from "./sweep-all.ts";
 import { makeAccessToken, makeCode, makeHash, makeId, makeNextTokens, makeSession, makeTokens, NOW } from "./values.ts";

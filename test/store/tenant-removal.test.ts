@@ -3,10 +3,10 @@ import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { type Kysely, sql } from "kysely";
 import { idToBytes } from "../../src/crypto/ids.ts";
+import type { Store } from "../../src/store/port/store.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import type { SqlDatabase } from "../../src/store/sql-store.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
-import type { Store } from "../../src/store/store.ts";
 import { forEachStore } from "./stores.ts";
 import { makeId, makeTenant, NOW } from "./values.ts";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import type { TrustedTokenIssuer } from "../../src/protocol/model.ts";
-import type { Store, TenantQuery } from "../../src/store/store.ts";
+import type { TrustedTokenIssuer } from "../../src/protocol/model/tenant.ts";
+import type { Store } from "../../src/store/port/store.ts";
+import type { TenantQuery } from "../../src/store/port/tenants.ts";
 import { forEachStore } from "./stores.ts";
 import { makeId, makeTenant, NOW } from "./values.ts";
 

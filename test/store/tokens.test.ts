@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { RefreshToken } from "../../src/protocol/model.ts";
-import type { TenantStore } from "../../src/store/store.ts";
+import type { RefreshToken } from "../../src/protocol/model/authorization.ts";
+import type { TenantStore } from "../../src/store/port/store.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { makeAccessToken, makeCode, makeHash, makeNextTokens, makeTokens, NOW } from "./values.ts";
 

@@ -4,13 +4,12 @@ import type {
   AccessToken,
   Authorization,
   AuthorizationCode,
-  Client,
   RefreshToken,
-  Session,
-  Tenant,
-  TenantSettings,
-  User,
-} from "../../src/protocol/model.ts";
+} from "../../src/protocol/model/authorization.ts";
+import type { Client } from "../../src/protocol/model/client.ts";
+import type { Session } from "../../src/protocol/model/session.ts";
+import type { Tenant, TenantSettings } from "../../src/protocol/model/tenant.ts";
+import type { User } from "../../src/protocol/model/user.ts";
 
 /** A moment of the tests' own, in Unix seconds. */
 export const NOW = 1_800_000_000;

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { equalInConstantTime, sha256 } from "../../crypto/hashes.ts";
-import type { NotificationChannel } from "../../protocol/model.ts";
+import type { NotificationChannel } from "../../protocol/model/notification.ts";
 import type { AccountWorld } from "../account-world.ts";
 import { localeOf } from "../find-account.ts";
 import { mayBeWritten } from "../mail-limit.ts";

@@ -1,4 +1,4 @@
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { addressOf, isNameFree, makeAccount, registrationFault } from "../registration.ts";
 import { phoneIn } from "./code-executor.ts";
 import { decided, issueSignIn, maySignIn, wayOf } from "./completion.ts";

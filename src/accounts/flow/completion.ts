@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { protectingFactors } from "../../credentials/enabled-factors.ts";
-import type { SignInOption, User } from "../../protocol/model.ts";
+import type { SignInOption } from "../../protocol/model/application.ts";
+import type { User } from "../../protocol/model/user.ts";
 import type { AccountWorld } from "../account-world.ts";
 import { passwordMark } from "../find-account.ts";
 import type { FlowType } from "./flow-design.ts";

@@ -1,7 +1,7 @@
 import { markOfPassword } from "../../credentials/password-mark.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
 import { newPasswordFault, type PasswordFault } from "../../passwords/new-password.ts";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import type { AccountWorld } from "../account-world.ts";
 import { emailOf, findAccount, passwordMark, phoneOf, presentPassword } from "../find-account.ts";
 import { findChoice, giveChosenPassword } from "../password-recovery.ts";

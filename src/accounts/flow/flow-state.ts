@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Passkey } from "../../credentials/passkeys.ts";
-import type { NotificationChannel } from "../../protocol/model.ts";
+import type { NotificationChannel } from "../../protocol/model/notification.ts";
 import type { AccountWorld } from "../account-world.ts";
 import type { FlowType } from "./flow-design.ts";
 import type { RemoteAccount, SentToConnection } from "./flow-world.ts";

@@ -1,5 +1,6 @@
 import type { PasskeyWorld } from "../../credentials/passkeys.ts";
-import type { SignInOption, User } from "../../protocol/model.ts";
+import type { SignInOption } from "../../protocol/model/application.ts";
+import type { User } from "../../protocol/model/user.ts";
 import type { AccountWorld } from "../account-world.ts";
 
 /** What designed flows know of the world, beside what registration and recovery do. */

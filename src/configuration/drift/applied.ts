@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../../clock.ts";
-import type { Tenant } from "../../protocol/model.ts";
-import type { Store, StoredRecord, TenantStore } from "../../store/store.ts";
+import type { Tenant } from "../../protocol/model/tenant.ts";
+import type { StoredRecord } from "../../store/port/records.ts";
+import type { Store, TenantStore } from "../../store/port/store.ts";
 import type { Configuration } from "../configuration.ts";
 import { exportOrganization } from "../export/export-organization.ts";
 import { secretDigests } from "../export/secret-variables.ts";

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Tenant } from "../../protocol/model.ts";
-import type { AuditEvent, TenantStore } from "../../store/store.ts";
+import type { Tenant } from "../../protocol/model/tenant.ts";
+import type { AuditEvent } from "../../store/port/audit.ts";
+import type { TenantStore } from "../../store/port/store.ts";
 import type { Difference } from "../plan.ts";
 import { findApplied, type NamedPeople, snapshotOf } from "./applied.ts";
 import { differencesBetween, type ThingDifference } from "./differences.ts";

@@ -1,11 +1,8 @@
-import {
-  type ApiResourceDocument,
-  memberIdIn,
-  type Organization,
-  type Tenant,
-  type User,
-} from "../../protocol/model.ts";
-import type { TenantStore } from "../../store/store.ts";
+import type { ApiResourceDocument } from "../../protocol/model/api-resource.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
+import type { Tenant } from "../../protocol/model/tenant.ts";
+import { memberIdIn, type User } from "../../protocol/model/user.ts";
+import type { TenantStore } from "../../store/port/store.ts";
 import type { Entry } from "../records/record-block.ts";
 import { type ExportedWorld, type ExportOptions, exportWorld, sortedBy } from "./export-world.ts";
 import type { SecretNames } from "./secret-variables.ts";

@@ -1,6 +1,10 @@
-import type { RoleDocument, Tenant, User } from "../../protocol/model.ts";
+import type { RoleDocument } from "../../protocol/model/role.ts";
+import type { Tenant } from "../../protocol/model/tenant.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { builtInRoles } from "../../protocol/roles.ts";
-import type { Group, TenantStore, UserProfile } from "../../store/store.ts";
+import type { Group } from "../../store/port/groups.ts";
+import type { TenantStore } from "../../store/port/store.ts";
+import type { UserProfile } from "../../store/port/users.ts";
 import { findGroup } from "../apply-groups.ts";
 import { claimsSchema } from "../claims.ts";
 import { recordBlocks } from "../records/blocks.ts";

@@ -1,5 +1,5 @@
-import type { Tenant } from "../../protocol/model.ts";
-import type { Store } from "../../store/store.ts";
+import type { Tenant } from "../../protocol/model/tenant.ts";
+import type { Store } from "../../store/port/store.ts";
 import { ConfigurationError } from "../configuration.ts";
 import { exportOrganization } from "./export-organization.ts";
 import type { ExportOptions } from "./export-world.ts";

@@ -1,15 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import type {
-  ApplicationAttestation,
-  Client,
-  ClientSecret,
-  KeptOfApplication,
-  ServiceAccount,
-} from "../../protocol/model.ts";
+import type { ApplicationAttestation, KeptOfApplication, ServiceAccount } from "../../protocol/model/application.ts";
+import type { Client, ClientSecret } from "../../protocol/model/client.ts";
 import { needsSecret } from "../../protocol/registration/credentials.ts";
 import { REQUESTABLE_CLAIMS } from "../claims.ts";
 import { fromClient, type WrittenApplication } from "../from-client.ts";
-import { applicationSchema, MANAGEMENT_APIS } from "../schema.ts";
+import { applicationSchema } from "../schema/application.ts";
+import { MANAGEMENT_APIS } from "../schema/authorized-api.ts";
 import { toClient } from "../to-client.ts";
 import { at } from "../unchecked.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RecordKind } from "../../store/store.ts";
+import type { RecordKind } from "../../store/port/records.ts";
 import { claimBlock } from "./claim-block.ts";
 import { domainBlock } from "./domain-block.ts";
 import { preferenceBlock } from "./preference-block.ts";

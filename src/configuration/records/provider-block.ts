@@ -1,5 +1,5 @@
 import { NEW_PROVIDER, sealedInProvider } from "../../protocol/identity-provider.ts";
-import type { IdentityProviderDocument } from "../../protocol/model.ts";
+import type { IdentityProviderDocument } from "../../protocol/model/identity-provider.ts";
 import { type Entry, plainBlock, type RecordBlock } from "./record-block.ts";
 
 const plain = plainBlock("identity provider", "identityProviders", "identity provider", {

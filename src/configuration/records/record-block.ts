@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ServerKeys } from "../../crypto/sealing.ts";
 import type { SealedPlace } from "../../protocol/sealed-document.ts";
-import type { RecordKind, StoredRecord } from "../../store/store.ts";
+import type { RecordKind, StoredRecord } from "../../store/port/records.ts";
 import { strictObject } from "../strict-object.ts";
 import { uuid } from "../texts.ts";
 

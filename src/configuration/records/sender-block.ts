@@ -1,5 +1,5 @@
 import { sealedInSender } from "../../notifications/sender.ts";
-import type { NotificationSenderDocument } from "../../protocol/model.ts";
+import type { NotificationSenderDocument } from "../../protocol/model/notification.ts";
 import { plainBlock, type RecordBlock } from "./record-block.ts";
 
 const plain = plainBlock("notification sender", "notificationSenders", "notification sender", {

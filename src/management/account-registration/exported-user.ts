@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isId } from "../../crypto/ids.ts";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import type { ReceiptDocument } from "../consents/model.ts";
 import { stateAt } from "../consents/model.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { ApiResourceDocument } from "../../protocol/model.ts";
+import type { ApiResourceDocument } from "../../protocol/model/api-resource.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
 import { API_RESOURCES, type Api, changeApi, getApi, listApis, selfOf, targetOf, toApi } from "./apis.ts";

@@ -1,8 +1,8 @@
 import { sha256 } from "../../crypto/hashes.ts";
 import { idFromBytes } from "../../crypto/ids.ts";
-import type { ApiResourceDocument } from "../../protocol/model.ts";
+import type { ApiResourceDocument } from "../../protocol/model/api-resource.ts";
 import { SYSTEM_APIS, type SystemApi } from "../../protocol/system-apis.ts";
-import type { StoredRecord } from "../../store/store.ts";
+import type { StoredRecord } from "../../store/port/records.ts";
 import type { Call, ManagementContext } from "../operation.ts";
 import { apiResourceNotFound, changedMeanwhile, systemApi } from "./errors.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ApiScope } from "../../protocol/model.ts";
+import type { ApiScope } from "../../protocol/model/api-resource.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { type Call, type ManagementContext, type Operation, operation } from "../operation.ts";
 import { goneFrom } from "./api-resource-operations.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import type { ApiAuthorizationDetailsType, ApiScope, RoleDocument } from "../../protocol/model.ts";
+import type { ApiAuthorizationDetailsType, ApiScope } from "../../protocol/model/api-resource.ts";
+import type { RoleDocument } from "../../protocol/model/role.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { claimsOfScopes } from "../../protocol/tokens/claims.ts";
 import type { ManagementContext } from "../operation.ts";

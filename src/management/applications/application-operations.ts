@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RoleDocument } from "../../protocol/model.ts";
+import type { RoleDocument } from "../../protocol/model/role.ts";
 import { saveClient } from "../../protocol/registration/save-client.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { removeTemplatesOf } from "../notification-templates/own-templates.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AuthorizedApi } from "../../protocol/model.ts";
+import type { AuthorizedApi } from "../../protocol/model/client.ts";
 import { type Api, findApi, listApis } from "../api-resources/apis.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";

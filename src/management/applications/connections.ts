@@ -1,5 +1,5 @@
 import { findIdentityProvider } from "../../protocol/identity-provider.ts";
-import type { Client } from "../../protocol/model.ts";
+import type { Client } from "../../protocol/model/client.ts";
 import { stepsOf } from "../../protocol/sign-in-sequence.ts";
 import type { ManagementContext } from "../operation.ts";
 import { invalidRequest } from "./errors.ts";

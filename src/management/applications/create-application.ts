@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Client } from "../../protocol/model.ts";
+import type { Client } from "../../protocol/model/client.ts";
 import { clientIdFault, isPossibleSecret, newClientId, withSecret } from "../../protocol/registration/credentials.ts";
 import { newClient } from "../../protocol/registration/new-client.ts";
 import { saveClient } from "../../protocol/registration/save-client.ts";

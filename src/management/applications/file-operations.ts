@@ -3,7 +3,7 @@ import { toApplication, toClient } from "../../configuration/to-client.ts";
 import { isId } from "../../crypto/ids.ts";
 import { accountKeySealer } from "../../protocol/client-attestation/service-account.ts";
 import { needsSealedSecrets, sealSecret } from "../../protocol/client-secret.ts";
-import type { Client } from "../../protocol/model.ts";
+import type { Client } from "../../protocol/model/client.ts";
 import { needsSecret, withSecret } from "../../protocol/registration/credentials.ts";
 import { saveClient } from "../../protocol/registration/save-client.ts";
 import { ManagementError } from "../management-error.ts";

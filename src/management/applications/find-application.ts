@@ -1,4 +1,5 @@
-import type { Application, Client } from "../../protocol/model.ts";
+import type { Application } from "../../protocol/model/application.ts";
+import type { Client } from "../../protocol/model/client.ts";
 import type { Call, ManagementContext } from "../operation.ts";
 import { applicationNotFound, protocolNotConfigured } from "./errors.ts";
 import { toModel } from "./model-mapping.ts";

@@ -1,5 +1,6 @@
 import type { WrittenApplication } from "../../configuration/from-client.ts";
-import type { Application, Client, PublicKeys } from "../../protocol/model.ts";
+import type { Application } from "../../protocol/model/application.ts";
+import type { Client, PublicKeys } from "../../protocol/model/client.ts";
 import { claimsOfLocalUri, localClaim, localClaimUri } from "../local-claims.ts";
 import { toMetaData } from "./attestation-mapping.ts";
 import { invalidRequest } from "./errors.ts";

@@ -1,7 +1,7 @@
 import type { WrittenApplication } from "../../configuration/from-client.ts";
 import { fromClient } from "../../configuration/from-client.ts";
 import { IMPLICIT_GRANT_TYPE } from "../../protocol/authorize/response-type.ts";
-import type { CibaChannel, Client, Encryption } from "../../protocol/model.ts";
+import type { CibaChannel, Client, Encryption } from "../../protocol/model/client.ts";
 import { invalidRequest } from "./errors.ts";
 import type { OpenIdConnect } from "./oidc-form.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ClientSecret } from "../../protocol/model.ts";
+import type { ClientSecret } from "../../protocol/model/client.ts";
 import { needsSecret } from "../../protocol/registration/credentials.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { idFromBytes } from "../../crypto/ids.ts";
 import { needsSealedSecrets, sealSecret, toClientSecret } from "../../protocol/client-secret.ts";
-import type { Client, ClientSecret } from "../../protocol/model.ts";
+import type { Client, ClientSecret } from "../../protocol/model/client.ts";
 import { newSecret } from "../../protocol/registration/credentials.ts";
 import type { ManagementContext } from "../operation.ts";
 

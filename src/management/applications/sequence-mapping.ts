@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Client, SignInStep } from "../../protocol/model.ts";
+import type { SignInStep } from "../../protocol/model/application.ts";
+import type { Client } from "../../protocol/model/client.ts";
 import { faultOfSteps, isPasswordAlone, stepsOf } from "../../protocol/sign-in-sequence.ts";
 import { LOCAL_AUTHENTICATORS } from "../authenticators/local-authenticators.ts";
 import { invalidRequest } from "./errors.ts";

@@ -2,9 +2,9 @@ import { contradictions } from "../../configuration/contradictions.ts";
 import { faultsOf } from "../../configuration/faults.ts";
 import type { WrittenApplication } from "../../configuration/from-client.ts";
 import { fromClient } from "../../configuration/from-client.ts";
-import { applicationSchema } from "../../configuration/schema.ts";
+import { applicationSchema } from "../../configuration/schema/application.ts";
 import { toClient } from "../../configuration/to-client.ts";
-import type { Client } from "../../protocol/model.ts";
+import type { Client } from "../../protocol/model/client.ts";
 import { invalidRequest } from "./errors.ts";
 
 /** Stands where a file would have the secret, which is nobody's to read. */

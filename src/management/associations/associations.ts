@@ -1,6 +1,7 @@
 import { isId, newId } from "../../crypto/ids.ts";
-import type { IdentityProviderDocument, User } from "../../protocol/model.ts";
-import type { FederatedAssociation } from "../../store/store.ts";
+import type { IdentityProviderDocument } from "../../protocol/model/identity-provider.ts";
+import type { User } from "../../protocol/model/user.ts";
+import type { FederatedAssociation } from "../../store/port/federated-associations.ts";
 import { ManagementError } from "../management-error.ts";
 import type { Change, ManagementContext } from "../operation.ts";
 

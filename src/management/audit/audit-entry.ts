@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AuditEvent } from "../../store/store.ts";
+import type { AuditEvent } from "../../store/port/audit.ts";
 
 /** One entry of the audit log as people and programs read it. */
 export const auditEntry = z.object({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FEDERATED_AUTHENTICATORS, findFederatedAuthenticator } from "../../protocol/federated-authenticators.ts";
-import type { IdentityProviderDocument } from "../../protocol/model.ts";
-import type { StoredRecord } from "../../store/store.ts";
+import type { IdentityProviderDocument } from "../../protocol/model/identity-provider.ts";
+import type { StoredRecord } from "../../store/port/records.ts";
 import { applicationsUsing, LOCAL } from "../applications/connections.ts";
 import { connectedAppsAnswer, connectedAppsOf } from "../identity-providers/connected-apps.ts";
 import { selfOf as selfOfProvider } from "../identity-providers/find-provider.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { type Call, type ManagementContext, type Operation, operation } from "../operation.ts";
 import { ownUser, userInPath } from "../self-service/own-user.ts";

@@ -1,5 +1,5 @@
-import type { User } from "../../protocol/model.ts";
-import type { TenantStore } from "../../store/store.ts";
+import type { User } from "../../protocol/model/user.ts";
+import type { TenantStore } from "../../store/port/store.ts";
 import { ManagementError } from "../management-error.ts";
 import type { Call, ManagementContext, Reply } from "../operation.ts";
 import { signInStoresOf } from "../sign-in-stores.ts";

@@ -1,5 +1,5 @@
 import { claimKey } from "../../configuration/records/claim-block.ts";
-import type { RecordStore, StoredRecord } from "../../store/store.ts";
+import type { RecordStore, StoredRecord } from "../../store/port/records.ts";
 import { claimErrors } from "./errors.ts";
 import { type Dialect, type ExternalClaim, idOf, type LocalClaim } from "./model.ts";
 import { STANDARD_DIALECTS, STANDARD_EXTERNAL_CLAIMS, STANDARD_LOCAL_CLAIMS } from "./standard-claims.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TenantSettings } from "../../protocol/model.ts";
+import type { TenantSettings } from "../../protocol/model/tenant.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
 import { serverConfigOperations } from "./server-config.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
 import { CONSENT_MANAGEMENT } from "./element-operations.ts";
 import { invalid } from "./errors.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { newId } from "../../crypto/ids.ts";
-import type { StoredRecord } from "../../store/store.ts";
+import type { StoredRecord } from "../../store/port/records.ts";
 import type { Call, ManagementContext, Operation } from "../operation.ts";
 import { operation } from "../operation.ts";
 import { conflict, notFound } from "./errors.ts";

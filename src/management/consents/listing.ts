@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StoredRecord } from "../../store/store.ts";
+import type { StoredRecord } from "../../store/port/records.ts";
 import { cursorPage } from "../api-resources/cursor-page.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import type { ManagementContext } from "../operation.ts";

@@ -1,5 +1,5 @@
 import { newId } from "../../crypto/ids.ts";
-import type { StoredRecord } from "../../store/store.ts";
+import type { StoredRecord } from "../../store/port/records.ts";
 import type { Call, ManagementContext } from "../operation.ts";
 import { conflict, invalid, notFound } from "./errors.ts";
 import type { ElementDocument, PurposeDocument, PurposeVersion, ReceiptDocument } from "./model.ts";

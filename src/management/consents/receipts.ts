@@ -1,6 +1,6 @@
 import { isId, newId } from "../../crypto/ids.ts";
-import type { User } from "../../protocol/model.ts";
-import type { ConsentReceipt } from "../../store/store.ts";
+import type { User } from "../../protocol/model/user.ts";
+import type { ConsentReceipt } from "../../store/port/consents.ts";
 import { withdraw } from "../authorized-apps/authorized-apps.ts";
 import type { Change, ManagementContext } from "../operation.ts";
 import { signInStores } from "../sign-in-stores.ts";

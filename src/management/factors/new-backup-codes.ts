@@ -1,5 +1,5 @@
 import { makeBackupCodes } from "../../credentials/backup-codes.ts";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { ManagementError } from "../management-error.ts";
 import type { ManagementContext } from "../operation.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type PasskeyWorld, passkeysOf, userHandleOf } from "../../credentials/passkeys.ts";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import type { ManagementContext } from "../operation.ts";
 
 /** A passkey, as its user is told of it (contract §19). */

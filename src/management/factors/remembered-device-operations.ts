@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { forgetDevice, forgetDevices, rememberedDevicesOf } from "../../credentials/remembered-devices.ts";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { ManagementError } from "../management-error.ts";
 import { type Operation, operation } from "../operation.ts";

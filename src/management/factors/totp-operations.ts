@@ -7,7 +7,7 @@ import {
   takeAppCode,
 } from "../../credentials/authenticator-app.ts";
 import { toBase32, totpUrl } from "../../crypto/totp.ts";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";

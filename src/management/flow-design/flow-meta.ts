@@ -4,7 +4,7 @@ import { EXECUTORS } from "../../accounts/flow/executors.ts";
 import { actionsOf, connectionOf, type FlowStep, type FlowType } from "../../accounts/flow/flow-design.ts";
 import { readSwitches, recoversPasswords } from "../../accounts/switches.ts";
 import { enabledAuthenticator } from "../../protocol/identity-provider.ts";
-import type { IdentityProviderDocument } from "../../protocol/model.ts";
+import type { IdentityProviderDocument } from "../../protocol/model/identity-provider.ts";
 import { STANDARD_LOCAL_CLAIMS } from "../claims/standard-claims.ts";
 import { isInput } from "../flow-execution/flow-inputs.ts";
 import type { ManagementContext } from "../operation.ts";

@@ -1,7 +1,7 @@
 import type { FlowCompletion } from "../../accounts/flow/completion.ts";
 import { DEFAULT_DESIGNS } from "../../accounts/flow/default-designs.ts";
 import type { FlowDesign, FlowType, PresentFlow } from "../../accounts/flow/flow-design.ts";
-import type { RecordStore, StoredRecord } from "../../store/store.ts";
+import type { RecordStore, StoredRecord } from "../../store/port/records.ts";
 import { readSetting } from "../settings.ts";
 
 /** What an organization has decided about a flow. */

@@ -1,5 +1,5 @@
 import { GOVERNANCE, LOCK_OUT } from "../../configuration/records/governance.ts";
-import type { TenantSettings } from "../../protocol/model.ts";
+import type { TenantSettings } from "../../protocol/model/tenant.ts";
 import { ManagementError } from "../management-error.ts";
 import type { ManagementContext } from "../operation.ts";
 import { readSetting, saveSetting } from "../settings.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { emailOf, localeOf } from "../../accounts/find-account.ts";
-import { memberIdIn, type User } from "../../protocol/model.ts";
+import { memberIdIn, type User } from "../../protocol/model/user.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";

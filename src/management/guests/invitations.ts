@@ -1,10 +1,13 @@
 import { equalInConstantTime } from "../../crypto/hashes.ts";
 import { newId } from "../../crypto/ids.ts";
 import { issueOpaqueToken, parseOpaqueToken } from "../../crypto/opaque-token.ts";
-import { memberIdIn, type Organization, type Tenant, type User } from "../../protocol/model.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
+import type { Tenant } from "../../protocol/model/tenant.ts";
+import { memberIdIn, type User } from "../../protocol/model/user.ts";
 import { findOrganizationWorld } from "../../protocol/organization-world.ts";
 import { builtInRoles } from "../../protocol/roles.ts";
-import type { StoredRecord, TenantStore } from "../../store/store.ts";
+import type { StoredRecord } from "../../store/port/records.ts";
+import type { TenantStore } from "../../store/port/store.ts";
 
 /** Somebody of the tenant's users who is invited into an organization: the document of one of its records. */
 export interface InvitationDocument {

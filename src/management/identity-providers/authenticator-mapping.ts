@@ -6,7 +6,7 @@ import {
   isSecretProperty,
 } from "../../protocol/federated-authenticators.ts";
 import { sealProviderSecret } from "../../protocol/identity-provider.ts";
-import type { FederatedAuthenticator } from "../../protocol/model.ts";
+import type { FederatedAuthenticator } from "../../protocol/model/identity-provider.ts";
 import type { ManagementContext } from "../operation.ts";
 import { webAddress } from "./certificates.ts";
 import { providerErrors } from "./errors.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ProviderClaims } from "../../protocol/model.ts";
+import type { ProviderClaims } from "../../protocol/model/identity-provider.ts";
 import { readClaims } from "../claims/claim-records.ts";
 import { idOf } from "../claims/model.ts";
 import type { ManagementContext } from "../operation.ts";

@@ -1,5 +1,5 @@
 import type { IdentityProvider } from "../../protocol/identity-provider.ts";
-import type { IdentityProviderDocument } from "../../protocol/model.ts";
+import type { IdentityProviderDocument } from "../../protocol/model/identity-provider.ts";
 import type { Call, ManagementContext } from "../operation.ts";
 import { providerErrors } from "./errors.ts";
 import { providerAnswerOf } from "./provider-mapping.ts";

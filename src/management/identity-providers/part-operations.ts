@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { IdentityProvider } from "../../protocol/identity-provider.ts";
-import type { IdentityProviderDocument } from "../../protocol/model.ts";
+import type { IdentityProviderDocument } from "../../protocol/model/identity-provider.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";
 import { claimsAnswer, claimsFrom } from "./claim-mapping.ts";
 import { changeProvider, getProvider, ONE_PROVIDER, updated } from "./find-provider.ts";

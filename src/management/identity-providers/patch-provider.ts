@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type IdentityProvider, renamedAuthenticators } from "../../protocol/identity-provider.ts";
-import type { IdentityProviderDocument } from "../../protocol/model.ts";
+import type { IdentityProviderDocument } from "../../protocol/model/identity-provider.ts";
 import type { ManagementContext } from "../operation.ts";
 import { pemOf, webAddress } from "./certificates.ts";
 import { providerErrors } from "./errors.ts";

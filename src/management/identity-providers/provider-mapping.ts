@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { type IdentityProvider, NEW_PROVIDER } from "../../protocol/identity-provider.ts";
-import type { IdentityProviderDocument, JustInTimeProvisioning, ProviderRoles } from "../../protocol/model.ts";
+import type {
+  IdentityProviderDocument,
+  JustInTimeProvisioning,
+  ProviderRoles,
+} from "../../protocol/model/identity-provider.ts";
 import type { ManagementContext } from "../operation.ts";
 import { authenticatorItem, authenticatorsFrom, idOfName } from "./authenticator-mapping.ts";
 import { certificateOf, keysFrom } from "./certificates.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { IdentityProvider } from "../../protocol/identity-provider.ts";
-import type { IdentityProviderDocument } from "../../protocol/model.ts";
+import type { IdentityProviderDocument } from "../../protocol/model/identity-provider.ts";
 import { applicationsUsing, withConnection } from "../applications/connections.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { findIdentityProvider } from "../../protocol/identity-provider.ts";
-import type { TrustedTokenIssuer } from "../../protocol/model.ts";
+import type { TrustedTokenIssuer } from "../../protocol/model/tenant.ts";
 import type { ManagementContext } from "../operation.ts";
 import { providerErrors } from "./errors.ts";
 import type { patchForm } from "./forms.ts";

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { derivedId } from "../../crypto/derived-id.ts";
-import type { PublicKeys, TrustedTokenIssuer } from "../../protocol/model.ts";
+import type { PublicKeys } from "../../protocol/model/client.ts";
+import type { TrustedTokenIssuer } from "../../protocol/model/tenant.ts";
 import { idOf } from "../claims/model.ts";
 import type { ManagementContext } from "../operation.ts";
 import { certificateOf, keysFrom } from "./certificates.ts";

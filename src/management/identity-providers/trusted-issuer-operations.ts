@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { TrustedTokenIssuer } from "../../protocol/model.ts";
+import type { TrustedTokenIssuer } from "../../protocol/model/tenant.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { type Call, type ManagementContext, type Operation, operation } from "../operation.ts";
 import { pageOf, pageShape, pagingQuery } from "../paging.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PasswordRules } from "../../protocol/model.ts";
+import type { PasswordRules } from "../../protocol/model/tenant.ts";
 import { ManagementError } from "../management-error.ts";
 import { type Change, type ManagementContext, type Operation, operation } from "../operation.ts";
 import { VALIDATORS } from "./password-rules.ts";

@@ -1,4 +1,4 @@
-import type { PasswordRules } from "../../protocol/model.ts";
+import type { PasswordRules } from "../../protocol/model/tenant.ts";
 
 /** The rules by Asgardeo's names for them: the validator, and its property (contract §17.12). */
 export const VALIDATORS = [

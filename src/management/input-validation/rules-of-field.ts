@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PASSWORD_LENGTH } from "../../passwords/new-password.ts";
-import type { PasswordRules } from "../../protocol/model.ts";
+import type { PasswordRules } from "../../protocol/model/tenant.ts";
 import { ManagementError } from "../management-error.ts";
 import { VALIDATORS } from "./password-rules.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { listSenders, senderName } from "../../notifications/sender.ts";
-import type { NotificationChannel, NotificationSenderDocument } from "../../protocol/model.ts";
+import type { NotificationChannel, NotificationSenderDocument } from "../../protocol/model/notification.ts";
 import { type Call, type ManagementContext, type Operation, operation } from "../operation.ts";
 import { verifyMayControlEverybody } from "../roles/guards.ts";
 import { senderErrors } from "./errors.ts";

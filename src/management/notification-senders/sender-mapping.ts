@@ -1,6 +1,6 @@
 import { MASK } from "../../crypto/masked.ts";
 import { DEFAULT_SENDERS, nameOfSealed, sealedKey, sealSenderSecrets } from "../../notifications/sender.ts";
-import type { NotificationChannel, NotificationSenderDocument } from "../../protocol/model.ts";
+import type { NotificationChannel, NotificationSenderDocument } from "../../protocol/model/notification.ts";
 import type { ManagementContext } from "../operation.ts";
 import { senderErrors } from "./errors.ts";
 import type { SentSender } from "./forms.ts";

@@ -1,4 +1,4 @@
-import type { NotificationChannel } from "../../protocol/model.ts";
+import type { NotificationChannel } from "../../protocol/model/notification.ts";
 import type { Operation } from "../operation.ts";
 import type { TemplateErrors } from "./errors.ts";
 

@@ -1,7 +1,7 @@
 import { findOwnTemplate, type TemplateKey, templateName } from "../../notifications/find-template.ts";
 import { SYSTEM_LOCALES, systemTemplate } from "../../notifications/system-templates.ts";
-import type { NotificationContent, NotificationTemplateDocument } from "../../protocol/model.ts";
-import type { RecordStore, StoredRecord } from "../../store/store.ts";
+import type { NotificationContent, NotificationTemplateDocument } from "../../protocol/model/notification.ts";
+import type { RecordStore, StoredRecord } from "../../store/port/records.ts";
 import type { ManagementContext } from "../operation.ts";
 import { verifyMayControlEverybody } from "../roles/guards.ts";
 import type { TemplateErrors } from "./errors.ts";

@@ -1,5 +1,5 @@
 import { MESSAGE_TYPES } from "../../notifications/message-types.ts";
-import type { NotificationChannel, NotificationTypeDocument } from "../../protocol/model.ts";
+import type { NotificationChannel, NotificationTypeDocument } from "../../protocol/model/notification.ts";
 import type { ManagementContext } from "../operation.ts";
 import type { TemplateErrors } from "./errors.ts";
 

@@ -1,5 +1,5 @@
-import type { RoleDocument } from "../../protocol/model.ts";
-import type { RecordStore, StoredRecord } from "../../store/store.ts";
+import type { RoleDocument } from "../../protocol/model/role.ts";
+import type { RecordStore, StoredRecord } from "../../store/port/records.ts";
 import type { ManagementContext } from "../operation.ts";
 import { invalidScope } from "./errors.ts";
 

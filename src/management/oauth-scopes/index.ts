@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { ApiResourceDocument, ApiScope } from "../../protocol/model.ts";
+import type { ApiResourceDocument, ApiScope } from "../../protocol/model/api-resource.ts";
 import { claimsOfScopes } from "../../protocol/tokens/claims.ts";
 import { type Api, changeApi, listApis } from "../api-resources/apis.ts";
 import { forgetScopes, newScopes } from "../api-resources/scopes.ts";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { ApiScope, OidcScopeDocument } from "../../protocol/model.ts";
+import type { ApiScope, OidcScopeDocument } from "../../protocol/model/api-resource.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { STANDARD_SCOPES } from "../../protocol/tokens/claims.ts";
-import type { StoredRecord } from "../../store/store.ts";
+import type { StoredRecord } from "../../store/port/records.ts";
 import { listApis } from "../api-resources/apis.ts";
 import { ManagementError } from "../management-error.ts";
 import { changedByTenants, type ManagementContext, type Operation, operation } from "../operation.ts";

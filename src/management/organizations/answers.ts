@@ -1,4 +1,4 @@
-import type { Organization } from "../../protocol/model.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
 import type { ManagementContext } from "../operation.ts";
 import { lineageOf, type Node, ORGANIZATIONS, placeBelow } from "./tree.ts";
 

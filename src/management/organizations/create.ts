@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { newId } from "../../crypto/ids.ts";
-import { memberIdIn, type Organization } from "../../protocol/model.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
+import { memberIdIn } from "../../protocol/model/user.ts";
 import { administratorRole } from "../../protocol/roles.ts";
 import type { ManagementContext } from "../operation.ts";
 import { shareWithNew } from "../sharing/future-shares.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HANDLE, isReservedHandle } from "../../protocol/handle.ts";
-import type { Organization } from "../../protocol/model.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
 import { cursorPage } from "../api-resources/cursor-page.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";

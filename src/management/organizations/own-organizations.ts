@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Organization, User } from "../../protocol/model.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { cursorPage } from "../api-resources/cursor-page.ts";
 import { ManagementError } from "../management-error.ts";

@@ -1,5 +1,5 @@
 import { isId } from "../../crypto/ids.ts";
-import type { Organization } from "../../protocol/model.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
 import type { ManagementContext } from "../operation.ts";
 import { organizationNotFound } from "./errors.ts";
 

@@ -1,7 +1,7 @@
 import { isId } from "../../crypto/ids.ts";
-import type { Role, RoleDocument } from "../../protocol/model.ts";
+import type { Role, RoleDocument } from "../../protocol/model/role.ts";
 import { builtInRoles } from "../../protocol/roles.ts";
-import type { StoredRecord } from "../../store/store.ts";
+import type { StoredRecord } from "../../store/port/records.ts";
 import { ManagementError } from "../management-error.ts";
 import type { ManagementContext } from "../operation.ts";
 import { parseFilter } from "../scim/filter.ts";

@@ -1,4 +1,4 @@
-import type { Reference } from "../../store/store.ts";
+import type { Reference } from "../../store/port/queries.ts";
 import { listApis } from "../api-resources/apis.ts";
 import type { ManagementContext } from "../operation.ts";
 import type { Resource } from "../scim/resource.ts";

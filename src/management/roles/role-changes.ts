@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { isId } from "../../crypto/ids.ts";
-import type { Role, RoleAudience, RoleDocument } from "../../protocol/model.ts";
+import type { Role, RoleAudience, RoleDocument } from "../../protocol/model/role.ts";
 import { administratorRole, builtInRoles, everyoneRole, roleName } from "../../protocol/roles.ts";
-import type { RoleMemberChange } from "../../store/store.ts";
+import type { RoleMemberChange } from "../../store/port/role-members.ts";
 import { listApis } from "../api-resources/apis.ts";
 import type { Change, ManagementContext } from "../operation.ts";
 import type { Resource } from "../scim/resource.ts";

@@ -1,4 +1,4 @@
-import type { Comparison, ResourceFilter } from "../../store/store.ts";
+import type { Comparison, ResourceFilter } from "../../store/port/queries.ts";
 import { type AttributePath, findPath, storedPath } from "./attribute-path.ts";
 import { type Filter, type Operator, parseFilter, type Value } from "./filter.ts";
 import type { Attribute, ResourceKind } from "./schema.ts";

@@ -1,5 +1,6 @@
 import { toRoles } from "../../protocol/roles.ts";
-import type { Group, Reference } from "../../store/store.ts";
+import type { Group } from "../../store/port/groups.ts";
+import type { Reference } from "../../store/port/queries.ts";
 import type { ManagementContext } from "../operation.ts";
 import { GROUP } from "./group-kind.ts";
 import type { Resource } from "./resource.ts";

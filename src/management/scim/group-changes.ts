@@ -1,6 +1,7 @@
 import { isId, newId } from "../../crypto/ids.ts";
 import { administratorRole } from "../../protocol/roles.ts";
-import type { Group, NewGroup, Reference, UnknownMember } from "../../store/store.ts";
+import type { Group, NewGroup, UnknownMember } from "../../store/port/groups.ts";
+import type { Reference } from "../../store/port/queries.ts";
 import type { Call, Change, ManagementContext, Reply } from "../operation.ts";
 import { lastAdministrator, verifyMayGrantGroup } from "../roles/guards.ts";
 import { groupAnswer, shownGroups } from "./group-answer.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ResourceQuery } from "../../store/store.ts";
+import type { ResourceQuery } from "../../store/port/queries.ts";
 import type { Reply } from "../operation.ts";
 import { sortPath, toQuery } from "./filter-query.ts";
 import type { Resource } from "./resource.ts";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import type { UserProfile } from "../../store/store.ts";
+import type { UserProfile } from "../../store/port/users.ts";
 import type { patchForm } from "./patch.ts";
 import { type Resource, readResource } from "./resource.ts";
 import { refusal } from "./scim-error.ts";

@@ -1,6 +1,6 @@
 import { usedPasswordFault } from "../../accounts/password-age.ts";
 import { newPasswordFault } from "../../passwords/new-password.ts";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import type { ManagementContext } from "../operation.ts";
 import type { Resource } from "./resource.ts";
 import { refusal } from "./scim-error.ts";

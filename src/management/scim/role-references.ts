@@ -1,4 +1,4 @@
-import type { Role } from "../../protocol/model.ts";
+import type { Role } from "../../protocol/model/role.ts";
 import type { ManagementContext } from "../operation.ts";
 import type { Resource } from "./resource.ts";
 

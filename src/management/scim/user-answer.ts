@@ -1,5 +1,5 @@
 import { everyoneRole, toRoles } from "../../protocol/roles.ts";
-import type { UserProfile } from "../../store/store.ts";
+import type { UserProfile } from "../../store/port/users.ts";
 import type { ManagementContext } from "../operation.ts";
 import type { Resource } from "./resource.ts";
 import { etagOf, locationOf, timeOf } from "./resource-meta.ts";

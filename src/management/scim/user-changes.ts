@@ -4,9 +4,9 @@ import { endEverything, replacePassword } from "../../accounts/replace-password.
 import { tellOfNewEmail, tellOfNewMobile, tellOfPassword } from "../../accounts/security-notices.ts";
 import { newId } from "../../crypto/ids.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { administratorRole } from "../../protocol/roles.ts";
-import type { UserProfile } from "../../store/store.ts";
+import type { UserProfile } from "../../store/port/users.ts";
 import { ManagementError } from "../management-error.ts";
 import type { Call, Change, ManagementContext, Reply } from "../operation.ts";
 import { lastAdministrator, verifyMayControlUser } from "../roles/guards.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { UserProfile } from "../../store/store.ts";
+import type { UserProfile } from "../../store/port/users.ts";
 import { patched, type patchForm } from "./patch.ts";
 import { type Resource, readResource } from "./resource.ts";
 import { USER, WSO2_SCHEMA } from "./user-kind.ts";

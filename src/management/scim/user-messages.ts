@@ -2,8 +2,8 @@ import { demandReset, invite, sendEmailVerification } from "../../accounts/admin
 import { emailOf } from "../../accounts/find-account.ts";
 import { readSwitches } from "../../accounts/switches.ts";
 import { demandPasswordChange, INITIAL_PASSWORD_SECONDS } from "../../credentials/password-state.ts";
-import type { User } from "../../protocol/model.ts";
-import type { UserProfile } from "../../store/store.ts";
+import type { User } from "../../protocol/model/user.ts";
+import type { UserProfile } from "../../store/port/users.ts";
 import type { ManagementContext } from "../operation.ts";
 import type { requestsOf } from "./user-profile.ts";
 

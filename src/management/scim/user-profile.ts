@@ -1,6 +1,6 @@
 import { ATTRIBUTE_OF_CLAIM } from "../../protocol/claim-attributes.ts";
-import type { User } from "../../protocol/model.ts";
-import type { UserProfile } from "../../store/store.ts";
+import type { User } from "../../protocol/model/user.ts";
+import type { UserProfile } from "../../store/port/users.ts";
 import { addressClaims, addressOfClaims, chosen, isPlain, listWith } from "./multiple-values.ts";
 import type { Resource } from "./resource.ts";
 import { refusal } from "./scim-error.ts";

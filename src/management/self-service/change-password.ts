@@ -6,7 +6,7 @@ import { protectingFactors } from "../../credentials/enabled-factors.ts";
 import { markOfPassword } from "../../credentials/password-mark.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
 import { newPasswordFault } from "../../passwords/new-password.ts";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { placesOf } from "../../protocol/user-home.ts";
 import { ManagementError } from "../management-error.ts";

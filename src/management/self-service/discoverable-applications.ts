@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Client, User } from "../../protocol/model.ts";
+import type { Client } from "../../protocol/model/client.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { ManagementError } from "../management-error.ts";

@@ -1,5 +1,5 @@
 import { forgetDevices } from "../../credentials/remembered-devices.ts";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import type { ManagementContext } from "../operation.ts";
 import { sessionsOf } from "../sessions/find-sessions.ts";
 

@@ -1,4 +1,5 @@
-import type { IdentityProviderDocument, User } from "../../protocol/model.ts";
+import type { IdentityProviderDocument } from "../../protocol/model/identity-provider.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { ManagementError } from "../management-error.ts";
 import type { ManagementContext } from "../operation.ts";
 

@@ -1,6 +1,6 @@
 import { missingProof } from "../../credentials/recent-proof.ts";
 import { isId } from "../../crypto/ids.ts";
-import { isFromOutside, type User } from "../../protocol/model.ts";
+import { isFromOutside, type User } from "../../protocol/model/user.ts";
 import { InsufficientSignInError, ManagementError } from "../management-error.ts";
 import type { ManagementContext } from "../operation.ts";
 import { verifyMayControlUser } from "../roles/guards.ts";

@@ -1,5 +1,5 @@
-import type { Session } from "../../protocol/model.ts";
-import type { TenantStore } from "../../store/store.ts";
+import type { Session } from "../../protocol/model/session.ts";
+import type { TenantStore } from "../../store/port/store.ts";
 import type { ManagementContext } from "../operation.ts";
 import { signInStores } from "../sign-in-stores.ts";
 

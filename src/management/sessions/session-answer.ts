@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { timeOfId } from "../../crypto/ids.ts";
-import type { Session, User } from "../../protocol/model.ts";
+import type { Session } from "../../protocol/model/session.ts";
+import type { User } from "../../protocol/model/user.ts";
 import type { ManagementContext } from "../operation.ts";
 import { signInStores } from "../sign-in-stores.ts";
 

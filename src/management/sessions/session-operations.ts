@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isId } from "../../crypto/ids.ts";
-import type { Session, User } from "../../protocol/model.ts";
+import type { Session } from "../../protocol/model/session.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { SELF_SERVICE_SCOPE } from "../../protocol/system-apis.ts";
 import { ManagementError } from "../management-error.ts";
 import { type Call, type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idFromBytes, leastIdAt, timeOfId } from "../../crypto/ids.ts";
-import type { Session, User } from "../../protocol/model.ts";
+import type { Session } from "../../protocol/model/session.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { type Filter, matchesFilter, parseFilter } from "../filter.ts";
 import { ManagementError } from "../management-error.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";

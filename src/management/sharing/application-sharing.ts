@@ -1,4 +1,4 @@
-import type { Client } from "../../protocol/model.ts";
+import type { Client } from "../../protocol/model/client.ts";
 import { getApplication, type ManagedClient, targetOf } from "../applications/find-application.ts";
 import type { ManagementContext, Reply } from "../operation.ts";
 import { organizationNotFound } from "../organizations/errors.ts";

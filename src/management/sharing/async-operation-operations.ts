@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StoredRecord } from "../../store/store.ts";
+import type { StoredRecord } from "../../store/port/records.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { ManagementError } from "../management-error.ts";
 import { type Call, type ManagementContext, type Operation, operation } from "../operation.ts";

@@ -1,5 +1,5 @@
-import type { Organization } from "../../protocol/model.ts";
-import type { StoredRecord } from "../../store/store.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
+import type { StoredRecord } from "../../store/port/records.ts";
 import type { ManagementContext } from "../operation.ts";
 import { type NamedRole, shareUser } from "./user-sharing.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Organization } from "../../protocol/model.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
 import { cursorPage } from "../api-resources/cursor-page.ts";
 import { getApplication } from "../applications/find-application.ts";
 import { type ManagementContext, type Operation, operation } from "../operation.ts";

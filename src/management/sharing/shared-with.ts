@@ -1,4 +1,5 @@
-import type { Client, Organization } from "../../protocol/model.ts";
+import type { Client } from "../../protocol/model/client.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
 import { isSharedWith } from "../../protocol/organization-access.ts";
 import type { ManagementContext } from "../operation.ts";
 

@@ -1,4 +1,4 @@
-import type { Organization } from "../../protocol/model.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
 import { type ManagementContext, type Operation, operation, type Reply } from "../operation.ts";
 import { keepOperation, type UnitOutcome } from "./async-operations.ts";
 import {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isId } from "../../crypto/ids.ts";
-import { memberIdIn, type Organization } from "../../protocol/model.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
+import { memberIdIn } from "../../protocol/model/user.ts";
 import { cursorPage } from "../api-resources/cursor-page.ts";
 import { matchesFilter, parseFilter } from "../filter.ts";
 import { ManagementError } from "../management-error.ts";

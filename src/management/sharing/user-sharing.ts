@@ -1,5 +1,7 @@
 import { isId } from "../../crypto/ids.ts";
-import { memberIdIn, type Organization, type Role, type RoleDocument, type User } from "../../protocol/model.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
+import type { Role, RoleDocument } from "../../protocol/model/role.ts";
+import { memberIdIn, type User } from "../../protocol/model/user.ts";
 import { administratorRole, builtInRoles, roleName } from "../../protocol/roles.ts";
 import type { ManagementContext } from "../operation.ts";
 import { verifyMayGrant } from "../roles/guards.ts";

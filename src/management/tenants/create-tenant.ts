@@ -1,4 +1,4 @@
-import type { Tenant } from "../../protocol/model.ts";
+import type { Tenant } from "../../protocol/model/tenant.ts";
 import { newTenant } from "../../protocol/new-tenant.ts";
 import { domainTaken } from "./errors.ts";
 import type { NewTenantRequest } from "./forms.ts";

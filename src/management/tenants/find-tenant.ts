@@ -1,5 +1,5 @@
 import { isId } from "../../crypto/ids.ts";
-import type { Tenant, TenantProperties } from "../../protocol/model.ts";
+import type { Tenant, TenantProperties } from "../../protocol/model/tenant.ts";
 import type { Call } from "../operation.ts";
 import { tenantNotFound } from "./errors.ts";
 import { ownersOf } from "./owners.ts";

@@ -1,5 +1,5 @@
 import { ATTRIBUTE_OF_CLAIM } from "../../protocol/claim-attributes.ts";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { claimsOfLocalUri } from "../local-claims.ts";
 import { invalidOwner } from "./errors.ts";
 import type { NewOwner } from "./forms.ts";

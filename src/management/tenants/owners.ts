@@ -1,9 +1,11 @@
 import { newId } from "../../crypto/ids.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
 import { type IsBreached, newPasswordFault, type PasswordOwner } from "../../passwords/new-password.ts";
-import type { Tenant, TenantProperties } from "../../protocol/model.ts";
+import type { Tenant, TenantProperties } from "../../protocol/model/tenant.ts";
 import { administratorRole } from "../../protocol/roles.ts";
-import type { Reference, TenantStore, UserProfile } from "../../store/store.ts";
+import type { Reference } from "../../store/port/queries.ts";
+import type { TenantStore } from "../../store/port/store.ts";
+import type { UserProfile } from "../../store/port/users.ts";
 import { invalidOwner, ownerNotFound } from "./errors.ts";
 import type { NewOwner } from "./forms.ts";
 import { claimsOf } from "./owner-claims.ts";

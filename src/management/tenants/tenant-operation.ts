@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { IsBreached } from "../../passwords/new-password.ts";
-import type { Tenant } from "../../protocol/model.ts";
-import type { Store } from "../../store/store.ts";
+import type { Tenant } from "../../protocol/model/tenant.ts";
+import type { Store } from "../../store/port/store.ts";
 import type { Call, ManagementContext, Operation, Reply } from "../operation.ts";
 
 /** Where the operator's API is, below the server's own URL. */

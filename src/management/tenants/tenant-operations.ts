@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Tenant } from "../../protocol/model.ts";
-import type { HandleCondition } from "../../store/store.ts";
+import type { Tenant } from "../../protocol/model/tenant.ts";
+import type { HandleCondition } from "../../store/port/tenants.ts";
 import { parseFilter } from "../filter.ts";
 import type { Change } from "../operation.ts";
 import { boundsOf, placeOf } from "../paging.ts";

@@ -1,6 +1,6 @@
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import { type ReadParameters, refuseRepeated } from "../parameters.ts";
 import { profileOf } from "../profile.ts";
 import { findClient } from "./find-client.ts";

@@ -1,5 +1,7 @@
 import { OAuthError } from "../errors.ts";
-import type { Client, RequestedClaims, SignInStep } from "../model.ts";
+import type { SignInStep } from "../model/application.ts";
+import type { RequestedClaims } from "../model/authorization.ts";
+import type { Client } from "../model/client.ts";
 import {
   MULTI_FACTOR_ACR,
   missingSteps,

@@ -1,7 +1,8 @@
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import { type IdTokenHint, readIdTokenHint } from "../id-token-hint.ts";
-import type { Client, RequestedClaims } from "../model.ts";
+import type { RequestedClaims } from "../model/authorization.ts";
+import type { Client } from "../model/client.ts";
 import type { Parameters } from "../parameters.ts";
 import { requestedAcr } from "./authentication-context.ts";
 import { type Prompt, parsePrompt } from "./prompt.ts";

@@ -1,6 +1,8 @@
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { Session, SignInStep, User } from "../model.ts";
+import type { SignInStep } from "../model/application.ts";
+import type { Session } from "../model/session.ts";
+import type { User } from "../model/user.ts";
 import { subjectOf } from "../tokens/subject.ts";
 import type { AssembledRequest } from "./assembled-request.ts";
 import { isSignedInEnough, requiredSteps } from "./authentication-context.ts";

@@ -1,7 +1,8 @@
 import { parseAuthorizationDetails } from "../authorization-details.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { AuthorizationExtras, Client } from "../model.ts";
+import type { AuthorizationExtras } from "../model/authorization.ts";
+import type { Client } from "../model/client.ts";
 import { type Parameters, type ReadParameters, refuseRepeated } from "../parameters.ts";
 import { type CodeChallenge, parseCodeChallenge } from "../pkce.ts";
 import { verifyAuthorizationRequest } from "../profile.ts";

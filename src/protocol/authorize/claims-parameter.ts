@@ -1,5 +1,5 @@
 import { OAuthError } from "../errors.ts";
-import type { RequestedClaim, RequestedClaims } from "../model.ts";
+import type { RequestedClaim, RequestedClaims } from "../model/authorization.ts";
 import { isTooDeep } from "../nesting.ts";
 
 /** It is stored with every authorization that has it, so it stays small. In characters. */

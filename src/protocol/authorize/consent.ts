@@ -1,5 +1,6 @@
 import type { ProtocolContext } from "../context.ts";
-import type { Tenant, User } from "../model.ts";
+import type { Tenant } from "../model/tenant.ts";
+import type { User } from "../model/user.ts";
 import { scopesOfClaims } from "../tokens/claims.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 

@@ -1,6 +1,6 @@
 import { findClientById } from "../client-by-id.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import type { ReadParameters } from "../parameters.ts";
 import { AuthorizationPageError } from "./page-error.ts";
 

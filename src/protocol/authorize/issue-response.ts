@@ -1,7 +1,7 @@
 import { newId } from "../../crypto/ids.ts";
 import { issueOpaqueToken } from "../../crypto/opaque-token.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { Authorization } from "../model.ts";
+import type { Authorization } from "../model/authorization.ts";
 import { profileOf } from "../profile.ts";
 import { rememberClient } from "../session-clients.ts";
 import { toldMethods } from "../sign-in-sequence.ts";

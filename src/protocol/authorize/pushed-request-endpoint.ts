@@ -3,7 +3,7 @@ import type { ClientRequest } from "../client-authentication/method.ts";
 import type { ProtocolContext } from "../context.ts";
 import { verifyProof } from "../dpop/proof.ts";
 import { OAuthError } from "../errors.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import { pairsOf, type ReadParameters, readParameters, refuseRepeated } from "../parameters.ts";
 import { type AssembledRequest, assembleFromObject } from "./assembled-request.ts";
 import { findResponseTarget, parseAuthorizationRequest } from "./authorization-request.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ProtocolContext } from "../context.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import { pairsOf, readParameters } from "../parameters.ts";
 import type { AssembledRequest } from "./assembled-request.ts";
 import { AuthorizationPageError } from "./page-error.ts";

@@ -1,6 +1,6 @@
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 
 /** RFC 9101 §5.2.3; the others are what clients' web servers say of a file. */
 const ACCEPTED = ["application/oauth-authz-req+jwt", "application/jwt", "application/jose", "text/plain"];

@@ -5,7 +5,7 @@ import { parseJwt } from "../../crypto/parse-jwt.ts";
 import { verifyJwt } from "../../crypto/verify-jwt.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import { isTooDeep } from "../nesting.ts";
 import { type ReadParameters, readParameters } from "../parameters.ts";
 import { algorithmsAllowed, profileOf } from "../profile.ts";

@@ -1,7 +1,8 @@
 import { isId } from "../../crypto/ids.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { Client, Organization } from "../model.ts";
+import type { Client } from "../model/client.ts";
+import type { Organization } from "../model/organization.ts";
 import { isSharedWith } from "../organization-access.ts";
 import { findOrganizationByEmail } from "../organization-discovery.ts";
 import type { Parameters } from "../parameters.ts";

@@ -1,5 +1,5 @@
 import { OAuthError } from "../errors.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import type { Parameters } from "../parameters.ts";
 
 /** What a response can consist of (OAuth 2.0 Multiple Response Types §3, §4, §5), each in the one order of its words that we write. */

@@ -1,7 +1,7 @@
 import { signJwt } from "../../crypto/jwt.ts";
 import type { ProtocolContext } from "../context.ts";
 import { encryptForClient } from "../encrypt-for-client.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 
 /** JARM §2.1 recommends at most 10 minutes; contract §7.4. */
 const LIFETIME_SECONDS = 600;

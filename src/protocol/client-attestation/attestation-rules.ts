@@ -1,4 +1,4 @@
-import type { ApplicationAttestation } from "../model.ts";
+import type { ApplicationAttestation } from "../model/application.ts";
 
 /** The name of an application of Android's: words with dots between them. */
 export const ANDROID_PACKAGE = /^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/;

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { sha256 } from "../../crypto/hashes.ts";
 import { SIGNING_ALGORITHMS } from "../../crypto/signing-algorithms.ts";
 import type { Outbound } from "../../outbound/outbound.ts";
-import type { ServiceAccount } from "../model.ts";
+import type { ServiceAccount } from "../model/application.ts";
 import { AttestationFault } from "./attestation-fault.ts";
 import type { AttestationAuthorities } from "./authorities.ts";
 

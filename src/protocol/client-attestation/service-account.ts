@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { sha256 } from "../../crypto/hashes.ts";
 import type { ServerKeys } from "../../crypto/sealing.ts";
-import type { ServiceAccount } from "../model.ts";
+import type { ServiceAccount } from "../model/application.ts";
 import type { SealedPlace } from "../sealed-document.ts";
 
 /** Seals the private key of a client's service account. */

@@ -1,7 +1,7 @@
 import { JwtFault } from "../../crypto/jwt-fault.ts";
 import type { ClientCertificate } from "../client-certificate.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import type { ClientAuthenticationMethod } from "./method.ts";
 import { namedClient } from "./named-client.ts";
 

@@ -4,7 +4,7 @@ import { type JwtParts, parseJwt } from "../../crypto/parse-jwt.ts";
 import { type JwtRules, verifyJwt } from "../../crypto/verify-jwt.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import type { ClientRequest } from "./method.ts";
 
 const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

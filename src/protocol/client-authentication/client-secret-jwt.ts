@@ -3,7 +3,7 @@ import { SECRET_ALGORITHMS } from "../../crypto/client-algorithms.ts";
 import { JwtFault } from "../../crypto/jwt-fault.ts";
 import { openSecret } from "../client-secret.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import { readAssertion, verifyAssertion } from "./client-assertion.ts";
 import type { ClientAuthenticationMethod } from "./method.ts";
 import { isValid } from "./secret.ts";

@@ -2,7 +2,7 @@ import { JwtFault } from "../../crypto/jwt-fault.ts";
 import { findClientById } from "../client-by-id.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import { profileOf } from "../profile.ts";
 import { clientSecretBasic } from "./client-secret-basic.ts";
 import { clientSecretJwt } from "./client-secret-jwt.ts";

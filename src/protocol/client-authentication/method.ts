@@ -1,5 +1,5 @@
 import type { ProtocolContext } from "../context.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import type { Parameters } from "../parameters.ts";
 
 /** What a request shows of its client, before anything is believed. */

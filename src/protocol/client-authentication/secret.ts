@@ -1,5 +1,5 @@
 import { equalInConstantTime, sha256 } from "../../crypto/hashes.ts";
-import type { Client, ClientSecret } from "../model.ts";
+import type { Client, ClientSecret } from "../model/client.ts";
 
 const NO_SECRET: ClientSecret = { hash: sha256("").toString("base64url"), expiresAt: 0 };
 

@@ -6,7 +6,7 @@ import { parseJwt } from "../../crypto/parse-jwt.ts";
 import { verifyJwt } from "../../crypto/verify-jwt.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import { algorithmsAllowed } from "../profile.ts";
 import { isNonce, makeNonce } from "./nonce.ts";
 

@@ -1,8 +1,9 @@
-import type { PolledReference } from "../../store/store.ts";
+import type { PolledReference } from "../../store/port/requests.ts";
 import { isSignedInEnough, reachedAcr, requiredSteps } from "../authorize/authentication-context.ts";
 import type { BrowserSession } from "../authorize/authorization-endpoint.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { Client, SignInStep } from "../model.ts";
+import type { SignInStep } from "../model/application.ts";
+import type { Client } from "../model/client.ts";
 import { toldMethods } from "../sign-in-sequence.ts";
 import { sendPing } from "./ping.ts";
 import { changePolled, findOpen, isOpen, type PolledRequest } from "./polled-request.ts";

@@ -1,8 +1,8 @@
-import type { PolledReference } from "../../store/store.ts";
+import type { PolledReference } from "../../store/port/requests.ts";
 import type { ProtocolContext } from "../context.ts";
 import { verifyIdTokenKey } from "../encrypt-for-client.ts";
 import { OAuthError, type OAuthErrorCode } from "../errors.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import { rememberClientOf } from "../session-clients.ts";
 import type { GrantRequest, TokenResponse } from "../token/grant.ts";
 import { issueTokens } from "../token/issue-tokens.ts";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { sha256 } from "../../crypto/hashes.ts";
-import type { PolledReference } from "../../store/store.ts";
+import type { PolledReference } from "../../store/port/requests.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { AuthorizationExtras } from "../model.ts";
+import type { AuthorizationExtras } from "../model/authorization.ts";
 
 /**
  * A request that came from its client itself while its user is elsewhere, and whose client polls the token endpoint until the user has

@@ -1,6 +1,7 @@
 import { parseAuthorizationDetails } from "../authorization-details.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { AuthorizationExtras, Client } from "../model.ts";
+import type { AuthorizationExtras } from "../model/authorization.ts";
+import type { Client } from "../model/client.ts";
 import type { ReadParameters } from "../parameters.ts";
 import { findResources } from "../resource.ts";
 

@@ -3,7 +3,7 @@ import { parseJwt } from "../../crypto/parse-jwt.ts";
 import { parseRequestObject } from "../authorize/request-object.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import type { ReadParameters } from "../parameters.ts";
 import { profileOf } from "../profile.ts";
 

@@ -2,7 +2,8 @@ import { isId } from "../../crypto/ids.ts";
 import type { ProtocolContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import { readIdTokenHint } from "../id-token-hint.ts";
-import { type Client, isFromOutside, type User } from "../model.ts";
+import type { Client } from "../model/client.ts";
+import { isFromOutside, type User } from "../model/user.ts";
 import type { Parameters } from "../parameters.ts";
 import { subjectOf } from "../tokens/subject.ts";
 

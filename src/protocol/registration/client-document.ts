@@ -1,6 +1,6 @@
 import type { Outbound } from "../../outbound/outbound.ts";
 import { parseResponseType } from "../authorize/response-type.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import { invalidMetadata, parseMetadata } from "./metadata.ts";
 import { metadataOf } from "./metadata-of-client.ts";
 import { newClient } from "./new-client.ts";

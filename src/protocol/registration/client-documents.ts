@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Outbound } from "../../outbound/outbound.ts";
 import type { FailureThrottle } from "../../throttling/failure-throttle.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import { clientOfDocument, isDocumentUrl } from "./client-document.ts";
 
 const SHORTEST_KEPT_SECONDS = 60;

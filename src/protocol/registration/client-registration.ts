@@ -1,5 +1,5 @@
 import type { ProtocolContext } from "../context.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import { chooseClientId, hashOfToken, isSecretOf, newSecret, withSecret } from "./credentials.ts";
 import { invalidMetadata, parseMetadata } from "./metadata.ts";
 import { metadataOf } from "./metadata-of-client.ts";

@@ -2,7 +2,8 @@ import { equalInConstantTime, sha256 } from "../../crypto/hashes.ts";
 import { randomBytesFromPool } from "../../crypto/random.ts";
 import { needsSealedSecrets, sealSecret, toClientSecret } from "../client-secret.ts";
 import type { ProtocolContext } from "../context.ts";
-import { type Client, foldUserName } from "../model.ts";
+import type { Client } from "../model/client.ts";
+import { foldUserName } from "../model/user.ts";
 import { invalidMetadata } from "./metadata.ts";
 
 /** Asgardeo's ids are of letters and digits; these two more mean nothing in a URL either. */

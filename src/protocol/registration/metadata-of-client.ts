@@ -1,5 +1,5 @@
 import { asksFor, IMPLICIT_GRANT_TYPE, type ResponseType } from "../authorize/response-type.ts";
-import type { Client, Encryption } from "../model.ts";
+import type { Client, Encryption } from "../model/client.ts";
 
 /** All that is registered of the client, defaults too (RFC 7591 §3.2.1), as `toClient` takes it. */
 export function metadataOf(client: Client): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 
 /** A client that may do nothing yet: what nobody speaks of, a registration for one, stays as it is here. */
 export function newClient(clientId: string): Client {

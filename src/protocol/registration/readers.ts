@@ -1,6 +1,6 @@
 import { readJwks } from "../../crypto/jwk.ts";
 import { JwtFault } from "../../crypto/jwt-fault.ts";
-import type { PublicKeys } from "../model.ts";
+import type { PublicKeys } from "../model/client.ts";
 import { isTooDeep } from "../nesting.ts";
 import { redirectUriFault } from "../redirect-uri.ts";
 

@@ -1,7 +1,7 @@
 import type { SigningAlgorithmName } from "../../crypto/signing-algorithms.ts";
-import type { TenantStore } from "../../store/store.ts";
+import type { TenantStore } from "../../store/port/store.ts";
 import type { SigningKeys } from "../context.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 
 /** The tenant's keys, of which the first for an algorithm is made when it is asked for. */
 export type MadeKeys = Pick<SigningKeys, "signer">;

@@ -1,5 +1,5 @@
 import { IMPLICIT_GRANT_TYPE } from "../authorize/response-type.ts";
-import type { Client, Encryption, TokenBinding } from "../model.ts";
+import type { Client, Encryption, TokenBinding } from "../model/client.ts";
 import { OIDC_SCOPES } from "../tokens/claims.ts";
 import { newClient } from "./new-client.ts";
 import type { SettledMetadata } from "./settle-metadata.ts";

@@ -1,5 +1,5 @@
 import { OAuthError } from "../errors.ts";
-import type { Client } from "../model.ts";
+import type { Client } from "../model/client.ts";
 import { verifyGrantType } from "../profile.ts";
 
 /** Refuses a client that has not been given the grant type (RFC 6749 §5.2), or whose profile rules it out. */

@@ -3,7 +3,8 @@ import { sha256 } from "../../crypto/hashes.ts";
 import type { ProtocolContext } from "../context.ts";
 import { verifyProof } from "../dpop/proof.ts";
 import { OAuthError } from "../errors.ts";
-import type { AccessToken, Authorization, AuthorizationExtras, Client, Confirmation } from "../model.ts";
+import type { AccessToken, Authorization, AuthorizationExtras, Confirmation } from "../model/authorization.ts";
+import type { Client } from "../model/client.ts";
 import type { ActiveToken } from "../tokens/find-token.ts";
 
 /**

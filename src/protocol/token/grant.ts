@@ -1,5 +1,6 @@
 import type { ProtocolContext } from "../context.ts";
-import type { Client, Confirmation } from "../model.ts";
+import type { Confirmation } from "../model/authorization.ts";
+import type { Client } from "../model/client.ts";
 import type { Lists, Parameters } from "../parameters.ts";
 import type { IssuedAccessToken } from "../tokens/access-token.ts";
 

@@ -1,6 +1,8 @@
 import { newId } from "../../crypto/ids.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { AccessTokenExtras, Authorization, AuthorizationExtras, Client, Confirmation, User } from "../model.ts";
+import type { AccessTokenExtras, Authorization, AuthorizationExtras, Confirmation } from "../model/authorization.ts";
+import type { Client } from "../model/client.ts";
+import type { User } from "../model/user.ts";
 import { makeAccessToken } from "../tokens/access-token.ts";
 import { makeIdToken } from "../tokens/id-token.ts";
 import { makeRefreshToken } from "../tokens/refresh-token.ts";

@@ -1,5 +1,6 @@
 import { narrowedDetails } from "../authorization-details.ts";
-import type { Authorization, Tenant } from "../model.ts";
+import type { Authorization } from "../model/authorization.ts";
+import type { Tenant } from "../model/tenant.ts";
 import { narrowedResources } from "../resource.ts";
 import type { GrantRequest } from "./grant.ts";
 

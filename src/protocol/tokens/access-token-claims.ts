@@ -1,5 +1,8 @@
 import type { ProtocolContext } from "../context.ts";
-import type { AccessToken, AccessTokenExtras, Authorization, Client, Tenant, User } from "../model.ts";
+import type { AccessToken, AccessTokenExtras, Authorization } from "../model/authorization.ts";
+import type { Client } from "../model/client.ts";
+import type { Tenant } from "../model/tenant.ts";
+import type { User } from "../model/user.ts";
 import { organizationClaims } from "./organization-claims.ts";
 import { subjectOf } from "./subject.ts";
 

@@ -8,10 +8,10 @@ import type {
   AccessTokenExtras,
   Authorization,
   AuthorizationExtras,
-  Client,
   Confirmation,
-  User,
-} from "../model.ts";
+} from "../model/authorization.ts";
+import type { Client } from "../model/client.ts";
+import type { User } from "../model/user.ts";
 import { permittedScope } from "../permitted-scope.ts";
 import { accessTokenClaims } from "./access-token-claims.ts";
 import { claimsForClient } from "./claims.ts";

@@ -1,5 +1,9 @@
 import type { ProtocolContext } from "../context.ts";
-import type { Client, OidcScope, RequestedClaim, RequestedClaims, Tenant, User } from "../model.ts";
+import type { OidcScope } from "../model/api-resource.ts";
+import type { RequestedClaim, RequestedClaims } from "../model/authorization.ts";
+import type { Client } from "../model/client.ts";
+import type { Tenant } from "../model/tenant.ts";
+import type { User } from "../model/user.ts";
 import { toldRoles } from "../roles.ts";
 
 type ClaimsOfScopes = ReadonlyMap<string, readonly string[]>;

@@ -1,4 +1,6 @@
-import type { NamedOrganization, Tenant, User } from "../model.ts";
+import type { NamedOrganization } from "../model/organization.ts";
+import type { Tenant } from "../model/tenant.ts";
+import type { User } from "../model/user.ts";
 
 /**
  * What a token says of the organization that it was issued for, or whose own issuer it is of, by Asgardeo's names (contract §7.2, §7.3), and

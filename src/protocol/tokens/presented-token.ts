@@ -2,7 +2,7 @@ import { sha256 } from "../../crypto/hashes.ts";
 import type { ProtocolContext } from "../context.ts";
 import { verifyProof } from "../dpop/proof.ts";
 import { OAuthError } from "../errors.ts";
-import type { AccessToken } from "../model.ts";
+import type { AccessToken } from "../model/authorization.ts";
 import type { Parameters } from "../parameters.ts";
 import { type ActiveToken, findActiveAccessToken } from "./find-token.ts";
 

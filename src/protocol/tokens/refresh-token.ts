@@ -1,6 +1,7 @@
 import { deriveRefreshSecret, issueRefreshSecret, type RefreshSecret } from "../../crypto/refresh-secret.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { Authorization, Client, RefreshToken } from "../model.ts";
+import type { Authorization, RefreshToken } from "../model/authorization.ts";
+import type { Client } from "../model/client.ts";
 import type { FoundRefreshToken } from "./find-token.ts";
 
 export interface IssuedRefreshToken {

@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import { idFromBytes } from "../../crypto/ids.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { Client, User } from "../model.ts";
+import type { Client } from "../model/client.ts";
+import type { User } from "../model/user.ts";
 import { claimOf } from "./claims.ts";
 
 const SHARED_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);

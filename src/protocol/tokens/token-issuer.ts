@@ -1,6 +1,6 @@
 import { idFromBytes, idToBytes, isId } from "../../crypto/ids.ts";
 import { parseJwt } from "../../crypto/parse-jwt.ts";
-import type { Tenant } from "../model.ts";
+import type { Tenant } from "../model/tenant.ts";
 
 /** An opaque token with base64url of an organization's id behind it. */
 const NAMED = /^[A-Za-z0-9_-]{64}\.([A-Za-z0-9_-]{22})$/;

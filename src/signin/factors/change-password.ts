@@ -7,7 +7,7 @@ import { findPasswordState } from "../../credentials/password-state.ts";
 import { hashPassword, verifyPassword } from "../../crypto/password-hash.ts";
 import { newPasswordFault } from "../../passwords/new-password.ts";
 import { PASSWORD_OPTION } from "../../protocol/sign-in-sequence.ts";
-import type { UserWithPassword } from "../../store/store.ts";
+import type { UserWithPassword } from "../../store/port/users.ts";
 import type { EnteredStep, Factor, FactorOutcome, FactorParameter, RefusalReason } from "../flow/factor.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import { proofsStand } from "../flow/proofs-stand.ts";

@@ -1,4 +1,4 @@
-import { isFromOutside } from "../../protocol/model.ts";
+import { isFromOutside } from "../../protocol/model/user.ts";
 import type { Factor } from "../flow/factor.ts";
 
 /** In characters. */

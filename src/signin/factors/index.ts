@@ -1,5 +1,5 @@
 import { FEDERATED_AUTHENTICATORS } from "../../protocol/federated-authenticators.ts";
-import type { SignInOption } from "../../protocol/model.ts";
+import type { SignInOption } from "../../protocol/model/application.ts";
 import { federatedFactor } from "../federation/federated-factor.ts";
 import type { Factor } from "../flow/factor.ts";
 import { backupCodeFactor } from "./backup-code.ts";

@@ -1,8 +1,8 @@
 import { isResetMark, standsByReset } from "../../accounts/reset-code.ts";
 import { findPasswordState } from "../../credentials/password-state.ts";
-import type { NotificationChannel } from "../../protocol/model.ts";
+import type { NotificationChannel } from "../../protocol/model/notification.ts";
 import { isSameOption, PASSWORD_OPTION } from "../../protocol/sign-in-sequence.ts";
-import type { UserWithPassword } from "../../store/store.ts";
+import type { UserWithPassword } from "../../store/port/users.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import type { SignInFlow } from "../flow/sign-in-flow.ts";
 

@@ -1,7 +1,8 @@
 import { sha256 } from "../../crypto/hashes.ts";
-import type { NotificationChannel, User } from "../../protocol/model.ts";
-import { foldUserName } from "../../protocol/model.ts";
-import type { AttemptPolicy } from "../../store/store.ts";
+import type { NotificationChannel } from "../../protocol/model/notification.ts";
+import type { User } from "../../protocol/model/user.ts";
+import { foldUserName } from "../../protocol/model/user.ts";
+import type { AttemptPolicy } from "../../store/port/attempts.ts";
 import type { StartOutcome } from "../flow/factor.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import type { Person } from "../flow/sign-in-flow.ts";

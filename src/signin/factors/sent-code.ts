@@ -1,6 +1,6 @@
 import { createHmac, randomInt } from "node:crypto";
 import { equalInConstantTime } from "../../crypto/hashes.ts";
-import type { NotificationChannel } from "../../protocol/model.ts";
+import type { NotificationChannel } from "../../protocol/model/notification.ts";
 import type { Factor } from "../flow/factor.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import { findPerson, isReachable, sendTo, standsByAddress } from "./reach.ts";

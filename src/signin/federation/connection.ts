@@ -5,7 +5,7 @@ import {
   findIdentityProvider,
   type IdentityProvider,
 } from "../../protocol/identity-provider.ts";
-import type { SignInOption } from "../../protocol/model.ts";
+import type { SignInOption } from "../../protocol/model/application.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 
 /** A way to sign in with a server of others, ready to be used. */

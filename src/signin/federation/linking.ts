@@ -1,6 +1,6 @@
 import { endEverything } from "../../accounts/replace-password.ts";
 import { tellOfFactors } from "../../accounts/security-notices.ts";
-import type { User } from "../../protocol/model.ts";
+import type { User } from "../../protocol/model/user.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import { proofsStand } from "../flow/proofs-stand.ts";
 import type { DoneStep, Linking, SignInFlow } from "../flow/sign-in-flow.ts";

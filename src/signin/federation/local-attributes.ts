@@ -1,5 +1,5 @@
 import { ATTRIBUTE_OF_CLAIM } from "../../protocol/claim-attributes.ts";
-import type { ProviderClaims } from "../../protocol/model.ts";
+import type { ProviderClaims } from "../../protocol/model/identity-provider.ts";
 import { emailOf, type RemotePerson } from "./remote-person.ts";
 
 const DIALECT = "http://wso2.org/claims/";

@@ -1,6 +1,7 @@
 import { JwtFault } from "../../crypto/jwt-fault.ts";
 import { parseJwt } from "../../crypto/parse-jwt.ts";
-import type { IdentityProviderDocument, Session } from "../../protocol/model.ts";
+import type { IdentityProviderDocument } from "../../protocol/model/identity-provider.ts";
+import type { Session } from "../../protocol/model/session.ts";
 import type { SignInContext } from "../context.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import { type Connection, findConnection } from "./connection.ts";

@@ -1,6 +1,7 @@
 import { ATTRIBUTE_OF_CLAIM } from "../../protocol/claim-attributes.ts";
-import { isFromOutside, type ProviderClaims, type User } from "../../protocol/model.ts";
-import type { ResourceFilter } from "../../store/store.ts";
+import type { ProviderClaims } from "../../protocol/model/identity-provider.ts";
+import { isFromOutside, type User } from "../../protocol/model/user.ts";
+import type { ResourceFilter } from "../../store/port/queries.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import type { Connection } from "./connection.ts";
 import { claimOf, mappedClaim, textsOf } from "./local-attributes.ts";

@@ -1,4 +1,5 @@
-import type { Role, RoleDocument, User } from "../../protocol/model.ts";
+import type { Role, RoleDocument } from "../../protocol/model/role.ts";
+import type { User } from "../../protocol/model/user.ts";
 import { administratorRole, roleName, toRoles } from "../../protocol/roles.ts";
 import { SYSTEM_SCOPES } from "../../protocol/system-apis.ts";
 import type { FlowContext } from "../flow/flow-context.ts";

@@ -1,7 +1,8 @@
 import { isNameFree } from "../../accounts/registration.ts";
 import { hashPassword } from "../../crypto/password-hash.ts";
 import { newPasswordFault } from "../../passwords/new-password.ts";
-import { foldUserName, type JustInTimeProvisioning } from "../../protocol/model.ts";
+import type { JustInTimeProvisioning } from "../../protocol/model/identity-provider.ts";
+import { foldUserName } from "../../protocol/model/user.ts";
 import type { FactorParameter, RefusalReason, Shown } from "../flow/factor.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import type { Connection } from "./connection.ts";

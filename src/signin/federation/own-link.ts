@@ -1,7 +1,9 @@
 import { findFederatedAuthenticator } from "../../protocol/federated-authenticators.ts";
 import { enabledAuthenticator } from "../../protocol/identity-provider.ts";
-import type { IdentityProviderDocument, SignInOption, User } from "../../protocol/model.ts";
-import type { TenantStore } from "../../store/store.ts";
+import type { SignInOption } from "../../protocol/model/application.ts";
+import type { IdentityProviderDocument } from "../../protocol/model/identity-provider.ts";
+import type { User } from "../../protocol/model/user.ts";
+import type { TenantStore } from "../../store/port/store.ts";
 import type { FlowContext } from "../flow/flow-context.ts";
 import { NEW_FLOW, saveFlow } from "../flow/sign-in-flow.ts";
 import { requestAuthorization, type SentAway } from "./authorization-request.ts";

@@ -1,4 +1,4 @@
-import type { Session } from "../../protocol/model.ts";
+import type { Session } from "../../protocol/model/session.ts";
 import type { SignInContext } from "../context.ts";
 
 const KIND = "provider sessions";

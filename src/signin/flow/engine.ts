@@ -1,4 +1,4 @@
-import { isFromOutside } from "../../protocol/model.ts";
+import { isFromOutside } from "../../protocol/model/user.ts";
 import { isSameOption } from "../../protocol/sign-in-sequence.ts";
 import { factorOf } from "../factors/index.ts";
 import type { EnteredStep, FactorOutcome } from "./factor.ts";

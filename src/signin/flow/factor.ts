@@ -1,4 +1,5 @@
-import type { SignInOption, User } from "../../protocol/model.ts";
+import type { SignInOption } from "../../protocol/model/application.ts";
+import type { User } from "../../protocol/model/user.ts";
 import type { ProviderSession } from "../federation/provider-sessions.ts";
 import type { RemotePerson } from "../federation/remote-person.ts";
 import type { FlowContext } from "./flow-context.ts";

@@ -4,8 +4,10 @@ import type { Notify } from "../../notifications/notifier.ts";
 import type { Outbound } from "../../outbound/outbound.ts";
 import type { IsBreached } from "../../passwords/new-password.ts";
 import type { ClientKeys } from "../../protocol/client-keys.ts";
-import type { Client, Session, User } from "../../protocol/model.ts";
-import type { TenantStore } from "../../store/store.ts";
+import type { Client } from "../../protocol/model/client.ts";
+import type { Session } from "../../protocol/model/session.ts";
+import type { User } from "../../protocol/model/user.ts";
+import type { TenantStore } from "../../store/port/store.ts";
 import type { SignInContext } from "../context.ts";
 
 /** What the factors know of the world, beside what all of sign-in does. */

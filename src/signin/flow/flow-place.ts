@@ -1,4 +1,5 @@
-import type { SignInOption, SignInStep, User } from "../../protocol/model.ts";
+import type { SignInOption, SignInStep } from "../../protocol/model/application.ts";
+import type { User } from "../../protocol/model/user.ts";
 import type { Factor, RefusalReason, Shown } from "./factor.ts";
 import type { StoredFlow } from "./sign-in-flow.ts";
 

@@ -1,5 +1,5 @@
 import { sha256 } from "../../crypto/hashes.ts";
-import { foldUserName } from "../../protocol/model.ts";
+import { foldUserName } from "../../protocol/model/user.ts";
 import { strongDeviceId } from "../known-device.ts";
 import { type BegunLock, LOCK_OUT, lockOf } from "../lock-out.ts";
 import type { Factor } from "./factor.ts";

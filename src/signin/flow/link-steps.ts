@@ -1,5 +1,5 @@
 import { protectingFactors } from "../../credentials/enabled-factors.ts";
-import type { SignInOption, SignInStep } from "../../protocol/model.ts";
+import type { SignInOption, SignInStep } from "../../protocol/model/application.ts";
 import { isSameOption, PASSKEY, PASSWORD_OPTION } from "../../protocol/sign-in-sequence.ts";
 import type { FlowContext } from "./flow-context.ts";
 import type { SignInFlow } from "./sign-in-flow.ts";

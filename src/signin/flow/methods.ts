@@ -1,4 +1,4 @@
-import type { SignInOption } from "../../protocol/model.ts";
+import type { SignInOption } from "../../protocol/model/application.ts";
 import { isSecondFactor, methodOf, missingSteps, REMEMBERED_DEVICE } from "../../protocol/sign-in-sequence.ts";
 import { isRememberedDevice } from "../remembered-device.ts";
 import type { FlowContext } from "./flow-context.ts";

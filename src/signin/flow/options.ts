@@ -1,6 +1,6 @@
 import { chosenFactors } from "../../credentials/enabled-factors.ts";
 import { isRecentProof } from "../../credentials/recent-proof.ts";
-import type { SignInOption } from "../../protocol/model.ts";
+import type { SignInOption } from "../../protocol/model/application.ts";
 import { isSameOption, isSecondFactor, methodOf, missingSteps, reaches } from "../../protocol/sign-in-sequence.ts";
 import { factorOf, TASKS } from "../factors/index.ts";
 import type { Factor } from "./factor.ts";

@@ -1,4 +1,4 @@
-import type { SignInOption } from "../../protocol/model.ts";
+import type { SignInOption } from "../../protocol/model/application.ts";
 import { isSameOption } from "../../protocol/sign-in-sequence.ts";
 import { factorOf } from "../factors/index.ts";
 import { link } from "../federation/linking.ts";

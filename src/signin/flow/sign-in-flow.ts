@@ -1,4 +1,4 @@
-import type { SignInOption } from "../../protocol/model.ts";
+import type { SignInOption } from "../../protocol/model/application.ts";
 import type { SignInContext } from "../context.ts";
 import type { ProviderSession } from "../federation/provider-sessions.ts";
 import type { RemotePerson } from "../federation/remote-person.ts";

@@ -4,7 +4,7 @@ import { markOfPassword } from "../../credentials/password-mark.ts";
 import { demandPasswordChange, findPasswordState, type PasswordState } from "../../credentials/password-state.ts";
 import { takeHashingPlace } from "../../crypto/hashing-queue.ts";
 import { hashPassword, verifyPassword } from "../../crypto/password-hash.ts";
-import { isFromOutside, type User } from "../../protocol/model.ts";
+import { isFromOutside, type User } from "../../protocol/model/user.ts";
 import type { SignInContext } from "../context.ts";
 import { knownDeviceId } from "../known-device.ts";
 import { accountAttempts, LOCK_OUT, lockOf } from "../lock-out.ts";

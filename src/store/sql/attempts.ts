@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { sha256 } from "../../crypto/hashes.ts";
+import type { AttemptStore } from "../port/attempts.ts";
 import type { Database } from "../schema.ts";
-import type { AttemptStore } from "../store.ts";
 
 /** Counts attempts in one statement each, so that parallel guesses gain nothing (security bar 18.1). */
 export function attemptStore(db: Kysely<Database>, tenantId: Buffer): AttemptStore {

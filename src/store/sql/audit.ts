@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
+import type { AuditEvent, AuditStore } from "../port/audit.ts";
 import type { Database } from "../schema.ts";
-import type { AuditEvent, AuditStore } from "../store.ts";
 
 /** The audit log: it is added to and read, never changed. Ids grow with time, so its order is that of its key. */
 export function auditStore(db: Kysely<Database>, tenantId: Buffer): AuditStore {

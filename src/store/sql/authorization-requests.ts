@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
+import type { AuthorizationRequestStore, PendingRequest } from "../port/requests.ts";
 import type { Database } from "../schema.ts";
-import type { AuthorizationRequestStore, PendingRequest } from "../store.ts";
 import { optionalIdFromBytes, optionalIdToBytes } from "./columns.ts";
 
 /** Authorization requests that wait for their user. */

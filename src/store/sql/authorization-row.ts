@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import { idFromBytes } from "../../crypto/ids.ts";
-import type { Authorization, AuthorizationExtras } from "../../protocol/model.ts";
+import type { Authorization, AuthorizationExtras } from "../../protocol/model/authorization.ts";
 import type { AuthorizationRow } from "../schema.ts";
 import { listFromText, optionalIdFromBytes } from "./columns.ts";
 

@@ -1,9 +1,9 @@
 import type { Kysely, Selectable } from "kysely";
 import { idToBytes } from "../../crypto/ids.ts";
-import type { AccessToken, RefreshToken } from "../../protocol/model.ts";
+import type { AccessToken, RefreshToken } from "../../protocol/model/authorization.ts";
+import type { AuthorizationStore } from "../port/authorizations.ts";
 import type { AuthorizationRow, Database } from "../schema.ts";
 import type { IdQuery, Statements } from "../statements.ts";
-import type { AuthorizationStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { toAuthorization } from "./authorization-row.ts";
 import { documentToText, listFromText } from "./columns.ts";

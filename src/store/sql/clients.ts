@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { leastIdAt } from "../../crypto/ids.ts";
-import type { Client } from "../../protocol/model.ts";
+import type { Client } from "../../protocol/model/client.ts";
+import type { ClientStore } from "../port/clients.ts";
 import type { Database } from "../schema.ts";
 import type { SqlDatabase } from "../sql-store.ts";
 import type { RowQuery, Statements } from "../statements.ts";
-import type { ClientStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
 

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
+import type { ConsentReceipt, ConsentReceiptStore } from "../port/consents.ts";
 import type { ConsentReceiptRow, Database } from "../schema.ts";
-import type { ConsentReceipt, ConsentReceiptStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { holdUser } from "./hold-user.ts";
 

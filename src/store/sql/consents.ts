@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import { idToBytes } from "../../crypto/ids.ts";
+import type { ConsentStore } from "../port/consents.ts";
 import type { Database } from "../schema.ts";
 import type { RowQuery, Statements } from "../statements.ts";
-import type { ConsentStore } from "../store.ts";
 import { listFromText, listToText } from "./columns.ts";
 
 const FIND_CONSENT: RowQuery<{ scope: string }> = {

@@ -1,5 +1,5 @@
 import { idToBytes } from "../../crypto/ids.ts";
-import type { Authorization, AuthorizationCode } from "../../protocol/model.ts";
+import type { Authorization, AuthorizationCode } from "../../protocol/model/authorization.ts";
 import type { Write } from "../statements.ts";
 import { documentToText, listToText, optionalIdToBytes } from "./columns.ts";
 import { arraysOf, insertMany, insertOne, type RowOf, valuesOf } from "./table-columns.ts";

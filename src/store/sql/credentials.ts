@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
+import type { Credential, CredentialStore } from "../port/credentials.ts";
 import type { CredentialRow, Database } from "../schema.ts";
 import type { RowQuery, Statements } from "../statements.ts";
-import type { Credential, CredentialStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
 import { holdUser } from "./hold-user.ts";

@@ -1,7 +1,7 @@
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
-import type { AccessTokenExtras, Authorization } from "../../protocol/model.ts";
+import type { AccessTokenExtras, Authorization } from "../../protocol/model/authorization.ts";
+import type { StoredRefreshToken, TokenStore } from "../port/tokens.ts";
 import type { IdQuery, Statements } from "../statements.ts";
-import type { StoredRefreshToken, TokenStore } from "../store.ts";
 import { type AuthorizationColumns, toAuthorization } from "./authorization-row.ts";
 import { listFromText } from "./columns.ts";
 import type { RefreshTokenColumns } from "./token-rows.ts";

@@ -1,8 +1,8 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { idFromBytes, idToBytes, newId } from "../../crypto/ids.ts";
-import { foldUserName } from "../../protocol/model.ts";
+import { foldUserName } from "../../protocol/model/user.ts";
+import type { Reference } from "../port/queries.ts";
 import type { Database } from "../schema.ts";
-import type { Reference } from "../store.ts";
 
 /** SQLite takes 32,766 parameters in a statement. */
 const ROWS_AT_ONCE = 1_000;

@@ -1,8 +1,9 @@
 import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from "kysely";
 import { idFromBytes, idToBytes, isId } from "../../crypto/ids.ts";
-import { foldUserName } from "../../protocol/model.ts";
+import { foldUserName } from "../../protocol/model/user.ts";
+import type { Group, GroupStore, UnknownMember } from "../port/groups.ts";
+import type { Reference } from "../port/queries.ts";
 import type { Database, GroupRow } from "../schema.ts";
-import type { Group, GroupStore, Reference, UnknownMember } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { changeMembers, UnknownMemberError } from "./group-members.ts";
 import { keepingRole } from "./kept-role.ts";

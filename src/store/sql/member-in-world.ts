@@ -1,6 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
-import { memberIdIn } from "../../protocol/model.ts";
+import { memberIdIn } from "../../protocol/model/user.ts";
 import type { Database } from "../schema.ts";
 import { leaveGroups } from "./group-members.ts";
 import { OF_A_USER } from "./of-a-user.ts";

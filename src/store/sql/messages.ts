@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
+import type { MessageStore, QueuedMessage } from "../port/messages.ts";
 import type { Database } from "../schema.ts";
-import type { MessageStore, QueuedMessage } from "../store.ts";
 
 type Row = Pick<Selectable<Database["messages"]>, "tenant_id" | "id" | "sealed" | "attempts" | "expires_at">;
 

@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
+import type { OrganizationMemberStore } from "../port/organizations.ts";
 import type { Database } from "../schema.ts";
 import type { RowQuery, Statements } from "../statements.ts";
-import type { OrganizationMemberStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { listFromText, listToText } from "./columns.ts";
 import { enterWorld, leaveWorld } from "./member-in-world.ts";

@@ -1,10 +1,10 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
-import type { Organization } from "../../protocol/model.ts";
+import type { Organization } from "../../protocol/model/organization.ts";
+import type { OrganizationStore } from "../port/organizations.ts";
 import type { Database, OrganizationRow } from "../schema.ts";
 import type { SqlDatabase } from "../sql-store.ts";
 import type { RowQuery, Statements } from "../statements.ts";
-import type { OrganizationStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { canBeStored, optionalIdFromBytes, optionalIdToBytes } from "./columns.ts";
 import { emptyTenant } from "./empty-tenant.ts";

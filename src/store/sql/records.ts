@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
+import type { RecordKind, RecordStore, StoredRecord } from "../port/records.ts";
 import type { Database, RecordRow } from "../schema.ts";
 import type { SqlDatabase } from "../sql-store.ts";
-import type { RecordKind, RecordStore, StoredRecord } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
 import { KEPT_WITH_TENANTS } from "./tenants.ts";

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Comparison, ResourceFilter, ResourceQuery } from "../store.ts";
+import type { Comparison, ResourceFilter, ResourceQuery } from "../port/queries.ts";
 
 /** How the filters and the order of one kind of resource become SQL over the rows that are called `r`. */
 export interface SearchedTable {

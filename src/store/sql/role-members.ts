@@ -1,8 +1,9 @@
 import type { Kysely, Transaction } from "kysely";
 import { idFromBytes, idToBytes, isId } from "../../crypto/ids.ts";
-import type { RoleDocument } from "../../protocol/model.ts";
+import type { RoleDocument } from "../../protocol/model/role.ts";
+import type { Reference } from "../port/queries.ts";
+import type { AssignedRole, RoleMemberChange, RoleMemberStore } from "../port/role-members.ts";
 import type { Database } from "../schema.ts";
-import type { AssignedRole, Reference, RoleMemberChange, RoleMemberStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { enabledUsersOf, keepingRole } from "./kept-role.ts";
 

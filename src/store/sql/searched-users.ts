@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { foldUserName } from "../../protocol/model.ts";
+import { foldUserName } from "../../protocol/model/user.ts";
 import { comparableId } from "./groups.ts";
 import { ownColumn, type SearchedColumn, type SearchedTable } from "./resource-search.ts";
 import { comparable } from "./user-attributes.ts";

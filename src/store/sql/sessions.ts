@@ -1,9 +1,9 @@
 import type { Kysely, Selectable } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
-import type { Session } from "../../protocol/model.ts";
+import type { Session } from "../../protocol/model/session.ts";
+import type { SessionStore } from "../port/sessions.ts";
 import type { Database } from "../schema.ts";
 import type { IdQuery, Statements } from "../statements.ts";
-import type { SessionStore } from "../store.ts";
 import { listFromText, listToText, optionalIdToBytes } from "./columns.ts";
 import { touchSession } from "./touch-session.ts";
 

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
+import type { KeyStore, SigningKeyRecord, SigningKeyTimes } from "../port/signing-keys.ts";
 import type { Database } from "../schema.ts";
 import type { SqlDatabase } from "../sql-store.ts";
-import type { KeyStore, SigningKeyRecord, SigningKeyTimes } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 
 /** A tenant's signing keys, numbered so that two processes cannot both make the next one. */

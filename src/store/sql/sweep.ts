@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
+import type { Store } from "../port/store.ts";
 import type { Database } from "../schema.ts";
 import type { RowQuery, Statements, Write } from "../statements.ts";
-import type { Store } from "../store.ts";
 
 const EXPIRING = [
   "access_tokens",

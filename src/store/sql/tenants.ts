@@ -6,14 +6,13 @@ import type {
   ApiResourceDocument,
   OidcScope,
   OidcScopeDocument,
-  Tenant,
-  TenantProperties,
-  TenantSettings,
-} from "../../protocol/model.ts";
+} from "../../protocol/model/api-resource.ts";
+import type { Tenant, TenantProperties, TenantSettings } from "../../protocol/model/tenant.ts";
+import type { RecordKind } from "../port/records.ts";
+import type { HandleCondition, TenantDirectory } from "../port/tenants.ts";
 import type { Database } from "../schema.ts";
 import type { SqlDatabase } from "../sql-store.ts";
 import type { RowQuery, Statements } from "../statements.ts";
-import type { HandleCondition, RecordKind, TenantDirectory } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
 import { emptyTenant } from "./empty-tenant.ts";

@@ -1,5 +1,5 @@
 import { idToBytes } from "../../crypto/ids.ts";
-import type { AccessToken, RefreshToken } from "../../protocol/model.ts";
+import type { AccessToken, RefreshToken } from "../../protocol/model/authorization.ts";
 import type { PostgresConnection } from "../statements.ts";
 import { documentToText, listToText, optionalIdToBytes } from "./columns.ts";
 import { arraysOf, insertMany, insertOne, type RowOf } from "./table-columns.ts";

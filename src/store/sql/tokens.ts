@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import { idToBytes } from "../../crypto/ids.ts";
+import type { TokenStore } from "../port/tokens.ts";
 import type { Database } from "../schema.ts";
 import type { Statements } from "../statements.ts";
-import type { TokenStore } from "../store.ts";
 import { findAccessToken, findRefreshToken } from "./find-tokens.ts";
 import { reuseRefreshToken } from "./reuse-refresh-token.ts";
 import { rotateRefreshToken } from "./rotate-refresh-token.ts";

@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import { sha256 } from "../../crypto/hashes.ts";
+import type { TransientStore } from "../port/transients.ts";
 import type { Database } from "../schema.ts";
 import type { RowQuery, Statements } from "../statements.ts";
-import type { TransientStore } from "../store.ts";
 
 const FIND_TRANSIENT: RowQuery<{ document: string; version: number; expires_at: number }> = {
   name: "find_transient",

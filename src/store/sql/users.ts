@@ -1,9 +1,10 @@
 import { type Kysely, type Selectable, sql, type Transaction } from "kysely";
 import { idFromBytes, idToBytes } from "../../crypto/ids.ts";
-import { foldUserName, type User } from "../../protocol/model.ts";
+import { foldUserName, type User } from "../../protocol/model/user.ts";
+import type { Reference } from "../port/queries.ts";
+import type { UserProfile, UserStore } from "../port/users.ts";
 import type { Database } from "../schema.ts";
 import type { IdQuery, Statements } from "../statements.ts";
-import type { Reference, UserProfile, UserStore } from "../store.ts";
 import { inTransaction } from "../transaction.ts";
 import { canBeStored } from "./columns.ts";
 import { GROUP_NAMES, groupsOf, namesOf, setGroupsOf } from "./group-members.ts";

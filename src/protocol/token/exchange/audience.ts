@@ -1,6 +1,8 @@
 import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
-import type { AccessToken, Client, Tenant } from "../../model.ts";
+import type { AccessToken } from "../../model/authorization.ts";
+import type { Client } from "../../model/client.ts";
+import type { Tenant } from "../../model/tenant.ts";
 import { quoted } from "../../quoted.ts";
 import { narrowedResources } from "../../resource.ts";
 import { audienceOf } from "../../tokens/access-token-claims.ts";

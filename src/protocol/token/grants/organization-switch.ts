@@ -1,6 +1,7 @@
 import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
-import type { AccessToken, Tenant } from "../../model.ts";
+import type { AccessToken } from "../../model/authorization.ts";
+import type { Tenant } from "../../model/tenant.ts";
 import {
   findOrganizationAccess,
   namesOf,

@@ -1,6 +1,8 @@
 import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
-import type { Authorization, Client, User } from "../../model.ts";
+import type { Authorization } from "../../model/authorization.ts";
+import type { Client } from "../../model/client.ts";
+import type { User } from "../../model/user.ts";
 import { asOfNow, findOrganizationAccess } from "../../organization-access.ts";
 import { audienceAsOfNow } from "../../resource.ts";
 import { grantableScope, parseScope } from "../../scope.ts";

@@ -1,6 +1,8 @@
 import { narrowedDetails, parseAuthorizationDetails } from "../../authorization-details.ts";
 import { OAuthError } from "../../errors.ts";
-import type { AuthorizationExtras, Client, Tenant } from "../../model.ts";
+import type { AuthorizationExtras } from "../../model/authorization.ts";
+import type { Client } from "../../model/client.ts";
+import type { Tenant } from "../../model/tenant.ts";
 import { quoted } from "../../quoted.ts";
 import { grantableScope, parseScope } from "../../scope.ts";
 import { findActor } from "../exchange/actor.ts";
