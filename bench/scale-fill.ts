@@ -83,7 +83,7 @@ function fillTenants(file: SqliteFile.Database, { tenants, users }: Size): Buffe
     insertOrigin({ tenant_id: id });
     for (let user = 0; user < usersEach; user++) {
       const name = filledUser(user);
-      insertUser({ tenant_id: id, id: randomBytes(16), user_name: name, user_name_folded: name });
+      insertUser({ tenant_id: id, id: idToBytes(randomUUID()), user_name: name, user_name_folded: name });
     }
   });
   const ids = file.prepare("select id from tenants where handle like 'tenant-%'").pluck().all();
