@@ -47,7 +47,7 @@ const scratch = await mkdtemp(join(data, "bench-"));
 try {
   const full = values.folder ?? join(scratch, "full");
   await mkdir(full, { recursive: true });
-  const encryptionKey = await prepareDatabase(full);
+  const encryptionKey = await prepareDatabase(full, size);
   const bytesBefore = await databaseBytes(full);
   const expiredBefore = countExpired(full);
 
@@ -58,7 +58,7 @@ try {
     await firstAnswer(target);
     const startMilliseconds = Math.round(performance.now() - spawned);
     const megabytesAtStart = usageOf(target.pid).megabytes;
-    const { filled, empty, expiredAtFirst, expiredAtLast } = await compare(target, full);
+    const { filled, tenantsAlone, empty, expiredAtFirst, expiredAtLast } = await compare(target, full);
     const listings = await measureListings(target, size);
     await target.stop();
     const result = {
@@ -69,9 +69,11 @@ try {
       startMilliseconds,
       megabytesAtStart: Math.round(megabytesAtStart),
       filled,
+      tenantsAlone,
       empty,
       listings,
       ratio: Number((filled.requestsPerSecond / empty.requestsPerSecond).toFixed(3)),
+      ratioToTenantsAlone: Number((filled.requestsPerSecond / tenantsAlone.requestsPerSecond).toFixed(3)),
       megabytesOnDisk: { before: megabytes(bytesBefore), after: megabytes(await databaseBytes(full)) },
       expiredRows: { filled: expiredBefore, atFirstRound: expiredAtFirst, afterLastRound: expiredAtLast },
     };
@@ -84,7 +86,7 @@ try {
 }
 
 /** Has the server make a database with one exchange in it, unless there is one, and fills it. Returns the key it is sealed with. */
-async function prepareDatabase(folder: string): Promise<string> {
+async function prepareDatabase(folder: string, wanted: Size): Promise<string> {
   const keyFile = join(folder, "encryption-key");
   if (!existsSync(keyFile)) {
     const encryptionKey = randomBytes(32).toString("base64url");
@@ -96,7 +98,7 @@ async function prepareDatabase(folder: string): Promise<string> {
     }
     await writeFile(keyFile, encryptionKey, { mode: 0o600 });
   }
-  fill(folder, size);
+  fill(folder, wanted);
   return readFile(keyFile, "utf8");
 }
 
@@ -106,15 +108,23 @@ async function firstAnswer({ host, paths }: Target): Promise<void> {
   await answer.arrayBuffer();
 }
 
-/** The filled server and one on an empty database with one tenant in turns; the middle round of each. */
+/**
+ * In turns the filled server, one whose database has the same number of tenants that codes are exchanged in and nothing else, and one on an
+ * empty database with one tenant; the middle round of each.
+ */
 async function compare(full: Target, folder: string) {
+  const tenantsFolder = join(scratch, "tenants");
   const emptyFolder = join(scratch, "empty");
-  await mkdir(emptyFolder);
+  for (const each of [tenantsFolder, emptyFolder]) await mkdir(each);
+  const encryptionKey = await prepareDatabase(tenantsFolder, { tenants: sample, users: sample, tokens: 0, expired: 0 });
+  const tenantsAlone = await serveTessera({ dataDirectory: tenantsFolder, databaseUrl: undefined, encryptionKey });
   const empty = await startTessera({ dataDirectory: emptyFolder, databaseUrl: undefined });
   try {
+    await firstAnswer(tenantsAlone);
     const sides = [];
     for (const [target, work] of [
-      [full, await acrossTenants(full)],
+      [full, await acrossTenants(full, size.tenants)],
+      [tenantsAlone, await acrossTenants(tenantsAlone, sample)],
       [empty, await exchange.prepare(empty)],
     ] as const) {
       sides.push({
@@ -132,16 +142,21 @@ async function compare(full: Target, folder: string) {
       }
     }
     progress("");
-    const [filledOne, emptyOne] = sides.map(({ measured }) => middle(measured)) as [Measurement, Measurement];
-    return { filled: filledOne, empty: emptyOne, expiredAtFirst, expiredAtLast: countExpired(folder) };
+    const [filled, alike, least] = sides.map(({ measured }) => middle(measured)) as [
+      Measurement,
+      Measurement,
+      Measurement,
+    ];
+    return { filled, tenantsAlone: alike, empty: least, expiredAtFirst, expiredAtLast: countExpired(folder) };
   } finally {
+    await tenantsAlone.stop();
     await empty.stop();
   }
 }
 
-/** The scenario of code exchange, but each request for another tenant; their keys are made here, before anything is measured. */
-async function acrossTenants(target: Target): Promise<PreparedWork> {
-  const step = Math.floor(size.tenants / sample);
+/** The scenario of code exchange, but each request for another of the tenants that are `stored`; their keys are made here, before anything is measured. */
+async function acrossTenants(target: Target, stored: number): Promise<PreparedWork> {
+  const step = Math.floor(stored / sample);
   const tenants: { target: Target; cookie: string }[] = [];
   for (let number = 0; number < sample; number++) {
     progress(`sign-ins and keys of ${sample} tenants: ${number}`);
