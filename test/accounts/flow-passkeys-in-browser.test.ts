@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, it } from "node:test";
-import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { launchBrowser } from "../browser.ts";
 import { TestClient } from "../client.ts";
+import { openPasskeyTab, type PasskeyTab, startSite } from "../passkey-tab.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { button, field, view } from "./flow-steps.ts";
 import { storeOf } from "./governance.ts";
@@ -20,21 +19,19 @@ describe("passkeys of designed registrations in a real browser (contract §20.3,
   let server: TestServer;
   let browser: Browser;
   /** The application. */
-  let site: Server;
+  let site: Awaited<ReturnType<typeof startSite>>;
   let origin: string;
-  let context: BrowserContext;
-  let tab: Page;
-  let devices: CDPSession;
+  let context: PasskeyTab["context"];
+  let tab: PasskeyTab["tab"];
+  let devices: PasskeyTab["devices"];
   let authenticatorId: string;
-  const refusals: string[] = [];
+  let refusals: string[];
+  let verifies: PasskeyTab["verifies"];
 
   before(async () => {
     browser = await launchBrowser();
-    site = createServer((_request, response) =>
-      response.setHeader("content-type", "text/html").end("<!doctype html><title>Site</title><h1>Site</h1>"),
-    );
-    await new Promise<void>((listening) => site.listen(0, "localhost", listening));
-    origin = `http://localhost:${(site.address() as AddressInfo).port}`;
+    site = await startSite();
+    ({ origin } = site);
     const passkey = {
       clientId: "passkey",
       publicClient: true,
@@ -57,29 +54,10 @@ describe("passkeys of designed registrations in a real browser (contract §20.3,
     await server?.stop();
   });
   beforeEach(async () => {
-    refusals.length = 0;
     await context?.close();
-    context = await browser.newContext();
-    tab = await context.newPage();
-    tab.setDefaultTimeout(10_000);
-    tab.on("console", (message) => message.type() === "error" && refusals.push(message.text()));
-    tab.on("pageerror", (error) => refusals.push(String(error)));
-    devices = await context.newCDPSession(tab);
-    await devices.send("WebAuthn.enable", { enableUI: false });
-    const options = {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    } as const;
-    authenticatorId = (await devices.send("WebAuthn.addVirtualAuthenticator", { options })).authenticatorId;
+    ({ context, tab, devices, authenticatorId, refusals, verifies } = await openPasskeyTab(browser));
   });
 
-  /** Whether the person's finger is the right one. */
-  const verifies = (isUserVerified: boolean) =>
-    devices.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
   const enterName = async (name: string) => {
     await tab.goto(server.url(REGISTER));
     await tab.locator(`[name="${CLAIMS}/username"]`).fill(name);

@@ -6,20 +6,13 @@ import { parse } from "yaml";
 import { serveSample } from "../../examples/serve-sample.mjs";
 import { launchBrowser } from "../browser.ts";
 import { codeIn, outboxOf } from "../outbox.ts";
+import { AUTHENTICATOR } from "../passkey-tab.ts";
 import { startServer, type TestServer } from "../server.ts";
 
 const USER = "user1@bifrost.com";
 const PASSWORD = "Bifrost@2026";
 /** The SDK's clock stays where it is, and forgives a difference of minutes alone. */
 const BRIEF = { userAccessTokenExpiryInSeconds: 60 };
-const AUTHENTICATOR = {
-  protocol: "ctap2",
-  transport: "internal",
-  hasResidentKey: true,
-  hasUserVerification: true,
-  isUserVerified: true,
-  automaticPresenceSimulation: true,
-} as const;
 const FOLDERS = ["react", "auth-react", "auth-spa"] as const;
 type Folder = (typeof FOLDERS)[number];
 

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, it } from "node:test";
-import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { launchBrowser } from "../browser.ts";
 import { TestClient } from "../client.ts";
 import { PASSWORD } from "../organizations.ts";
+import { openPasskeyTab, type PasskeyTab, startSite } from "../passkey-tab.ts";
 import { startServer, type TestServer } from "../server.ts";
 
 const local = (authenticator: string) => ({ idp: "LOCAL", authenticator });
@@ -15,21 +14,19 @@ describe("passkeys in a real browser, with an authenticator of its own (security
   let server: TestServer;
   let browser: Browser;
   /** Takes what comes back, and is a page of another origin on the same host. */
-  let site: Server;
+  let site: Awaited<ReturnType<typeof startSite>>;
   let origin: string;
-  let context: BrowserContext;
-  let tab: Page;
-  let devices: CDPSession;
+  let context: PasskeyTab["context"];
+  let tab: PasskeyTab["tab"];
+  let devices: PasskeyTab["devices"];
   let authenticatorId: string;
-  const refusals: string[] = [];
+  let refusals: string[];
+  let verifies: PasskeyTab["verifies"];
 
   before(async () => {
     browser = await launchBrowser();
-    site = createServer((_request, response) =>
-      response.setHeader("content-type", "text/html").end("<!doctype html><title>Site</title><h1>Site</h1>"),
-    );
-    await new Promise<void>((listening) => site.listen(0, "localhost", listening));
-    origin = `http://localhost:${(site.address() as AddressInfo).port}`;
+    site = await startSite();
+    ({ origin } = site);
     const application = (clientId: string, ...steps: (object | undefined)[][]) => ({
       clientId,
       publicClient: true,
@@ -44,14 +41,7 @@ describe("passkeys in a real browser, with an authenticator of its own (security
     ];
     const users = ["kim", "lee"].map((userName) => ({ userName, password: PASSWORD }));
     server = await startServer({ organizations: [{ handle: "acme", name: "Acme", users, applications }] });
-    context = await browser.newContext();
-    tab = await context.newPage();
-    tab.setDefaultTimeout(10_000);
-    tab.on("console", (message) => message.type() === "error" && refusals.push(message.text()));
-    tab.on("pageerror", (error) => refusals.push(String(error)));
-    devices = await context.newCDPSession(tab);
-    await devices.send("WebAuthn.enable", { enableUI: false });
-    authenticatorId = await addAuthenticator();
+    ({ context, tab, devices, authenticatorId, refusals, verifies } = await openPasskeyTab(browser));
     await open("second");
     await typePassword("kim");
     await tab.locator("#passkey-button").click();
@@ -68,20 +58,6 @@ describe("passkeys in a real browser, with an authenticator of its own (security
     refusals.length = 0;
   });
 
-  const addAuthenticator = async () => {
-    const options = {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    } as const;
-    return (await devices.send("WebAuthn.addVirtualAuthenticator", { options })).authenticatorId;
-  };
-  /** Whether the person's finger is the right one. */
-  const verifies = (isUserVerified: boolean) =>
-    devices.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
   const credentials = async () => (await devices.send("WebAuthn.getCredentials", { authenticatorId })).credentials;
   const open = (clientId: string) =>
     tab.goto(new TestClient(server, clientId).authorizeUrl({ redirect_uri: `${origin}/callback` }));
