@@ -40,10 +40,9 @@ export function outboxPage({
   });
 }
 
-/** The text with its addresses as links and its lines as they are. */
+/** The text with its addresses as links; the style sheet keeps its lines as they are. */
 function linked(text: string): (string | Html)[] {
-  return text.split(/(https?:\/\/[^\s<>"]+|\n)/).map((part) => {
-    if (part === "\n") return html`<br>`;
-    return /^https?:\/\//.test(part) ? html`<a href="${part}">${part}</a>` : part;
-  });
+  return text
+    .split(/(https?:\/\/[^\s<>"]+)/)
+    .map((part) => (/^https?:\/\//.test(part) ? html`<a href="${part}">${part}</a>` : part));
 }

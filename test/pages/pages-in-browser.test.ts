@@ -154,7 +154,7 @@ describe("the pages in a browser", () => {
           );
         }
       });
-      await fc.assert(property, { numRuns: 40, examples: ATTACKS.map((attack): [string] => [attack]) });
+      await fc.assert(property, { numRuns: 40, examples: [...ATTACKS, "two\nlines"].map((text): [string] => [text]) });
       await tab.close();
     });
   });
