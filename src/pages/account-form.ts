@@ -10,25 +10,25 @@ export interface AccountForm {
   readonly csrfToken: string;
 }
 
+/** What such a page consists of. */
+export interface AccountFormParts {
+  readonly heading: string;
+  readonly text?: string | (string | Html)[];
+  readonly above?: Html | undefined;
+  readonly alert?: string | undefined;
+  /** By name: what the form brings along. */
+  readonly hidden?: Readonly<Record<string, string>>;
+  readonly fields?: Html;
+  readonly submit: string;
+  /** Other buttons of the same form, after the one that Enter presses. */
+  readonly otherwise?: Html;
+  readonly below?: Html | undefined;
+  /** The name of a script of ours. */
+  readonly script?: string;
+}
+
 /** Such a page: what it is about, one form, and what went wrong with it. It works without a script. */
-export function accountForm(
-  { frame, action, csrfToken }: AccountForm,
-  page: {
-    readonly heading: string;
-    readonly text?: string | (string | Html)[];
-    readonly above?: Html | undefined;
-    readonly alert?: string | undefined;
-    /** By name: what the form brings along. */
-    readonly hidden?: Readonly<Record<string, string>>;
-    readonly fields?: Html;
-    readonly submit: string;
-    /** Other buttons of the same form, after the one that Enter presses. */
-    readonly otherwise?: Html;
-    readonly below?: Html | undefined;
-    /** The name of a script of ours. */
-    readonly script?: string;
-  },
-): string {
+export function accountForm({ frame, action, csrfToken }: AccountForm, page: AccountFormParts): string {
   return layout({
     frame,
     title: page.heading,

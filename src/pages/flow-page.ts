@@ -1,14 +1,13 @@
 import { html } from "hono/html";
-import { type AccountForm, accountForm, accountNotice } from "./account-form.ts";
+import { type AccountForm, accountNotice } from "./account-form.ts";
 import { type ApplicationLinks, applicationLinks } from "./application-links.ts";
 import { wordOf } from "./brand.ts";
 import { ALERT_ID, type FlowComponent, flowComponents, headingOf } from "./flow-components.ts";
 import { accountWords } from "./languages/accounts.ts";
 import { type FlowFault, flowWords } from "./languages/flows.ts";
-import { passkeyWords } from "./languages/passkeys.ts";
 import { layout, type PageFrame } from "./layout.ts";
 import { passwordAlert } from "./new-password-fields.ts";
-import { PASSKEY_SCRIPT, passkeyNotices, passkeyResponse } from "./passkey-page.ts";
+import { newPasskeyForm } from "./passkey-page.ts";
 import { accountCard } from "./template.ts";
 
 /** A step of a flow that an organization has designed. */
@@ -64,17 +63,7 @@ export function flowPasskeyPage({
     /** What the device is to make a passkey with. */
     readonly options: unknown;
   }): string {
-  const { language } = form.frame;
-  const { heading, text, submit } = passkeyWords[language].create;
-  return accountForm(form, {
-    heading,
-    text,
-    above: passkeyNotices(language),
-    hidden,
-    fields: passkeyResponse("create", options),
-    submit,
-    script: PASSKEY_SCRIPT,
-  });
+  return newPasskeyForm(form, options, { hidden });
 }
 
 /** Asks whoever has come to the end of a flow elsewhere whether they are signed in here: nobody is by a link alone (security bar 14.3). */

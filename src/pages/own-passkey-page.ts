@@ -1,9 +1,8 @@
 import { html } from "hono/html";
-import { type AccountForm, accountForm } from "./account-form.ts";
+import type { AccountForm } from "./account-form.ts";
 import { myAccountWords } from "./languages/my-account.ts";
-import { passkeyWords } from "./languages/passkeys.ts";
 import { otherSessionsField } from "./other-sessions-field.ts";
-import { PASSKEY_SCRIPT, passkeyNotices, passkeyResponse } from "./passkey-page.ts";
+import { newPasskeyForm } from "./passkey-page.ts";
 
 /** Where people add a passkey to their account: posts `tokenResponse`, by a script. */
 export function ownPasskeyPage({
@@ -21,17 +20,10 @@ export function ownPasskeyPage({
   /** Whether the box was sent that keeps the other sessions. */
   readonly keepsOthers?: boolean;
 }): string {
-  const { language } = form.frame;
-  const { heading, text, submit } = passkeyWords[language].create;
-  return accountForm(form, {
-    heading,
-    text,
-    above: passkeyNotices(language),
+  const { factors, back } = myAccountWords[form.frame.language];
+  return newPasskeyForm(form, options, {
     alert,
-    fields: html`${passkeyResponse("create", options)}
-        ${otherSessionsField(myAccountWords[language].factors.endOthers, keepsOthers)}`,
-    submit,
-    below: html`<p class="links"><a href="${place}" id="back">${myAccountWords[language].back}</a></p>`,
-    script: PASSKEY_SCRIPT,
+    besides: otherSessionsField(factors.endOthers, keepsOthers),
+    below: html`<p class="links"><a href="${place}" id="back">${back}</a></p>`,
   });
 }

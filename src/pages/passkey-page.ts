@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { type AccountForm, type AccountFormParts, accountForm } from "./account-form.ts";
 import { type FactorPage, factorForm } from "./factor-form.ts";
 import type { Language } from "./languages/language.ts";
 import { passkeyWords } from "./languages/passkeys.ts";
@@ -25,8 +26,28 @@ export function passkeyPage(values: FactorPage): string {
   });
 }
 
+/** Where people make a passkey outside of a sign-in: posts `tokenResponse`, by a script. `besides`: what else is asked there. */
+export function newPasskeyForm(
+  form: AccountForm,
+  options: unknown,
+  { besides, ...more }: Pick<AccountFormParts, "alert" | "hidden" | "below"> & { readonly besides?: Html | undefined },
+): string {
+  const { language } = form.frame;
+  const { heading, text, submit } = passkeyWords[language].create;
+  return accountForm(form, {
+    heading,
+    text,
+    above: passkeyNotices(language),
+    fields: html`${passkeyResponse("create", options)}
+        ${besides}`,
+    submit,
+    script: PASSKEY_SCRIPT,
+    ...more,
+  });
+}
+
 /** What the page says when there is nothing to send; the script shows it. */
-export function passkeyNotices(language: Language): Html {
+function passkeyNotices(language: Language): Html {
   const words = passkeyWords[language];
   return html`<noscript><p class="alert" id="passkey-script">${words.needsScript}</p></noscript>
       <p class="alert" role="alert" id="passkey-stopped" hidden>${words.stopped}</p>
@@ -48,6 +69,6 @@ export function passkeyAutofill(
 }
 
 /** The field that the script puts the device's answer into, with what it asks the device. */
-export function passkeyResponse(ceremony: "create" | "get" | "autofill", options: unknown): Html {
+function passkeyResponse(ceremony: "create" | "get" | "autofill", options: unknown): Html {
   return html`<input type="hidden" name="tokenResponse" id="passkey-response" data-ceremony="${ceremony}" data-options="${JSON.stringify(options)}">`;
 }

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { changeAccount } from "../../src/accounts/user-changes.ts";
 import type { Answer } from "../client.ts";
-import { type ApiClient, adminApplication, apiClient, apiClientWith } from "../management/api-client.ts";
+import { type ApiClient, adminApplication, apiClientWith } from "../management/api-client.ts";
 import { nativeOrganization } from "../native-application.ts";
 import { codeIn, outboxOf } from "../outbox.ts";
 import { startServer, type TestServer } from "../server.ts";
-import { button, field, view } from "./flow-steps.ts";
+import { button, field, flowApi, view } from "./flow-steps.ts";
 import { storeOf } from "./governance.ts";
 
 const CLAIMS = "http://wso2.org/claims";
@@ -57,11 +57,7 @@ describe("codes by text message in designed flows (contract §20.3)", () => {
         },
       ],
     });
-    const scopes = ["flow_mgt_view", "flow_mgt_update", "user_mgt_view", "user_mgt_list"];
-    api = await apiClient(
-      server,
-      scopes.map((scope) => `internal_${scope}`),
-    );
+    api = await flowApi(server);
     for (const [flowType, steps] of Object.entries({ REGISTRATION: REGISTERING, PASSWORD_RECOVERY: RECOVERING })) {
       assert.equal((await api.call("PUT", "/api/server/v1/flow", { flowType, steps })).status, 201);
     }

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import type { Answer } from "../client.ts";
-import { type ApiClient, adminApplication, apiClient, apiClientWith } from "../management/api-client.ts";
+import { type ApiClient, adminApplication, apiClientWith } from "../management/api-client.ts";
 import { nativeOrganization } from "../native-application.ts";
 import { codeIn, outboxOf } from "../outbox.ts";
 import { giveApp } from "../second-factors.ts";
 import { startServer, type TestServer } from "../server.ts";
+import { flowApi } from "./flow-steps.ts";
 
 const CLAIMS = "http://wso2.org/claims";
 const PASSWORD = "a passphrase of their own";
@@ -33,10 +34,7 @@ describe("what follows a designed flow (contract §20.4)", () => {
         },
       ],
     });
-    api = await apiClient(
-      server,
-      ["flow_mgt_view", "flow_mgt_update", "user_mgt_view", "user_mgt_list"].map((scope) => `internal_${scope}`),
-    );
+    api = await flowApi(server);
   });
   after(() => server.stop());
 

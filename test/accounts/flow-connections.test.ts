@@ -3,10 +3,10 @@ import { after, before, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { type Answer, TestClient } from "../client.ts";
 import { applicationWith, type Claims, connectionTo, type FakeProvider, startFakeProvider } from "../federation.ts";
-import { type ApiClient, adminApplication, apiClient, apiClientWith } from "../management/api-client.ts";
+import { type ApiClient, adminApplication, apiClientWith } from "../management/api-client.ts";
 import { nativeOrganization } from "../native-application.ts";
 import { startServer, type TestServer } from "../server.ts";
-import { button, field, view } from "./flow-steps.ts";
+import { button, field, flowApi, view } from "./flow-steps.ts";
 import { storeOf } from "./governance.ts";
 
 const CLAIMS = "http://wso2.org/claims";
@@ -72,10 +72,7 @@ describe("connections in designed registrations (contract §20.3, security bar 2
         },
       ],
     } as never);
-    api = await apiClient(
-      server,
-      ["flow_mgt_view", "flow_mgt_update", "user_mgt_view", "user_mgt_list"].map((scope) => `internal_${scope}`),
-    );
+    api = await flowApi(server);
     const { status, body } = await api.call("PUT", "/api/server/v1/flow", { flowType: "REGISTRATION", steps: STEPS });
     assert.equal(status, 201, JSON.stringify(body));
     applicationId = (await (await storeOf(server)).clients.find("app"))?.application?.id ?? assert.fail();

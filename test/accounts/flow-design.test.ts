@@ -6,11 +6,11 @@ import { designFault } from "../../src/accounts/flow/design-fault.ts";
 import { actionsOf, FLOW_TYPES, type FlowDesign } from "../../src/accounts/flow/flow-design.ts";
 import { settingBlock } from "../../src/configuration/records/setting-block.ts";
 import type { Answer } from "../client.ts";
-import { type ApiClient, adminApplication, apiClient, apiClientWith } from "../management/api-client.ts";
+import { type ApiClient, adminApplication, apiClientWith } from "../management/api-client.ts";
 import { NativeApplication, nativeOrganization, PASSWORD_ID } from "../native-application.ts";
 import { codeIn, linkIn, outboxOf } from "../outbox.ts";
 import { startServer, type TestServer } from "../server.ts";
-import { button, field, view } from "./flow-steps.ts";
+import { button, field, flowApi, view } from "./flow-steps.ts";
 
 const CLAIMS = "http://wso2.org/claims";
 const NEW_PASSWORD = "another passphrase of theirs";
@@ -49,11 +49,7 @@ describe("flows that an organization designs (contract §20.4)", () => {
         { ...nativeOrganization, handle: "globex", settings },
       ],
     });
-    const scopes = ["flow_mgt_view", "flow_mgt_update", "user_mgt_create", "user_mgt_view", "user_mgt_list"];
-    api = await apiClient(
-      server,
-      scopes.map((scope) => `internal_${scope}`),
-    );
+    api = await flowApi(server);
   });
   after(() => server.stop());
 

@@ -3,13 +3,13 @@ import { after, before, describe, it } from "node:test";
 import { type Page, ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { flowComponents } from "../../src/pages/flow-components.ts";
 import { TestClient } from "../client.ts";
-import { type ApiClient, adminApplication, apiClient } from "../management/api-client.ts";
+import { type ApiClient, adminApplication } from "../management/api-client.ts";
 import { nativeOrganization } from "../native-application.ts";
 import { placeOf } from "../organization-applications.ts";
 import { codeIn, linkIn, outboxOf } from "../outbox.ts";
 import { assertSignInPage, returned } from "../redirects.ts";
 import { startServer, type TestServer } from "../server.ts";
-import { button, field, view } from "./flow-steps.ts";
+import { button, field, flowApi, view } from "./flow-steps.ts";
 import { decideIn } from "./governance.ts";
 
 const CLAIMS = "http://wso2.org/claims";
@@ -96,11 +96,7 @@ describe("our own pages of a designed flow (contract §20.3)", () => {
         { ...nativeOrganization, handle: "globex", settings },
       ],
     });
-    const scopes = ["flow_mgt_view", "flow_mgt_update", "user_mgt_create", "user_mgt_view", "user_mgt_list"];
-    api = await apiClient(
-      server,
-      scopes.map((scope) => `internal_${scope}`),
-    );
+    api = await flowApi(server);
     for (const [flowType, steps] of Object.entries({
       REGISTRATION: REGISTERING,
       PASSWORD_RECOVERY: RECOVERING,

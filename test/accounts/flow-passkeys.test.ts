@@ -3,12 +3,12 @@ import { after, before, describe, it } from "node:test";
 import { ScriptLessBrowser } from "../../demo/script-less-browser.ts";
 import { userHandleOf } from "../../src/credentials/passkeys.ts";
 import type { Answer } from "../client.ts";
-import { type ApiClient, adminApplication, apiClient, apiClientWith } from "../management/api-client.ts";
+import { type ApiClient, adminApplication, apiClientWith } from "../management/api-client.ts";
 import { nativeOrganization } from "../native-application.ts";
 import { optionsOf } from "../passkey-pages.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { SoftwarePasskey } from "../software-passkey.ts";
-import { button, field, view } from "./flow-steps.ts";
+import { button, field, flowApi, view } from "./flow-steps.ts";
 import { storeOf } from "./governance.ts";
 
 const CLAIMS = "http://wso2.org/claims";
@@ -30,10 +30,7 @@ describe("passkeys in designed registrations (contract §20.3, security bar 19.4
         },
       ],
     });
-    api = await apiClient(
-      server,
-      ["flow_mgt_view", "flow_mgt_update", "user_mgt_view", "user_mgt_list"].map((scope) => `internal_${scope}`),
-    );
+    api = await flowApi(server);
     assert.equal(
       (await api.call("PUT", "/api/server/v1/flow", { flowType: "REGISTRATION", steps: STEPS })).status,
       201,
