@@ -43,7 +43,7 @@ export function processesText({ one, two, ratio, pinned }: NonNullable<Results["
     row("   two processes", two, ratio),
     ...(pinned === undefined
       ? []
-      : [row("   one process on one core", pinned.one), row("   two, on a core each", pinned.two, pinned.ratio)]),
+      : [row("   all on one core", pinned.one), row("   two, all on two cores", pinned.two, pinned.ratio)]),
   ].join("\n");
 }
 

@@ -13,7 +13,7 @@ export interface Results {
   readonly secondsEach: number;
   readonly limits: Limits;
   readonly scenarios: readonly ScenarioResult[];
-  /** One process and two, the same load; `pinned`: each process kept to a core of its own. */
+  /** One process and two, the same load; `pinned`: with a core for each process, which the load generator shares. */
   readonly processes: (Pair & { readonly pinned?: Pair }) | undefined;
   /** Code exchange while password sign-ins are offered. */
   readonly signInsBeside: SignInsBeside | undefined;

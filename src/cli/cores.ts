@@ -15,11 +15,11 @@ export function allowedCores(): readonly number[] {
 }
 
 /**
- * Keeps a process, with all threads that it has and will have, to one core. Answers whether that could be done: it takes Linux and
+ * Keeps a process, with all threads that it has and will have, to these cores. Answers whether that could be done: it takes Linux and
  * `taskset` (util-linux, BusyBox).
  */
-export async function keepToCore(pid: number, core: number): Promise<boolean> {
-  return run("taskset", ["-a", "-c", "-p", String(core), String(pid)]).then(
+export async function keepToCores(pid: number, cores: readonly number[]): Promise<boolean> {
+  return run("taskset", ["-a", "-c", "-p", cores.join(","), String(pid)]).then(
     () => true,
     () => false,
   );

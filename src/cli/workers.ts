@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { childEnvironment } from "./child-environment.ts";
-import { allowedCores, keepToCore } from "./cores.ts";
+import { allowedCores, keepToCores } from "./cores.ts";
 import { aboutSecondPort } from "./failure.ts";
 import type { ListeningServer } from "./listening-server.ts";
 import { refuseTakenPort } from "./shared-port.ts";
@@ -96,7 +96,7 @@ function startWorker(task: WorkerTask, core: number | undefined, signal: AbortSi
     worker.on("message", async (message: FromWorker) => {
       if (message.kind === "ready") {
         // Two busy processes may be left to one core by the system, where each takes the other's place in its caches.
-        if (core !== undefined) await keepToCore(worker.process.pid as number, core);
+        if (core !== undefined) await keepToCores(worker.process.pid as number, [core]);
         tell(worker, signal.aborted ? { kind: "stop" } : { kind: "serve", task });
       } else if (message.kind === "listening") resolve();
       else reject(new WorkerError(message.reason));

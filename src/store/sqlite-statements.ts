@@ -1,10 +1,13 @@
 import type SqliteFile from "better-sqlite3";
 import { createBatcher } from "./batcher.ts";
+import type { LogSync } from "./sqlite-sync.ts";
 import type { IdQuery, RowQuery, SqliteStatements, SqlValue, Statements, Write } from "./statements.ts";
 
 /** Jobs in one commit: few enough that the event loop goes on after some milliseconds. */
 const LARGEST_BATCH = 256;
 const MOST_WAITING = 5_000;
+/** For fewer jobs the event loop waits for the disk itself, which is sooner done than waking a thread for it. */
+const JOBS_TO_WAKE_A_THREAD = 4;
 
 export interface SqliteParts {
   readonly writer: SqliteFile.Database;
@@ -14,6 +17,7 @@ export interface SqliteParts {
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   /** Repeats the work while another process holds the lock, and tells other errors in the store's words. */
   readonly whenFree: <T>(work: () => T) => Promise<T>;
+  readonly log: LogSync;
   /** Is called after each commit; never throws. */
   readonly committed: () => void;
 }
@@ -25,10 +29,10 @@ interface Job {
 }
 
 /**
- * Statements on SQLite. Writes that come together share one transaction and one commit; a read is a look into the file's pages,
- * at once.
+ * Statements on SQLite. Writes that come together share one transaction and one commit, and the event loop goes on while the disk takes
+ * it; a read is a look into the file's pages, at once.
  */
-export function createSqliteStatements({ writer, reader, alone, whenFree, committed }: SqliteParts): Statements {
+export function createSqliteStatements({ writer, reader, alone, whenFree, log, committed }: SqliteParts): Statements {
   const aside = prepareAll(reader);
   const write = prepareAll(writer);
   // Whenever another connection has committed, SQLite forgets the pages that a connection has read. So reads go where the writes
@@ -50,10 +54,32 @@ export function createSqliteStatements({ writer, reader, alone, whenFree, commit
     }
   }
 
+  let isLogInDoubt = false;
+
+  /** Resolves once what was committed is on the disk. */
+  async function bringToDisk(): Promise<void> {
+    try {
+      await log.sync();
+    } catch {
+      isLogInDoubt = true;
+      await settleLog();
+    }
+  }
+
+  /** After a failure nothing is answered until all of the log is in the database's file: what comes behind a gap in it would be lost. */
+  async function settleLog(): Promise<void> {
+    await alone(() => whenFree(log.writeBack));
+    isLogInDoubt = false;
+  }
+
   const batcher = createBatcher<Job, unknown>({
     async run(first, more) {
       const jobs = [...first];
-      const answers = await alone(() => whenFree(() => commitTogether(jobs, more)));
+      if (isLogInDoubt) await settleLog();
+      const besideTheLoop = jobs.length >= JOBS_TO_WAKE_A_THREAD && log.isReady();
+      const commit = () => commitTogether(jobs, more);
+      const answers = await alone(() => whenFree(besideTheLoop ? () => log.withoutWaiting(commit) : commit));
+      if (besideTheLoop) await bringToDisk();
       committed();
       return answers;
     },

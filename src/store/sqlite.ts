@@ -17,6 +17,7 @@ import type { SqlDatabase } from "./sql-store.ts";
 import { watchDataVersion } from "./sqlite-changes.ts";
 import { createLogKeeper } from "./sqlite-log.ts";
 import { createSqliteStatements } from "./sqlite-statements.ts";
+import { createLogSync } from "./sqlite-sync.ts";
 import { StoreUnavailableError } from "./store-unavailable.ts";
 
 const FILE_NAME = "tessera.db";
@@ -40,17 +41,19 @@ export async function openSqlite(dataDirectory: string): Promise<SqlDatabase> {
   const reader = await whenFree(() => openFile(path, READER));
   const db = new Kysely<Database>({ dialect: new TesseraSqliteDialect(writer, whenFree) });
   const log = createLogKeeper(writer, LONG_LOG_PAGES);
+  const logSync = createLogSync(writer);
   // Kysely has one connection: whoever holds it keeps its transactions, and the batches, out.
   const alone = <T>(work: () => Promise<T>) => db.connection().execute(work);
   return {
     db,
     ofTenant: () => db,
-    statements: createSqliteStatements({ writer, reader, alone, whenFree, committed: log.committed }),
+    statements: createSqliteStatements({ writer, reader, alone, whenFree, log: logSync, committed: log.committed }),
     changes: watchDataVersion(writer),
     announceChange: async () => {}, // SQLite counts
     migrate: () => migrateDatabase(db, "sqlite"),
     async close() {
       await log.close();
+      await logSync.close();
       reader.close();
       await db.destroy();
       writer.close();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
-import { allowedCores, keepToCore } from "../../src/cli/cores.ts";
+import { allowedCores, keepToCores } from "../../src/cli/cores.ts";
 import { type Run, startTessera, temporaryFolder, workersOf } from "./tessera.ts";
 
 /** Two of this machine's, where it has them and `taskset`. */
@@ -10,7 +10,7 @@ const TWO_CORES = spawnSync("taskset", ["-c", "-p", "1"]).error === undefined ? 
 
 describe("the cores of workers", () => {
   it("are left to the system where a process cannot be kept to one", async () => {
-    assert.equal(await keepToCore(process.pid, 1_000_000), false);
+    assert.equal(await keepToCores(process.pid, [1_000_000]), false);
   });
 
   if (TWO_CORES.length === 2) {
