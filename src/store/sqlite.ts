@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import SqliteFile from "better-sqlite3";
 import {
   CompiledQuery,
@@ -22,6 +22,8 @@ import { StoreUnavailableError } from "./store-unavailable.ts";
 
 const FILE_NAME = "tessera.db";
 const BUSY_TIMEOUT_MILLISECONDS = 5_000;
+/** Most hold the lock for less. So long it is asked for in each round of the event loop, which goes on meanwhile, and then less often. */
+const BUSY_SHORTLY_MILLISECONDS = 0.3;
 const BUSY_POLL_MILLISECONDS = 1;
 const BUSY_FORGOTTEN_MILLISECONDS = 1_000;
 const PREPARED_STATEMENTS = 256;
@@ -118,7 +120,7 @@ function createWaiting(onFull = () => {}): WhenFree {
         if (now - refusedLast > BUSY_FORGOTTEN_MILLISECONDS) refusedSince = now;
         refusedLast = now;
         if (now - refusedSince > BUSY_TIMEOUT_MILLISECONDS) throw translateError(error);
-        await setTimeout(BUSY_POLL_MILLISECONDS);
+        await (now - refusedSince < BUSY_SHORTLY_MILLISECONDS ? setImmediate() : setTimeout(BUSY_POLL_MILLISECONDS));
       }
     }
   };
