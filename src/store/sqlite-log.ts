@@ -5,6 +5,9 @@ import type SqliteFile from "better-sqlite3";
 /** Asking how long the log is takes some microseconds. */
 const ASK_EACH_COMMITS = 16;
 
+/** Of a thread that keeps nothing: V8 shall not take what it would for a program. */
+export const SMALL_HEAP = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 };
+
 /** SQLite's log, as the connection that writes sees it. */
 export interface LogKeeper {
   /** To be called after a commit; never throws. */
@@ -29,11 +32,9 @@ export function createLogKeeper(writer: SqliteFile.Database, longPages: number):
   }
 
   function startThread(): Worker {
-    // It keeps nothing: V8 shall not take what it would for a program.
-    const resourceLimits = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 };
     const started = new Worker(new URL("./sqlite-log-thread.ts", import.meta.url), {
       workerData: writer.name,
-      resourceLimits,
+      resourceLimits: SMALL_HEAP,
     });
     started.unref();
     started.on("message", () => {

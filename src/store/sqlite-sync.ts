@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type SqliteFile from "better-sqlite3";
+import { SMALL_HEAP } from "./sqlite-log.ts";
 import { StoreUnavailableError } from "./store-unavailable.ts";
 
 /** What the thread is given. */
@@ -52,8 +53,7 @@ export function createLogSync(writer: SqliteFile.Database): LogSync {
     question = 0;
     const started = new Worker(new URL("./sqlite-sync-thread.ts", import.meta.url), {
       workerData: { path: `${writer.name}-wal`, state } satisfies SyncWork,
-      // It keeps nothing: V8 shall not take what it would for a program.
-      resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 },
+      resourceLimits: SMALL_HEAP,
     });
     started.unref();
     started.on("error", () => {
