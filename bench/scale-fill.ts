@@ -1,6 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import SqliteFile from "better-sqlite3";
+import { newFamilyId } from "../src/crypto/id-families.ts";
 import { idFromBytes, idToBytes, newId } from "../src/crypto/ids.ts";
 import { spa } from "./clients.ts";
 import { progress } from "./progress.ts";
@@ -9,7 +10,7 @@ import { TENANT } from "./tessera.ts";
 export interface Size {
   readonly tenants: number;
   readonly users: number;
-  /** Half of them access tokens, half refresh tokens. */
+  /** Half of them access tokens, half refresh tokens, one of each in the row of an authorization. */
   readonly tokens: number;
   /** Authorizations with their tokens that ended two hours ago, for the sweep. */
   readonly expired: number;
@@ -52,14 +53,12 @@ export function fill(dataDirectory: string, size: Size): void {
   }
 }
 
-/** How many authorizations, which hold their refresh tokens, and access tokens are stored whose time was over an hour ago. */
+/** How many authorizations with their tokens are stored whose time was over an hour ago. */
 export function countExpired(dataDirectory: string): number {
   const file = new SqliteFile(join(dataDirectory, "tessera.db"), { readonly: true });
   try {
     const before = Math.floor(Date.now() / 1000) - 3600;
-    const count = (table: string) =>
-      file.prepare(`select count(*) from ${table} where expires_at < ?`).pluck().get(before) as number;
-    return count("authorizations") + count("access_tokens");
+    return file.prepare("select count(*) from authorizations where expires_at < ?").pluck().get(before) as number;
   } finally {
     file.close();
   }
@@ -155,37 +154,27 @@ function fillTokens(file: SqliteFile.Database, tenantIds: readonly Buffer[], { t
     "where tenant_id = ? and refresh_generation = 0",
     template,
   );
-  const insertAccess = copier(file, "access_tokens", "where tenant_id = ? and authorization_id is not null", template);
   const userOf = file.prepare("select id from users where tenant_id = ? limit 1 offset ?").pluck();
   const usersOf = new Map<Buffer, Buffer>();
   const now = Math.floor(Date.now() / 1000);
 
   // Ids grow with the time of their issue, over all tenants side by side, as a server's would.
   const insert = (issuedAt: number, endsAt: number) => {
-    const milliseconds = issuedAt * 1000;
     const tenant_id = tenantIds[randomInt(tenantIds.length)] as Buffer;
     const user_id = usersOf.get(tenant_id) ?? (userOf.get(tenant_id, 0) as Buffer);
     usersOf.set(tenant_id, user_id);
-    const [id, access_token_id] = [1, 2].map(() => idToBytes(newId(milliseconds)));
     insertAuthorization({
       tenant_id,
-      id,
+      id: idToBytes(newFamilyId(issuedAt * 1000)),
       user_id,
       created_at: issuedAt,
       auth_time: issuedAt,
       code_secret_hash: randomBytes(32),
       refresh_secret_hash: randomBytes(32),
-      refresh_access_token_id: access_token_id,
-      refresh_issued_at: issuedAt,
+      tokens_issued_at: issuedAt,
+      access_secret_hash: randomBytes(32),
+      access_expires_at: endsAt,
       refresh_expires_at: endsAt,
-      expires_at: endsAt,
-    });
-    insertAccess({
-      tenant_id,
-      id: access_token_id,
-      authorization_id: id,
-      secret_hash: randomBytes(32),
-      issued_at: issuedAt,
       expires_at: endsAt,
     });
   };

@@ -4,8 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import { newFamilyId } from "../src/crypto/id-families.ts";
 import { newId } from "../src/crypto/ids.ts";
-import type { AccessToken, AuthorizationCode, RefreshToken } from "../src/protocol/model/authorization.ts";
+import {
+  type AccessToken,
+  type AuthorizationCode,
+  issuedTokenId,
+  type RefreshToken,
+} from "../src/protocol/model/authorization.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Store, TenantStore } from "../src/store/port/store.ts";
 import { startPostgres } from "../test/postgres.ts";
@@ -144,7 +150,7 @@ function now(): number {
 function makeCode(): AuthorizationCode {
   return {
     authorization: {
-      id: newId(Date.now()),
+      id: newFamilyId(Date.now()),
       clientId: CLIENT_ID,
       userId: randomUUID(),
       scope: ["openid", "profile", "email"],
@@ -164,22 +170,21 @@ function makeCode(): AuthorizationCode {
 }
 
 function makeTokens(authorizationId: string, generation = 0): { accessToken: AccessToken; refreshToken: RefreshToken } {
-  const accessToken = makeAccessToken(authorizationId);
+  const accessToken = makeAccessToken(authorizationId, issuedTokenId({ id: authorizationId }, generation));
   const refreshToken = {
     generation,
     clientId: CLIENT_ID,
     authorizationId,
     secretHash: randomBytes(32),
-    accessTokenId: accessToken.id,
     issuedAt: now(),
     expiresAt: now() + 86_400,
   };
   return { accessToken, refreshToken };
 }
 
-function makeAccessToken(authorizationId: string | undefined): AccessToken {
+function makeAccessToken(authorizationId: string | undefined, id = newId(Date.now())): AccessToken {
   return {
-    id: newId(Date.now()),
+    id,
     clientId: CLIENT_ID,
     authorizationId,
     scope: ["openid", "profile", "email"],

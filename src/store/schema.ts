@@ -132,7 +132,7 @@ interface AuthorizationRequestRow {
   expires_at: number;
 }
 
-/** An authorization, its one code, and the refresh token it has at the time, if it has one. */
+/** An authorization, its one code, and the access token and the refresh token that were issued last, if there are any. */
 export interface AuthorizationRow {
   tenant_id: Buffer;
   id: Buffer;
@@ -155,11 +155,17 @@ export interface AuthorizationRow {
   /** What few have, as a document. */
   extras: string | null;
   revoked_at: number | null;
+  /** When the tokens below were issued, together. */
+  tokens_issued_at: number | null;
+  /** Null where it is the authorization's. */
+  access_scope: string | null;
+  access_is_jwt: number | null;
+  /** Null once the access token was revoked. */
+  access_secret_hash: Buffer | null;
+  access_expires_at: number | null;
+  access_extras: string | null;
   refresh_generation: number | null;
   refresh_secret_hash: Buffer | null;
-  /** The access token issued beside it. */
-  refresh_access_token_id: Buffer | null;
-  refresh_issued_at: number | null;
   refresh_expires_at: number | null;
   /** How often its predecessor was used again. */
   refresh_reuse_count: number | null;
@@ -167,6 +173,7 @@ export interface AuthorizationRow {
   expires_at: number;
 }
 
+/** An access token that is not in the row of an authorization. */
 interface AccessTokenRow {
   tenant_id: Buffer;
   id: Buffer;

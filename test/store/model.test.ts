@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import fc from "fast-check";
-import type { RefreshToken } from "../../src/protocol/model/authorization.ts";
+import { issuedTokenId, type RefreshToken } from "../../src/protocol/model/authorization.ts";
 import type { Store, TenantStore } from "../../src/store/port/store.ts";
 import { forEachStore } from "./stores.ts";
 import { sweepAll } from "./sweep-all.ts";
@@ -128,7 +128,7 @@ async function take(what: string, tenant: TenantStore, model: Model, pick: numbe
       const next = make(owner, token.generation + 1);
       assert.equal(await tokens.rotateRefreshToken(token, next), isOfNow);
       if (!isOfNow) return;
-      model.accessTokens.delete(token.accessTokenId);
+      model.accessTokens.delete(issuedTokenId({ id: owner }, token.generation));
       store(owner, next);
     } else {
       const accessToken = makeAccessToken(owner, { expiresAt: end });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { RefreshToken } from "../../src/protocol/model/authorization.ts";
+import { FAMILY_SIZE } from "../../src/crypto/id-families.ts";
+import type { AccessToken, RefreshToken } from "../../src/protocol/model/authorization.ts";
 import type { TenantStore } from "../../src/store/port/store.ts";
 import { countTrue, forEachStore } from "./stores.ts";
 import { makeAccessToken, makeCode, makeHash, makeNextTokens, makeTokens, NOW } from "./values.ts";
@@ -49,6 +50,68 @@ describe("tokens in the store", () => {
       });
     });
 
+    describe("the access token that an authorization keeps", () => {
+      for (const [what, change] of [
+        ["with the authorization's scope", { scope: code.authorization.scope }],
+        ["with a narrower scope", { scope: ["email"] }],
+        ["with no scope", { scope: [] }],
+        ["a JWT", { format: "jwt" }],
+        ["with what few have", { extras: { audience: ["https://api.example"], confirmation: { jkt: "thumb" } } }],
+      ] as const satisfies readonly (readonly [string, Partial<AccessToken>])[]) {
+        const accessToken = { ...first.accessToken, ...change };
+
+        rule(`is found just as a code bought it: ${what}`, async ({ authorizations, tokens }) => {
+          await authorizations.create(code);
+          assert.equal(await tokens.findAccessToken(accessToken.id), undefined);
+          await authorizations.redeemCode(authorizationId, { accessToken, refreshToken: undefined }, NOW);
+          const found = { token: accessToken, authorization: code.authorization };
+          assert.deepEqual(await tokens.findAccessToken(accessToken.id), found);
+        });
+
+        rule(`is found just as it was issued without a code: ${what}`, async ({ authorizations, tokens }) => {
+          await authorizations.issue(code.authorization, { ...first, accessToken });
+          const found = { token: accessToken, authorization: code.authorization };
+          assert.deepEqual(await tokens.findAccessToken(accessToken.id), found);
+        });
+      }
+
+      rule("ends alone when it is revoked: the refresh token stays, and gets the next", async (tenant) => {
+        const { tokens } = tenant;
+        await redeem(tenant);
+        await tokens.revokeAccessToken(first.accessToken.id);
+        assert.equal(await tokens.findAccessToken(first.accessToken.id), undefined);
+        assert.deepEqual((await tokens.findRefreshToken(authorizationId))?.token, first.refreshToken);
+        const next = makeNextTokens(first.refreshToken);
+        assert.equal(await tokens.rotateRefreshToken(first.refreshToken, next), true);
+        assert.deepEqual((await tokens.findAccessToken(next.accessToken.id))?.token, next.accessToken);
+      });
+
+      rule("outlives the revocation of the one before it, and of a later one that does not exist", async (tenant) => {
+        const { tokens } = tenant;
+        await redeem(tenant);
+        const next = makeNextTokens(first.refreshToken);
+        await tokens.revokeAccessToken(next.accessToken.id);
+        assert.ok(await tokens.findAccessToken(first.accessToken.id));
+        await tokens.rotateRefreshToken(first.refreshToken, next);
+        await tokens.revokeAccessToken(first.accessToken.id);
+        assert.deepEqual((await tokens.findAccessToken(next.accessToken.id))?.token, next.accessToken);
+      });
+
+      rule("is known after so many rotations that the numbers in its id begin anew", async (tenant) => {
+        const { tokens, authorizations } = tenant;
+        const last = makeTokens(authorizationId, { generation: FAMILY_SIZE - 1 });
+        await authorizations.issue(code.authorization, last);
+        assert.deepEqual((await tokens.findAccessToken(last.accessToken.id))?.token, last.accessToken);
+        const next = makeNextTokens(last.refreshToken);
+        assert.equal(next.accessToken.id, first.accessToken.id);
+        assert.equal(await tokens.rotateRefreshToken(last.refreshToken, next), true);
+        assert.equal(await tokens.findAccessToken(last.accessToken.id), undefined);
+        assert.deepEqual((await tokens.findAccessToken(next.accessToken.id))?.token, next.accessToken);
+        await tokens.revokeAccessToken(next.accessToken.id);
+        assert.equal(await tokens.findAccessToken(next.accessToken.id), undefined);
+      });
+    });
+
     describe("RFC 9700 §4.14.2: refresh tokens", () => {
       const next = makeNextTokens(first.refreshToken);
       const nextButOne = makeNextTokens(next.refreshToken);
@@ -74,11 +137,9 @@ describe("tokens in the store", () => {
         const all = Array.from({ length: 20 }, () => makeNextTokens(first.refreshToken));
         const told = await Promise.all(all.map((each) => tenant.tokens.rotateRefreshToken(first.refreshToken, each)));
         assert.equal(told.filter(Boolean).length, 1);
-        for (const [n, { accessToken }] of all.entries()) {
-          assert.equal((await tenant.tokens.findAccessToken(accessToken.id)) !== undefined, told[n]);
-        }
-        const winner = all[told.indexOf(true)];
-        assert.deepEqual((await tenant.tokens.findRefreshToken(authorizationId))?.token, winner?.refreshToken);
+        const winner = all[told.indexOf(true)] as (typeof all)[0];
+        assert.deepEqual((await tenant.tokens.findAccessToken(winner.accessToken.id))?.token, winner.accessToken);
+        assert.deepEqual((await tenant.tokens.findRefreshToken(authorizationId))?.token, winner.refreshToken);
       });
 
       rule(

@@ -1,10 +1,12 @@
 import { sha256 } from "../../src/crypto/hashes.ts";
+import { newFamilyId } from "../../src/crypto/id-families.ts";
 import { newId } from "../../src/crypto/ids.ts";
-import type {
-  AccessToken,
-  Authorization,
-  AuthorizationCode,
-  RefreshToken,
+import {
+  type AccessToken,
+  type Authorization,
+  type AuthorizationCode,
+  issuedTokenId,
+  type RefreshToken,
 } from "../../src/protocol/model/authorization.ts";
 import type { Client } from "../../src/protocol/model/client.ts";
 import type { Session } from "../../src/protocol/model/session.ts";
@@ -17,6 +19,11 @@ export const NOW = 1_800_000_000;
 /** An id nobody else has. */
 export function makeId(): string {
   return newId(NOW * 1000);
+}
+
+/** An authorization's id nobody else has. */
+export function makeAuthorizationId(): string {
+  return newFamilyId(NOW * 1000);
 }
 
 /** 32 bytes that are told apart by `text`. */
@@ -148,7 +155,7 @@ export function makeSession(change: Partial<Session> = {}): Session {
 /** An authorization's code, which ends a minute from now. */
 export function makeCode(change: Partial<Authorization> = {}, codeChange: Partial<AuthorizationCode> = {}) {
   const authorization: Authorization = {
-    id: makeId(),
+    id: makeAuthorizationId(),
     clientId: "web",
     userId: makeId(),
     scope: ["openid", "email"],
@@ -172,7 +179,7 @@ export function makeCode(change: Partial<Authorization> = {}, codeChange: Partia
   return code;
 }
 
-/** An access token of the authorization, which ends in an hour. */
+/** An access token with a row of its own, of the authorization if there is one, which ends in an hour. */
 export function makeAccessToken(authorizationId: string | undefined, change: Partial<AccessToken> = {}): AccessToken {
   return {
     id: makeId(),
@@ -187,19 +194,20 @@ export function makeAccessToken(authorizationId: string | undefined, change: Par
   };
 }
 
-/** An access token and a refresh token beside it, which ends in a day. */
+/** The access token that an authorization keeps and the refresh token beside it, which ends in a day. */
 export function makeTokens(authorizationId: string, change: Partial<RefreshToken> = {}) {
-  const accessToken = makeAccessToken(authorizationId);
+  const name = makeId();
   const refreshToken: RefreshToken = {
     clientId: "web",
     authorizationId,
     generation: 0,
-    secretHash: makeHash(`refresh ${accessToken.id}`),
-    accessTokenId: accessToken.id,
+    secretHash: makeHash(`refresh ${name}`),
     issuedAt: NOW,
     expiresAt: NOW + 86_400,
     ...change,
   };
+  const id = issuedTokenId({ id: authorizationId }, refreshToken.generation);
+  const accessToken = makeAccessToken(authorizationId, { id, secretHash: makeHash(`access ${name}`) });
   return { accessToken, refreshToken };
 }
 

@@ -1,7 +1,7 @@
-import { newId } from "../../crypto/ids.ts";
+import { newFamilyId } from "../../crypto/id-families.ts";
 import { issueOpaqueToken } from "../../crypto/opaque-token.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { Authorization } from "../model/authorization.ts";
+import { type Authorization, issuedTokenId } from "../model/authorization.ts";
 import { profileOf } from "../profile.ts";
 import { rememberClient } from "../session-clients.ts";
 import { toldMethods } from "../sign-in-sequence.ts";
@@ -23,9 +23,10 @@ export async function issueResponse(
   const { client, scope, redirectUri, responseType } = request;
   const authorization = authorizationOf(request, browser, ctx);
   const code = asksFor(responseType, "code") ? issueOpaqueToken(authorization.id) : undefined;
-  const accessToken = asksFor(responseType, "token")
-    ? await makeAccessToken({ client, user: browser.user, authorization, scope, confirmation: undefined }, ctx)
-    : undefined;
+  const grant = { client, user: browser.user, authorization, scope, confirmation: undefined };
+  // Beside a code it is not the one that the code buys.
+  const id = code === undefined ? issuedTokenId(authorization, 0) : undefined;
+  const accessToken = asksFor(responseType, "token") ? await makeAccessToken({ ...grant, id }, ctx) : undefined;
   const idToken = asksFor(responseType, "id_token")
     ? makeIdToken(
         {
@@ -74,7 +75,7 @@ function authorizationOf(
     ...(authTimeRequested && { authTimeRequested }),
   };
   return {
-    id: newId(ctx.nowMilliseconds),
+    id: newFamilyId(ctx.nowMilliseconds),
     clientId: client.clientId,
     userId: session.userId,
     scope,

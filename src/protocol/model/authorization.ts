@@ -1,7 +1,9 @@
+import { memberId } from "../../crypto/id-families.ts";
 import type { NamedOrganization } from "./organization.ts";
 
 /** What one user allowed one client. Codes and tokens belong to it, so that revoking it revokes them. */
 export interface Authorization {
+  /** Of a family, in which its access tokens have theirs. */
   readonly id: string;
   readonly clientId: string;
   readonly userId: string;
@@ -74,7 +76,7 @@ export interface AuthorizationCode {
 }
 
 export interface AccessToken {
-  /** The primary key; of a JWT also its `jti`. */
+  /** Its `jti`, if it is a JWT. One that stands for its authorization, and ends with the next of that kind, has an `issuedTokenId`. */
   readonly id: string;
   readonly clientId: string;
   /** Undefined: the client acts for itself (RFC 6749 §4.4). */
@@ -99,6 +101,14 @@ export interface AccessTokenExtras {
   readonly organization?: NamedOrganization | undefined;
 }
 
+/**
+ * The id of the access token that is issued to an authorization together with its refresh token of the generation, or alone where it has
+ * none: the two have one place, and end when the next are put there.
+ */
+export function issuedTokenId({ id }: Pick<Authorization, "id">, generation: number): string {
+  return memberId(id, generation);
+}
+
 /** The refresh token of an authorization, which has one at a time. */
 export interface RefreshToken {
   readonly clientId: string;
@@ -107,8 +117,6 @@ export interface RefreshToken {
   readonly generation: number;
   /** SHA-256 of its secret. */
   readonly secretHash: Buffer;
-  /** The access token issued beside it, which ends when this token is rotated. */
-  readonly accessTokenId: string;
   /** When it took its predecessor's place, if it has one. */
   readonly issuedAt: number;
   readonly expiresAt: number;

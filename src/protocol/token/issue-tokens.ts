@@ -1,6 +1,12 @@
-import { newId } from "../../crypto/ids.ts";
+import { newFamilyId } from "../../crypto/id-families.ts";
 import type { ProtocolContext } from "../context.ts";
-import type { AccessTokenExtras, Authorization, AuthorizationExtras, Confirmation } from "../model/authorization.ts";
+import {
+  type AccessTokenExtras,
+  type Authorization,
+  type AuthorizationExtras,
+  type Confirmation,
+  issuedTokenId,
+} from "../model/authorization.ts";
 import type { Client } from "../model/client.ts";
 import type { User } from "../model/user.ts";
 import { makeAccessToken } from "../tokens/access-token.ts";
@@ -35,7 +41,7 @@ export async function issueTokens(issuance: Issuance, ctx: ProtocolContext): Pro
   const { client, user, scope, confirmation, accessTokenExtras, accessTokenOnly = false, expiresBy } = issuance;
   const extras = withRefreshBinding(issuance.extras, confirmation, client);
   const authorization: Authorization = {
-    id: newId(ctx.nowMilliseconds),
+    id: newFamilyId(ctx.nowMilliseconds),
     clientId: client.clientId,
     userId: user.id,
     scope,
@@ -46,6 +52,7 @@ export async function issueTokens(issuance: Issuance, ctx: ProtocolContext): Pro
     ...(extras !== undefined && { extras }),
   };
   const grant = {
+    id: issuedTokenId(authorization, 0),
     client,
     user,
     authorization,
@@ -56,7 +63,7 @@ export async function issueTokens(issuance: Issuance, ctx: ProtocolContext): Pro
   };
   const accessToken = await makeAccessToken(grant, ctx);
   const refreshable = !accessTokenOnly && client.grantTypes.includes("refresh_token");
-  const refreshToken = refreshable ? makeRefreshToken(client, authorization, accessToken.record.id, ctx) : undefined;
+  const refreshToken = refreshable ? makeRefreshToken(client, authorization, ctx) : undefined;
 
   const signing =
     !accessTokenOnly && scope.includes("openid")

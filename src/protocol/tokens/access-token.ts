@@ -24,6 +24,8 @@ export interface IssuedAccessToken {
 
 /** Whom an access token speaks for: a user through an authorization, or with no user the client itself (RFC 6749 §4.4). */
 export interface AccessTokenGrant {
+  /** Where it takes its place in the authorization: its `issuedTokenId`. */
+  readonly id?: string | undefined;
   readonly client: Client;
   readonly user: User | undefined;
   readonly authorization: Authorization | undefined;
@@ -43,7 +45,7 @@ export async function makeAccessToken(grant: AccessTokenGrant, ctx: ProtocolCont
   const scope = await permittedScope(grant.scope, grant, ctx);
   const { format, userLifetimeSeconds, applicationLifetimeSeconds } = client.accessToken;
   const lifetimeSeconds = user === undefined ? applicationLifetimeSeconds : userLifetimeSeconds;
-  const id = newId(ctx.nowMilliseconds);
+  const { id = newId(ctx.nowMilliseconds) } = grant;
   const extras = withConfirmation(grant.extras ?? extrasOf(authorization?.extras), grant.confirmation);
   const common = {
     id,

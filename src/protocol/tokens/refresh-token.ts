@@ -13,30 +13,27 @@ export interface IssuedRefreshToken {
 export function makeRefreshToken(
   client: Client,
   authorization: Authorization,
-  accessTokenId: string,
   ctx: ProtocolContext,
 ): IssuedRefreshToken {
   const secret = issueRefreshSecret(authorization.id, ctx.tenant.id, ctx.secrets.refreshToken);
-  return withRecord(secret, authorization, accessTokenId, ctx.now + client.refreshToken.lifetimeSeconds, ctx);
+  return withRecord(secret, authorization, ctx.now + client.refreshToken.lifetimeSeconds, ctx);
 }
 
 /** The token that takes a found one's place. Its secret follows from the predecessor's, see `deriveRefreshSecret`. */
 export function makeSuccessor(
   { presented, token, authorization }: FoundRefreshToken,
   client: Client,
-  accessTokenId: string,
   ctx: ProtocolContext,
 ): IssuedRefreshToken {
   const secret = deriveRefreshSecret(presented, ctx.tenant.id, ctx.secrets.refreshToken);
   const { lifetimeSeconds, extendOnRotation } = client.refreshToken;
   const expiresAt = extendOnRotation ? ctx.now + lifetimeSeconds : token.expiresAt;
-  return withRecord(secret, authorization, accessTokenId, expiresAt, ctx);
+  return withRecord(secret, authorization, expiresAt, ctx);
 }
 
 function withRecord(
   { text, generation, secretHash }: RefreshSecret,
   authorization: Authorization,
-  accessTokenId: string,
   wantedExpiry: number,
   ctx: ProtocolContext,
 ): IssuedRefreshToken {
@@ -46,6 +43,6 @@ function withRecord(
   const { clientId, id: authorizationId } = authorization;
   return {
     text,
-    record: { clientId, authorizationId, generation, secretHash, accessTokenId, issuedAt: ctx.now, expiresAt },
+    record: { clientId, authorizationId, generation, secretHash, issuedAt: ctx.now, expiresAt },
   };
 }

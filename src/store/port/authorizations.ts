@@ -40,7 +40,9 @@ export interface AuthorizationStore {
   revokeOfSession(session: Pick<Session, "id" | "userId">, clientIds: readonly string[], now: number): Promise<void>;
 }
 
+/** Tokens that are issued at the same moment and share a place in their authorization. */
 export interface IssuedTokens {
+  /** With the `issuedTokenId` of the refresh token's generation, or of the first where there is no refresh token. */
   readonly accessToken: AccessToken;
   readonly refreshToken: RefreshToken | undefined;
 }

@@ -1,18 +1,20 @@
 import type { AccessToken, Authorization, RefreshToken } from "../../protocol/model/authorization.ts";
+import type { IssuedTokens } from "./authorizations.ts";
 
 export interface TokenStore {
+  /** One that does not take its place in an authorization, but lives beside all others. */
   saveAccessToken(token: AccessToken): Promise<void>;
   /** Undefined too when its authorization was revoked. */
   findAccessToken(id: string): Promise<{ token: AccessToken; authorization: Authorization | undefined } | undefined>;
   /** The authorization's refresh token. Undefined too when the authorization was revoked. */
   findRefreshToken(authorizationId: string): Promise<StoredRefreshToken | undefined>;
   /**
-   * Puts the next refresh token in the place of this one, stores the new access token, and ends the access token that was issued
-   * with the old one, in one commit. Of any number of callers exactly one is told true; nothing of the others is stored.
+   * Puts the next refresh token in the place of this one, and the access token issued with it in the place of the one that was issued
+   * with this one, in one commit. Of any number of callers exactly one is told true; nothing of the others is stored.
    */
   rotateRefreshToken(
     token: RefreshToken,
-    next: { accessToken: AccessToken; refreshToken: RefreshToken },
+    next: IssuedTokens & { readonly refreshToken: RefreshToken },
   ): Promise<boolean>;
   /**
    * Counts one more use of this token's predecessor and stores the access token for it. False, and nothing stored, once the

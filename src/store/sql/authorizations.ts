@@ -1,10 +1,10 @@
 import type { Kysely, Selectable } from "kysely";
 import { idToBytes } from "../../crypto/ids.ts";
-import type { AccessToken, RefreshToken } from "../../protocol/model/authorization.ts";
-import type { AuthorizationStore } from "../port/authorizations.ts";
+import type { AuthorizationStore, IssuedTokens } from "../port/authorizations.ts";
 import type { AuthorizationRow, Database } from "../schema.ts";
 import type { IdQuery, Statements } from "../statements.ts";
 import { inTransaction } from "../transaction.ts";
+import { toAccessTokenRow } from "./access-token-rows.ts";
 import { toAuthorization } from "./authorization-row.ts";
 import { documentToText, listFromText } from "./columns.ts";
 import {
@@ -13,8 +13,8 @@ import {
   toAuthorizationRow,
   toIssuedAuthorizationRow,
 } from "./create-authorization.ts";
+import { type ISSUED_COLUMNS, toIssuedColumns } from "./issued-tokens.ts";
 import { redeemCode } from "./redeem-code.ts";
-import { toAccessTokenRow, toRefreshTokenColumns } from "./token-rows.ts";
 
 const FIND_CODE: IdQuery<CodeColumns> = {
   name: "find_code",
@@ -25,26 +25,23 @@ const FIND_CODE: IdQuery<CodeColumns> = {
   table: "a",
 };
 
-type CodeColumns = Omit<Selectable<AuthorizationRow>, "tenant_id" | "id" | "expires_at" | `refresh_${string}`>;
+type CodeColumns = Omit<Selectable<AuthorizationRow>, "tenant_id" | "id" | "expires_at" | keyof typeof ISSUED_COLUMNS>;
 
 /** Authorizations, each in one row with its one code (docs/decisions/0001). */
 export function authorizationStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): AuthorizationStore {
   return {
     create(code, accessToken) {
       const row = toAuthorizationRow(code);
-      if (accessToken === undefined) return statements.write(createAuthorization, tenantId, row);
-      return statements.write(issueAuthorization, tenantId, {
-        authorization: { ...row, expires_at: Math.max(code.expiresAt, accessToken.expiresAt) },
-        accessToken: toAccessTokenRow(accessToken),
-        refreshToken: undefined,
+      return statements.write(createAuthorization, tenantId, {
+        authorization: { ...row, expires_at: Math.max(code.expiresAt, accessToken?.expiresAt ?? 0) },
+        accessToken: accessToken && toAccessTokenRow(accessToken),
       });
     },
 
-    issue: (authorization, { accessToken, refreshToken }) =>
+    issue: (authorization, tokens) =>
       statements.write(issueAuthorization, tenantId, {
-        authorization: toIssuedAuthorizationRow(authorization, endOf(accessToken, refreshToken)),
-        accessToken: toAccessTokenRow(accessToken),
-        refreshToken: refreshToken && toRefreshTokenColumns(refreshToken),
+        authorization: toIssuedAuthorizationRow(authorization, endOf(tokens)),
+        issued: toIssuedColumns(tokens),
       }),
 
     async findCode(authorizationId) {
@@ -63,14 +60,13 @@ export function authorizationStore(db: Kysely<Database>, statements: Statements,
       return { code, used: row.code_used_at !== null || row.revoked_at !== null };
     },
 
-    redeemCode: (authorizationId, { accessToken, refreshToken, extras }, now) =>
+    redeemCode: (authorizationId, { extras, ...tokens }, now) =>
       statements.write(redeemCode, tenantId, {
         id: idToBytes(authorizationId),
         now,
         // Security bar 4.3: the record of the used code stays as long as the tokens it bought.
-        end: endOf(accessToken, refreshToken),
-        accessToken: toAccessTokenRow(accessToken),
-        refreshToken: refreshToken && toRefreshTokenColumns(refreshToken),
+        end: endOf(tokens),
+        issued: toIssuedColumns(tokens),
         extras: documentToText(extras),
       }),
 
@@ -162,6 +158,6 @@ export function authorizationStore(db: Kysely<Database>, statements: Statements,
   };
 }
 
-function endOf(accessToken: AccessToken, refreshToken: RefreshToken | undefined): number {
+function endOf({ accessToken, refreshToken }: IssuedTokens): number {
   return Math.max(accessToken.expiresAt, refreshToken?.expiresAt ?? 0);
 }

@@ -1,15 +1,15 @@
 import { idToBytes } from "../../crypto/ids.ts";
 import type { Authorization, AuthorizationCode } from "../../protocol/model/authorization.ts";
 import type { Write } from "../statements.ts";
-import { documentToText, listToText, optionalIdToBytes } from "./columns.ts";
-import { arraysOf, insertMany, insertOne, type RowOf, valuesOf } from "./table-columns.ts";
 import {
   ACCESS_TOKEN_COLUMNS,
   type AccessTokenRow,
   INSERT_ACCESS_TOKEN,
   insertAccessTokens,
-  type RefreshTokenColumns,
-} from "./token-rows.ts";
+} from "./access-token-rows.ts";
+import { documentToText, listToText, optionalIdToBytes } from "./columns.ts";
+import { ISSUED_COLUMNS, type IssuedColumns } from "./issued-tokens.ts";
+import { arraysOf, insertMany, insertOne, type RowOf, valuesOf } from "./table-columns.ts";
 
 const COLUMNS = {
   id: "bytea",
@@ -34,66 +34,66 @@ const COLUMNS = {
 
 export type AuthorizationInsert = RowOf<typeof COLUMNS>;
 
-const WITH_REFRESH_TOKEN = {
-  ...COLUMNS,
-  refresh_generation: "integer",
-  refresh_secret_hash: "bytea",
-  refresh_access_token_id: "bytea",
-  refresh_issued_at: "bigint",
-  refresh_expires_at: "bigint",
-  refresh_reuse_count: "integer",
-} as const;
+const WITH_TOKENS = { ...COLUMNS, ...ISSUED_COLUMNS } as const;
 
 const ONE = insertOne("authorizations", COLUMNS);
 const MANY = { name: "create_authorizations", sql: insertMany("authorizations", COLUMNS) };
-const ISSUE_ONE = insertOne("authorizations", WITH_REFRESH_TOKEN);
-const ISSUE_MANY = { name: "issue_authorizations", sql: insertMany("authorizations", WITH_REFRESH_TOKEN) };
-const NO_REFRESH_TOKEN = {
-  refresh_generation: null,
-  refresh_secret_hash: null,
-  refresh_access_token_id: null,
-  refresh_issued_at: null,
-  refresh_expires_at: null,
-};
+const ISSUE_ONE = insertOne("authorizations", WITH_TOKENS);
+const ISSUE_MANY = { name: "issue_authorizations", sql: insertMany("authorizations", WITH_TOKENS) };
 /** RFC 6749 §4.1: what was never given a code has none that could be redeemed. */
 const NO_CODE = Buffer.alloc(32);
 
+interface Creation {
+  readonly authorization: AuthorizationInsert;
+  /** What is given out beside the code. */
+  readonly accessToken: AccessTokenRow | undefined;
+}
+
 /** Stores an authorization with its one code. */
-export const createAuthorization: Write<AuthorizationInsert, void> = {
+export const createAuthorization: Write<Creation, void> = {
   name: "create_authorization",
-  one(sqlite, tenantId, row) {
-    sqlite.run(ONE, tenantId, ...valuesOf(COLUMNS, row));
+  one(sqlite, tenantId, { authorization, accessToken }) {
+    sqlite.run(ONE, tenantId, ...valuesOf(COLUMNS, authorization));
+    if (accessToken !== undefined) {
+      sqlite.run(INSERT_ACCESS_TOKEN, tenantId, ...valuesOf(ACCESS_TOKEN_COLUMNS, accessToken));
+    }
   },
-  async many({ query }, tenantId, rows) {
-    await query(MANY, [tenantId, ...arraysOf(COLUMNS, rows)]);
-    return rows.map(() => undefined);
+  async many(connection, tenantId, jobs) {
+    const rows = jobs.map(({ authorization }) => authorization);
+    const create = () => connection.query(MANY, [tenantId, ...arraysOf(COLUMNS, rows)]);
+    const accessTokens = jobs.flatMap(({ accessToken }) => accessToken ?? []);
+    if (accessTokens.length === 0) {
+      await create();
+    } else {
+      await connection.transaction(async () => {
+        await create();
+        await insertAccessTokens(connection, tenantId, accessTokens);
+      });
+    }
+    return jobs.map(() => undefined);
   },
 };
 
 interface Issuance {
   readonly authorization: AuthorizationInsert;
-  readonly accessToken: AccessTokenRow;
-  readonly refreshToken: RefreshTokenColumns | undefined;
+  readonly issued: IssuedColumns;
 }
 
-/** Stores an authorization, with a code or without one, and its first tokens. */
+/** Stores an authorization that has no code, and its first tokens. */
 export const issueAuthorization: Write<Issuance, void> = {
   name: "issue_authorization",
   one(sqlite, tenantId, issuance) {
-    sqlite.run(ISSUE_ONE, tenantId, ...valuesOf(WITH_REFRESH_TOKEN, wholeRowOf(issuance)));
-    sqlite.run(INSERT_ACCESS_TOKEN, tenantId, ...valuesOf(ACCESS_TOKEN_COLUMNS, issuance.accessToken));
+    sqlite.run(ISSUE_ONE, tenantId, ...valuesOf(WITH_TOKENS, wholeRowOf(issuance)));
   },
-  many: (connection, tenantId, jobs) =>
-    connection.transaction(async () => {
-      await connection.query(ISSUE_MANY, [tenantId, ...arraysOf(WITH_REFRESH_TOKEN, jobs.map(wholeRowOf))]);
-      const accessTokens = jobs.map(({ accessToken }) => accessToken);
-      await insertAccessTokens(connection, tenantId, accessTokens);
-      return jobs.map(() => undefined);
-    }),
+  async many({ query }, tenantId, jobs) {
+    await query(ISSUE_MANY, [tenantId, ...arraysOf(WITH_TOKENS, jobs.map(wholeRowOf))]);
+    return jobs.map(() => undefined);
+  },
 };
 
-function wholeRowOf({ authorization, refreshToken }: Issuance): RowOf<typeof WITH_REFRESH_TOKEN> {
-  return { ...authorization, ...(refreshToken ?? NO_REFRESH_TOKEN), refresh_reuse_count: refreshToken ? 0 : null };
+function wholeRowOf({ authorization, issued }: Issuance): RowOf<typeof WITH_TOKENS> {
+  const access_scope = issued.access_scope === authorization.scope ? null : issued.access_scope;
+  return { ...authorization, ...issued, access_scope };
 }
 
 /** The row of an authorization whose code is new. */

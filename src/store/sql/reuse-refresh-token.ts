@@ -1,7 +1,12 @@
 import type { Write } from "../statements.ts";
+import {
+  ACCESS_TOKEN_COLUMNS,
+  type AccessTokenRow,
+  INSERT_ACCESS_TOKEN,
+  insertAccessTokens,
+} from "./access-token-rows.ts";
 import { matchRows } from "./answers.ts";
-import { valuesOf } from "./table-columns.ts";
-import { ACCESS_TOKEN_COLUMNS, type AccessTokenRow, INSERT_ACCESS_TOKEN, insertAccessTokens } from "./token-rows.ts";
+import { ofItsJob, valuesOf } from "./table-columns.ts";
 
 export interface Reuse {
   /** The authorization's. */
@@ -19,10 +24,10 @@ const COUNT_MANY = {
   name: "reuse_refresh_tokens",
   sql: `update authorizations set
       refresh_reuse_count = refresh_reuse_count + 1,
-      expires_at = greatest(expires_at, ($5::bigint[])[array_position($2::bytea[], id)])
+      expires_at = greatest(expires_at, ${ofItsJob("bigint", 5)})
     where tenant_id = $1 and id = any($2::bytea[])
-    and refresh_generation = ($3::integer[])[array_position($2::bytea[], id)]
-    and refresh_reuse_count < ($4::integer[])[array_position($2::bytea[], id)] and revoked_at is null
+    and refresh_generation = ${ofItsJob("integer", 3)}
+    and refresh_reuse_count < ${ofItsJob("integer", 4)} and revoked_at is null
     returning id`,
 };
 

@@ -1,6 +1,11 @@
 import type { PostgresConnection, Write } from "../statements.ts";
+import {
+  ACCESS_TOKEN_COLUMNS,
+  INSERT_ACCESS_TOKEN,
+  insertAccessTokens,
+  type toAccessTokenRow,
+} from "./access-token-rows.ts";
 import { valuesOf } from "./table-columns.ts";
-import { ACCESS_TOKEN_COLUMNS, INSERT_ACCESS_TOKEN, insertAccessTokens, type toAccessTokenRow } from "./token-rows.ts";
 
 /** SQLite's statement to keep an authorization's row for as long as a token, whose end it must outlive (security bar 4.3). */
 export const EXTEND_AUTHORIZATION =

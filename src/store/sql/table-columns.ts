@@ -29,3 +29,9 @@ export function insertMany(table: string, columns: ColumnTypes): string {
 export function arraysOf<Columns extends ColumnTypes>(columns: Columns, rows: readonly RowOf<Columns>[]): SqlValue[][] {
   return Object.keys(columns).map((name) => rows.map((row) => row[name] as SqlValue));
 }
+
+/** On PostgreSQL the value for a row from the array in the parameter, which has one for each of the jobs whose ids are in `$2`. */
+export function ofItsJob(type: string, parameter: number): string {
+  // Looked up in the array: joined to the rows, PostgreSQL may choose to read the whole tenant.
+  return `($${parameter}::${type}[])[array_position($2::bytea[], id)]`;
+}

@@ -1,13 +1,15 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
+import { FAMILY_SIZE, readMember } from "../../crypto/id-families.ts";
 import { idToBytes } from "../../crypto/ids.ts";
 import type { TokenStore } from "../port/tokens.ts";
 import type { Database } from "../schema.ts";
 import type { Statements } from "../statements.ts";
+import { toAccessTokenRow } from "./access-token-rows.ts";
 import { findAccessToken, findRefreshToken } from "./find-tokens.ts";
+import { toIssuedColumns } from "./issued-tokens.ts";
 import { reuseRefreshToken } from "./reuse-refresh-token.ts";
 import { rotateRefreshToken } from "./rotate-refresh-token.ts";
 import { saveAccessToken } from "./save-access-token.ts";
-import { toAccessTokenRow, toRefreshTokenColumns } from "./token-rows.ts";
 
 /** Access and refresh tokens. They end with their authorization, which is looked at whenever one is found. */
 export function tokenStore(db: Kysely<Database>, statements: Statements, tenantId: Buffer): TokenStore {
@@ -17,14 +19,12 @@ export function tokenStore(db: Kysely<Database>, statements: Statements, tenantI
 
     saveAccessToken: (token) => statements.write(saveAccessToken, tenantId, toAccessTokenRow(token)),
 
-    rotateRefreshToken: (old, { accessToken, refreshToken }) =>
+    rotateRefreshToken: ({ authorizationId, generation }, next) =>
       statements.write(rotateRefreshToken, tenantId, {
-        id: idToBytes(old.authorizationId),
-        generation: old.generation,
-        endedAccessTokenId: idToBytes(old.accessTokenId),
-        end: Math.max(accessToken.expiresAt, refreshToken.expiresAt),
-        accessToken: toAccessTokenRow(accessToken),
-        refreshToken: toRefreshTokenColumns(refreshToken),
+        id: idToBytes(authorizationId),
+        generation,
+        end: Math.max(next.accessToken.expiresAt, next.refreshToken.expiresAt),
+        issued: toIssuedColumns(next),
       }),
 
     reuseRefreshToken: ({ authorizationId, generation }, accessToken, limit) =>
@@ -36,7 +36,19 @@ export function tokenStore(db: Kysely<Database>, statements: Statements, tenantI
       }),
 
     async revokeAccessToken(id) {
-      await db.deleteFrom("access_tokens").where("tenant_id", "=", tenantId).where("id", "=", idToBytes(id)).execute();
+      const bytes = idToBytes(id);
+      const member = readMember(bytes);
+      if (member === undefined) {
+        await db.deleteFrom("access_tokens").where("tenant_id", "=", tenantId).where("id", "=", bytes).execute();
+      } else {
+        await db
+          .updateTable("authorizations")
+          .set({ access_secret_hash: null })
+          .where("tenant_id", "=", tenantId)
+          .where("id", "=", member.family)
+          .where(sql`coalesce(refresh_generation, 0) % ${FAMILY_SIZE}`, "=", member.number)
+          .execute();
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Write } from "../statements.ts";
+import { ofItsJob } from "./table-columns.ts";
 
 export interface Touch {
   readonly id: Buffer;
@@ -10,8 +11,8 @@ const ONE = "update sessions set last_used_at = ?, expires_at = ? where tenant_i
 const MANY = {
   name: "touch_sessions",
   sql: `update sessions set
-      last_used_at = ($3::bigint[])[array_position($2::bytea[], id)],
-      expires_at = ($4::bigint[])[array_position($2::bytea[], id)]
+      last_used_at = ${ofItsJob("bigint", 3)},
+      expires_at = ${ofItsJob("bigint", 4)}
     where tenant_id = $1 and id = any($2::bytea[])`,
 };
 

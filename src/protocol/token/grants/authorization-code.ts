@@ -2,7 +2,7 @@ import { equalInConstantTime } from "../../../crypto/hashes.ts";
 import { parseOpaqueToken } from "../../../crypto/opaque-token.ts";
 import type { ProtocolContext } from "../../context.ts";
 import { OAuthError } from "../../errors.ts";
-import type { AuthorizationCode } from "../../model/authorization.ts";
+import { type AuthorizationCode, issuedTokenId } from "../../model/authorization.ts";
 import type { Client } from "../../model/client.ts";
 import { verifyCodeVerifier } from "../../pkce.ts";
 import { makeAccessToken } from "../../tokens/access-token.ts";
@@ -40,10 +40,11 @@ export const authorizationCode: GrantType = {
 
     const { scope } = authorization;
     const narrowed = narrowedAuthorization(authorization, request, ctx.tenant);
-    const grant = { client, user, authorization: narrowed, scope, confirmation };
+    const id = issuedTokenId(authorization, 0);
+    const grant = { id, client, user, authorization: narrowed, scope, confirmation };
     const accessToken = await makeAccessToken(grant, ctx);
     const refreshToken = client.grantTypes.includes("refresh_token")
-      ? makeRefreshToken(client, authorization, accessToken.record.id, ctx)
+      ? makeRefreshToken(client, authorization, ctx)
       : undefined;
 
     const extras = withRefreshBinding(authorization.extras, confirmation, client);

@@ -1,10 +1,10 @@
 import { idToBytes } from "../../crypto/ids.ts";
-import type { AccessToken, RefreshToken } from "../../protocol/model/authorization.ts";
+import type { AccessToken } from "../../protocol/model/authorization.ts";
 import type { PostgresConnection } from "../statements.ts";
 import { documentToText, listToText, optionalIdToBytes } from "./columns.ts";
 import { arraysOf, insertMany, insertOne, type RowOf } from "./table-columns.ts";
 
-/** Of `access_tokens`. */
+/** Of `access_tokens`, which holds those that are not in the row of their authorization (docs/decisions/0015). */
 export const ACCESS_TOKEN_COLUMNS = {
   id: "bytea",
   authorization_id: "bytea",
@@ -48,24 +48,4 @@ export function toAccessTokenRow(token: AccessToken) {
     expires_at: token.expiresAt,
     extras: documentToText(token.extras),
   } satisfies AccessTokenRow;
-}
-
-/** What an authorization's row says of its refresh token. */
-export interface RefreshTokenColumns {
-  readonly refresh_generation: number;
-  readonly refresh_secret_hash: Buffer;
-  readonly refresh_access_token_id: Buffer;
-  readonly refresh_issued_at: number;
-  readonly refresh_expires_at: number;
-}
-
-/** The columns of a refresh token. */
-export function toRefreshTokenColumns(token: RefreshToken): RefreshTokenColumns {
-  return {
-    refresh_generation: token.generation,
-    refresh_secret_hash: token.secretHash,
-    refresh_access_token_id: idToBytes(token.accessTokenId),
-    refresh_issued_at: token.issuedAt,
-    refresh_expires_at: token.expiresAt,
-  };
 }

@@ -1,0 +1,53 @@
+import type { IssuedTokens } from "../port/authorizations.ts";
+import { documentToText, listToText } from "./columns.ts";
+import { type ColumnTypes, ofItsJob, type RowOf } from "./table-columns.ts";
+
+/** Of `authorizations`: the access token and the refresh token that were issued last, together (docs/decisions/0015). */
+export const ISSUED_COLUMNS = {
+  tokens_issued_at: "bigint",
+  access_scope: "text",
+  access_is_jwt: "integer",
+  access_secret_hash: "bytea",
+  access_expires_at: "bigint",
+  access_extras: "text",
+  refresh_generation: "integer",
+  refresh_secret_hash: "bytea",
+  refresh_expires_at: "bigint",
+  refresh_reuse_count: "integer",
+} as const satisfies ColumnTypes;
+
+export type IssuedColumns = RowOf<typeof ISSUED_COLUMNS>;
+
+/** SQLite's assignments of them, in their order. */
+export const ASSIGN_ISSUED = assignments(() => "?");
+
+/** PostgreSQL's, of arrays with a value for each job, from the parameter of that number on. */
+export function assignIssuedFrom(parameter: number): string {
+  return assignments((type, n) => ofItsJob(type, parameter + n));
+}
+
+/** What the authorization says already is not said again. */
+function assignments(value: (type: string, n: number) => string): string {
+  return Object.entries(ISSUED_COLUMNS)
+    .map(([name, type], n) => {
+      const given = value(type, n);
+      return `${name} = ${name === "access_scope" ? `nullif(${given}, scope)` : given}`;
+    })
+    .join(", ");
+}
+
+/** The columns of tokens. */
+export function toIssuedColumns({ accessToken, refreshToken }: IssuedTokens) {
+  return {
+    tokens_issued_at: accessToken.issuedAt,
+    access_scope: listToText(accessToken.scope),
+    access_is_jwt: Number(accessToken.format === "jwt"),
+    access_secret_hash: accessToken.secretHash,
+    access_expires_at: accessToken.expiresAt,
+    access_extras: documentToText(accessToken.extras),
+    refresh_generation: refreshToken?.generation ?? null,
+    refresh_secret_hash: refreshToken?.secretHash ?? null,
+    refresh_expires_at: refreshToken?.expiresAt ?? null,
+    refresh_reuse_count: refreshToken === undefined ? null : 0,
+  } satisfies IssuedColumns;
+}
