@@ -5,7 +5,6 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
 
 const OLDEST_NODE = 24;
 /** As many as hash passwords at a time (src/crypto/hashing-queue.ts). */
@@ -33,12 +32,9 @@ if (Number(process.versions.node.split(".")[0]) >= OLDEST_NODE) {
       process.env,
     );
   }
-  // What lives while the server starts makes V8 guess that all of its kind will live long, and put it among the old from then on, where
-  // it keeps what it refers to: in one start of eight every request's objects, for as long as the process lived.
-  setFlagsFromString("--no-allocation-site-pretenuring");
   // Loaded here because a Node too old for it could not even read the import.
-  const { keepCompiled } = await import("./compile-cache.js");
-  keepCompiled();
+  const { setUpEngine } = await import("./engine.js");
+  setUpEngine();
   const { main } = await import("../src/main.ts");
   await main();
 } else {

@@ -6,8 +6,8 @@ import { describe, it } from "node:test";
 const WARM_UP = join(import.meta.dirname, "..", "..", "bin", "warm-up.js");
 /** Prints whether Node had to load its reader of TypeScript for the server's sources. */
 const LOAD_SERVER = `
-  import { keepCompiled } from "./bin/compile-cache.js";
-  keepCompiled();
+  import { setUpEngine } from "./bin/engine.js";
+  setUpEngine();
   await import("./src/cli/serve.ts");
   console.log(process.moduleLoadList.some((name) => name.includes("deps/amaro")));
 `;

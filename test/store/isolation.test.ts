@@ -107,6 +107,7 @@ const CHANGES: readonly (readonly [string, (tenant: TenantStore) => Promise<unkn
     (t) => t.tokens.rotateRefreshToken(bought.refreshToken, makeNextTokens(bought.refreshToken)),
   ],
   ["tokens.revokeAccessToken", ({ tokens }) => tokens.revokeAccessToken(own.id)],
+  ["tokens.revokeAccessToken in an authorization", ({ tokens }) => tokens.revokeAccessToken(bought.accessToken.id)],
   ["consents.save", ({ consents }) => consents.save(user.id, "web", [], NOW)],
 ];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import fc from "fast-check";
-import { issuedTokenId, type RefreshToken } from "../../src/protocol/model/authorization.ts";
+import { type AccessToken, issuedTokenId, type RefreshToken } from "../../src/protocol/model/authorization.ts";
 import type { Store, TenantStore } from "../../src/store/port/store.ts";
 import { forEachStore } from "./stores.ts";
 import { sweepAll } from "./sweep-all.ts";
@@ -10,7 +10,9 @@ import { makeAccessToken, makeCode, makeId, makeTokens, NOW } from "./values.ts"
 /** The store's promises about codes and tokens, kept in plain maps for one tenant. */
 interface Model {
   readonly authorizations: Map<string, ModelAuthorization>;
-  readonly accessTokens: Map<string, { authorizationId: string; end: number }>;
+  readonly accessTokens: Map<string, AccessToken>;
+  /** Of access tokens that were revoked, or that others have taken the place of. */
+  readonly ended: Set<string>;
   /** All that were ever issued. */
   readonly refreshTokens: RefreshToken[];
 }
@@ -70,14 +72,14 @@ describe("any sequence of operations on codes and tokens", () => {
 });
 
 function emptyModel(): Model {
-  return { authorizations: new Map(), accessTokens: new Map(), refreshTokens: [] };
+  return { authorizations: new Map(), accessTokens: new Map(), ended: new Set(), refreshTokens: [] };
 }
 
 async function take(what: string, tenant: TenantStore, model: Model, pick: number, now: number, end: number) {
   const { authorizations, tokens } = tenant;
   const some = (map: ReadonlyMap<string, unknown>) => [...map.keys()][pick % Math.max(map.size, 1)] ?? makeId();
   const store = (authorizationId: string, { accessToken, refreshToken }: ReturnType<typeof makeTokens>) => {
-    storeAccess(model, accessToken.id, authorizationId, end);
+    storeAccess(model, accessToken);
     model.refreshTokens.push(refreshToken);
     const authorization = model.authorizations.get(authorizationId);
     if (authorization !== undefined) authorization.refreshToken = { token: refreshToken, reused: 0 };
@@ -113,11 +115,11 @@ async function take(what: string, tenant: TenantStore, model: Model, pick: numbe
   } else if (what === "save") {
     const token = makeAccessToken(authorizationId, { expiresAt: end });
     await tokens.saveAccessToken(token);
-    storeAccess(model, token.id, authorizationId, end);
+    storeAccess(model, token);
   } else if (what === "end") {
     const id = some(model.accessTokens);
     await tokens.revokeAccessToken(id);
-    model.accessTokens.delete(id);
+    endAccess(model, id);
   } else {
     const token = model.refreshTokens[pick % Math.max(model.refreshTokens.length, 1)];
     if (token === undefined) return;
@@ -128,7 +130,7 @@ async function take(what: string, tenant: TenantStore, model: Model, pick: numbe
       const next = make(owner, token.generation + 1);
       assert.equal(await tokens.rotateRefreshToken(token, next), isOfNow);
       if (!isOfNow) return;
-      model.accessTokens.delete(issuedTokenId({ id: owner }, token.generation));
+      endAccess(model, issuedTokenId({ id: owner }, token.generation));
       store(owner, next);
     } else {
       const accessToken = makeAccessToken(owner, { expiresAt: end });
@@ -136,32 +138,44 @@ async function take(what: string, tenant: TenantStore, model: Model, pick: numbe
       assert.equal(await tokens.reuseRefreshToken(token, accessToken, REUSE_LIMIT), expected);
       if (!expected || held?.refreshToken === undefined) return;
       held.refreshToken.reused += 1;
-      storeAccess(model, accessToken.id, owner, end);
+      storeAccess(model, accessToken);
     }
   }
 }
 
-function storeAccess(model: Model, id: string, authorizationId: string, end: number): void {
-  model.accessTokens.set(id, { authorizationId, end });
-  const authorization = model.authorizations.get(authorizationId);
-  if (authorization !== undefined) authorization.end = Math.max(authorization.end, end);
+function storeAccess(model: Model, token: AccessToken): void {
+  model.accessTokens.set(token.id, token);
+  model.ended.delete(token.id);
+  const authorization = authorizationOf(model, token);
+  if (authorization !== undefined) authorization.end = Math.max(authorization.end, token.expiresAt);
+}
+
+function endAccess(model: Model, id: string): void {
+  model.accessTokens.delete(id);
+  model.ended.add(id);
+}
+
+function authorizationOf(model: Model, { authorizationId = "" }: AccessToken): ModelAuthorization | undefined {
+  return model.authorizations.get(authorizationId);
 }
 
 function sweepModel(model: Model, now: number): void {
   for (const [id, { end }] of model.authorizations) if (end < now) model.authorizations.delete(id);
-  for (const [id, { end }] of model.accessTokens) if (end < now) model.accessTokens.delete(id);
+  for (const [id, { expiresAt }] of model.accessTokens) if (expiresAt < now) model.accessTokens.delete(id);
 }
 
 async function compare({ authorizations, tokens }: TenantStore, model: Model): Promise<void> {
-  const alive = (authorizationId: string) => model.authorizations.get(authorizationId)?.revoked === false;
   for (const [id, { used, revoked, refreshToken }] of model.authorizations) {
     assert.equal((await authorizations.findCode(id))?.used, used || revoked);
     assert.deepEqual((await tokens.findRefreshToken(id))?.token, revoked ? undefined : refreshToken?.token);
   }
-  for (const [id, { authorizationId }] of model.accessTokens) {
+  for (const [id, token] of model.accessTokens) {
     const found = await tokens.findAccessToken(id);
-    assert.equal(found?.authorization?.id, alive(authorizationId) ? authorizationId : undefined);
+    const isAlive = authorizationOf(model, token)?.revoked === false;
+    assert.deepEqual(found?.token, isAlive ? token : undefined);
+    assert.equal(found?.authorization?.id, isAlive ? token.authorizationId : undefined);
   }
+  for (const id of model.ended) assert.equal(await tokens.findAccessToken(id), undefined);
 }
 
 async function compareForeign({ authorizations, tokens }: TenantStore, foreign: Model): Promise<void> {

@@ -1,3 +1,5 @@
+import { memberNumber, readMember } from "../../crypto/id-families.ts";
+import { idToBytes } from "../../crypto/ids.ts";
 import type { IssuedTokens } from "../port/authorizations.ts";
 import { documentToText, listToText } from "./columns.ts";
 import { type ColumnTypes, ofItsJob, type RowOf } from "./table-columns.ts";
@@ -36,8 +38,12 @@ function assignments(value: (type: string, n: number) => string): string {
     .join(", ");
 }
 
-/** The columns of tokens. */
+/** The columns of tokens. Throws for an access token that would not be found there by its id. */
 export function toIssuedColumns({ accessToken, refreshToken }: IssuedTokens) {
+  const member = readMember(idToBytes(accessToken.id));
+  if (member?.number !== memberNumber(refreshToken?.generation ?? 0)) {
+    throw new Error(`${accessToken.id} is no id of an access token that its authorization keeps`);
+  }
   return {
     tokens_issued_at: accessToken.issuedAt,
     access_scope: listToText(accessToken.scope),
