@@ -155,15 +155,17 @@ export interface AuthorizationRow {
   /** What few have, as a document. */
   extras: string | null;
   revoked_at: number | null;
-  /** When the tokens below were issued, together. */
+  /** When the tokens below were issued, together. On SQLite some of their columns hold room for them before. */
   tokens_issued_at: number | null;
   /** Null where it is the authorization's. */
   access_scope: string | null;
+  /** Null where there is no access token. */
   access_is_jwt: number | null;
   /** Null once the access token was revoked. */
   access_secret_hash: Buffer | null;
   access_expires_at: number | null;
   access_extras: string | null;
+  /** Null where there is no refresh token. */
   refresh_generation: number | null;
   refresh_secret_hash: Buffer | null;
   refresh_expires_at: number | null;

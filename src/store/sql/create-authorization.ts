@@ -8,7 +8,7 @@ import {
   insertAccessTokens,
 } from "./access-token-rows.ts";
 import { documentToText, listToText, optionalIdToBytes } from "./columns.ts";
-import { ISSUED_COLUMNS, type IssuedColumns } from "./issued-tokens.ts";
+import { ISSUED_COLUMNS, type IssuedColumns, NO_HASH, ROOM_COLUMNS, roomForTokens } from "./issued-tokens.ts";
 import { arraysOf, insertMany, insertOne, type RowOf, valuesOf } from "./table-columns.ts";
 
 const COLUMNS = {
@@ -35,14 +35,12 @@ const COLUMNS = {
 export type AuthorizationInsert = RowOf<typeof COLUMNS>;
 
 const WITH_TOKENS = { ...COLUMNS, ...ISSUED_COLUMNS } as const;
+const WITH_ROOM = { ...COLUMNS, ...ROOM_COLUMNS } as const;
 
-const ONE = insertOne("authorizations", COLUMNS);
+const ONE = insertOne("authorizations", WITH_ROOM);
 const MANY = { name: "create_authorizations", sql: insertMany("authorizations", COLUMNS) };
 const ISSUE_ONE = insertOne("authorizations", WITH_TOKENS);
 const ISSUE_MANY = { name: "issue_authorizations", sql: insertMany("authorizations", WITH_TOKENS) };
-/** RFC 6749 §4.1: what was never given a code has none that could be redeemed. */
-const NO_CODE = Buffer.alloc(32);
-
 interface Creation {
   readonly authorization: AuthorizationInsert;
   /** What is given out beside the code. */
@@ -53,7 +51,8 @@ interface Creation {
 export const createAuthorization: Write<Creation, void> = {
   name: "create_authorization",
   one(sqlite, tenantId, { authorization, accessToken }) {
-    sqlite.run(ONE, tenantId, ...valuesOf(COLUMNS, authorization));
+    const row = { ...authorization, ...roomForTokens(authorization.created_at) };
+    sqlite.run(ONE, tenantId, ...valuesOf(WITH_ROOM, row));
     if (accessToken !== undefined) {
       sqlite.run(INSERT_ACCESS_TOKEN, tenantId, ...valuesOf(ACCESS_TOKEN_COLUMNS, accessToken));
     }
@@ -116,7 +115,7 @@ export function toAuthorizationRow({ authorization, ...code }: AuthorizationCode
 export function toIssuedAuthorizationRow(authorization: Authorization, end: number): AuthorizationInsert {
   return {
     ...columnsOf(authorization),
-    code_secret_hash: NO_CODE,
+    code_secret_hash: NO_HASH, // RFC 6749 §4.1: nothing could redeem it
     code_expires_at: authorization.createdAt,
     code_used_at: authorization.createdAt,
     redirect_uri: null,

@@ -43,7 +43,7 @@ const FIND_ISSUED_ACCESS_TOKEN: IdQuery<AuthorizationColumns & AccessTokenColumn
     a.access_extras as token_extras, coalesce(a.refresh_generation, 0) as generation`,
   from: "authorizations a",
   table: "a",
-  where: "and a.revoked_at is null and a.access_secret_hash is not null",
+  where: "and a.revoked_at is null and a.access_is_jwt is not null and a.access_secret_hash is not null",
 };
 
 const FIND_REFRESH_TOKEN: IdQuery<

@@ -1,6 +1,7 @@
 import { memberNumber, readMember } from "../../crypto/id-families.ts";
 import { idToBytes } from "../../crypto/ids.ts";
 import type { IssuedTokens } from "../port/authorizations.ts";
+import type { SqlValue } from "../statements.ts";
 import { documentToText, listToText } from "./columns.ts";
 import { type ColumnTypes, ofItsJob, type RowOf } from "./table-columns.ts";
 
@@ -17,6 +18,18 @@ export const ISSUED_COLUMNS = {
   refresh_expires_at: "bigint",
   refresh_reuse_count: "integer",
 } as const satisfies ColumnTypes;
+
+/** Those that are long. */
+export const ROOM_COLUMNS = {
+  tokens_issued_at: "bigint",
+  access_secret_hash: "bytea",
+  access_expires_at: "bigint",
+  refresh_secret_hash: "bytea",
+  refresh_expires_at: "bigint",
+} as const satisfies ColumnTypes;
+
+/** The SHA-256 of no secret. */
+export const NO_HASH = Buffer.alloc(32);
 
 export type IssuedColumns = RowOf<typeof ISSUED_COLUMNS>;
 
@@ -36,6 +49,20 @@ function assignments(value: (type: string, n: number) => string): string {
       return `${name} = ${name === "access_scope" ? `nullif(${given}, scope)` : given}`;
     })
     .join(", ");
+}
+
+/**
+ * What stands in a row until there are tokens, where a row keeps its place when it changes (SQLite): as long as they will be, so that
+ * no page has to be split when they come.
+ */
+export function roomForTokens(time: SqlValue): RowOf<typeof ROOM_COLUMNS> {
+  return {
+    tokens_issued_at: time,
+    access_secret_hash: NO_HASH,
+    access_expires_at: time,
+    refresh_secret_hash: NO_HASH,
+    refresh_expires_at: time,
+  };
 }
 
 /** The columns of tokens. Throws for an access token that would not be found there by its id. */
