@@ -8,10 +8,11 @@ import { applyConfiguration } from "../../src/configuration/apply.ts";
 import { ConfigurationError } from "../../src/configuration/configuration.ts";
 import { parseConfiguration } from "../../src/configuration/parse.ts";
 import { sha256 } from "../../src/crypto/hashes.ts";
-import { newId } from "../../src/crypto/ids.ts";
+import { newFamilyId } from "../../src/crypto/id-families.ts";
 import { verifyPassword } from "../../src/crypto/password-hash.ts";
 import { createServerKeys } from "../../src/crypto/sealing.ts";
 import { openSecret } from "../../src/protocol/client-secret.ts";
+import { issuedTokenId } from "../../src/protocol/model/authorization.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/port/store.ts";
 
@@ -144,7 +145,7 @@ describe("applying a configuration", () => {
     const ids = new Map<string, string>();
     for (const name of ["jane", "john"]) {
       const userId = (await of.users.findByName(name))?.user.id as string;
-      const id = newId(NOW * 1000);
+      const id = newFamilyId(NOW * 1000);
       ids.set(name, id);
       const common = { id, userId, authTime: NOW, amr: [], createdAt: NOW };
       await of.sessions.create({ ...common, remembered: false, lastUsedAt: NOW }, sha256("s"), NOW + 900);
@@ -162,7 +163,7 @@ describe("applying a configuration", () => {
     const redeems = (name: string) => {
       const id = ids.get(name) as string;
       const token = {
-        id: newId(NOW * 1000),
+        id: issuedTokenId({ id }, 0),
         clientId: "web",
         authorizationId: id,
         scope: ["openid"],
