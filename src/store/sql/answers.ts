@@ -9,3 +9,12 @@ export function matchRows<Job extends { readonly id: Buffer }, Row extends { rea
     return row === undefined ? [] : [{ job, row }];
   });
 }
+
+/** For each of the jobs whether there is a row with its id. */
+export function haveRows(
+  jobs: readonly { readonly id: Buffer }[],
+  rows: readonly { readonly id: Buffer }[],
+): boolean[] {
+  const found = new Set(rows.map(({ id }) => id.toString("latin1")));
+  return jobs.map(({ id }) => found.has(id.toString("latin1")));
+}

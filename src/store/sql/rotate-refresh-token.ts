@@ -1,5 +1,5 @@
 import type { Write } from "../statements.ts";
-import { matchRows } from "./answers.ts";
+import { haveRows } from "./answers.ts";
 import { ASSIGN_ISSUED, assignIssuedFrom, ISSUED_COLUMNS, type IssuedColumns } from "./issued-tokens.ts";
 import { arraysOf, ofItsJob, valuesOf } from "./table-columns.ts";
 
@@ -48,7 +48,6 @@ export const rotateRefreshToken: Write<Rotation, boolean> = {
         jobs.map(({ issued }) => issued),
       ),
     ]);
-    const won = new Set(matchRows(jobs, replaced).map(({ job }) => job));
-    return jobs.map((job) => won.has(job));
+    return haveRows(jobs, replaced);
   },
 };
